@@ -1,0 +1,23 @@
+export PATH := $(CURDIR)/.toolchain/bin:$(PATH)
+.PHONY: help setup build run test verify format
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+setup: ## install Node, pnpm, dependencies and a redis-server into this folder
+	@scripts/setup
+
+build: setup ## build everything
+	@pnpm build
+
+run: ## set up, build and run the whole system on this machine
+	@exec scripts/run
+
+test: ## set up and run all tests on real servers
+	@exec scripts/test
+
+verify: setup ## types, lint, format, boundaries, dead code
+	@pnpm verify
+
+format: setup ## format the code
+	@pnpm format
