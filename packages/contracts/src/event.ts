@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { eventKind } from './states.ts'
+import { utc } from './time.ts'
+import { taskId } from './task.ts'
+
+/** One fact about a task. `version` orders the events of one task; `cursor` is where a reader may go on. */
+export const lifecycleEvent = z.object({
+  kind: eventKind,
+  taskId,
+  version: z.int(),
+  at: utc,
+  queue: z.string(),
+  type: z.string(),
+  name: z.string().nullable(),
+  priority: z.int(),
+  attempt: z.int(),
+  worker: z.string().nullable(),
+  startedAt: utc.nullable(),
+  runAt: utc.nullable(),
+  error: z.string().nullable(),
+  cursor: z.string(),
+})
+export type LifecycleEvent = z.infer<typeof lifecycleEvent>
+
+export const WS_TOPICS = ['tasks', 'events'] as const
+/** `tasks`, `events` or `tasks:<id>`. */
+export const wsTopic = z.union([z.enum(WS_TOPICS), z.templateLiteral(['tasks:', taskId])])
+export type WsTopic = z.infer<typeof wsTopic>
+
+/** What a client may send on /ws. `cursor` replays what came after it. */
+export const wsCommand = z.strictObject({
+  subscribe: z.array(wsTopic).max(100).optional(),
+  unsubscribe: z.array(wsTopic).max(100).optional(),
+  cursor: z.string().max(128).optional(),
+})
+/** What the gateway sends on /ws: changes in order, or a gap when the reader was too slow and must read the list again. */
+export const wsMessage = z.union([
+  z.object({ topic: z.string(), cursor: z.string(), data: z.array(lifecycleEvent) }),
+  z.object({ topic: z.string(), gap: z.object({ from: z.string(), to: z.string() }) }),
+  z.object({ error: z.string() }),
+])
+export type WsMessage = z.infer<typeof wsMessage>

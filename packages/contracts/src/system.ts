@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { role } from './states.ts'
+import { utc } from './time.ts'
+
+/** The sum that must always hold, for one queue. `difference` is accepted minus all the others: 0, or something is wrong. */
+export const ledgerLine = z.object({
+  queue: z.string(),
+  accepted: z.int(),
+  completed: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+  expired: z.int(),
+  pending: z.int(),
+  running: z.int(),
+  removed: z.int(),
+  difference: z.int(),
+  redis: z.object({ waiting: z.int(), delayed: z.int(), active: z.int() }).nullable().meta({
+    description: 'BullMQ’s counts of bundles, not of tasks; null while Redis is away',
+  }),
+})
+export const ledger = z.object({ at: utc, queues: z.array(ledgerLine) })
+export type Ledger = z.infer<typeof ledger>
+
+export const health = z.object({
+  status: z.enum(['ok', 'degraded', 'down']),
+  parts: z.array(z.object({ name: z.string(), status: z.enum(['ok', 'down', 'off']), detail: z.string() })),
+})
+export type Health = z.infer<typeof health>
+
+export const systemInfo = z.object({
+  version: z.string(),
+  node: z.string(),
+  postgres: z.string(),
+  redis: z.string().nullable(),
+  bullmq: z.string(),
+  clockOffsetMs: z.number(),
+  roles: z.array(z.object({ role: z.string(), holder: z.string(), expiresAt: utc })),
+  workers: z.array(
+    z.object({
+      id: z.string(),
+      host: z.string(),
+      pid: z.int(),
+      slots: z.int(),
+      startedAt: utc,
+      beatAt: utc,
+      deadAt: utc.nullable(),
+    }),
+  ),
+  auth: z.enum(['on', 'off']),
+})
+export type SystemInfo = z.infer<typeof systemInfo>
+
+/** Body of POST /session: an API key, or the token of a one-time login link. */
+export const signIn = z.union([
+  z.strictObject({ key: z.string().min(1).max(200) }),
+  z.strictObject({ link: z.string().min(1).max(200) }),
+])
+export const me = z.object({ name: z.string(), role, auth: z.enum(['key', 'session', 'off']) })
+export type Me = z.infer<typeof me>
+export const sessionLink = z.object({ token: z.string(), expiresAt: utc })
+export const wsTicket = z.object({ ticket: z.string(), expiresAt: utc })

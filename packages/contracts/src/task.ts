@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { attemptOutcome, priority, taskState } from './states.ts'
+import { queueName, tags, text, typeName } from './text.ts'
+import { duration, instant, utc } from './time.ts'
+import { retryRule } from './retry.ts'
+import { inputFault, problem } from './problem.ts'
+
+export const taskId = z.uuid()
+
+const submitFields = {
+  type: typeName,
+  payload: z.unknown().optional().meta({ description: 'Any JSON up to 256 KiB that fits the type’s JSON Schema' }),
+  name: text(200).optional(),
+  queue: queueName.optional(),
+  priority: priority.optional(),
+  runAt: instant.optional(),
+  delay: duration.optional(),
+  timeout: duration.optional(),
+  retry: retryRule.optional(),
+  tags: tags.optional(),
+}
+const oneTime = {
+  check: (body: { runAt?: unknown; delay?: unknown }) => body.runAt === undefined || body.delay === undefined,
+  fault: { path: ['delay'], message: 'give runAt or delay, not both' },
+}
+
+/** Body of POST /tasks. Queue, retry and timeout default to what the type declares. */
+export const submitTask = z.strictObject(submitFields).refine(oneTime.check, oneTime.fault)
+export type SubmitTask = z.output<typeof submitTask>
+
+/** One item of POST /tasks/bulk: a task and, if wanted, a key of its own that makes it repeat-safe. */
+export const bulkItem = z
+  .strictObject({ ...submitFields, idempotencyKey: text(255).min(1).optional() })
+  .refine(oneTime.check, oneTime.fault)
+export type BulkItem = z.output<typeof bulkItem>
+
+/** What became of one bulk item, at the same place as the item. */
+export const bulkReceipt = z.union([
+  z.object({ status: z.literal(201), id: taskId }),
+  z.object({ status: z.int(), error: problem }),
+])
+export type BulkReceipt = z.infer<typeof bulkReceipt>
+export const bulkReceipts = z.object({ items: z.array(bulkReceipt) })
+
+/** Why an attempt did not complete. `stack` is cut at 16 KiB. */
+export const taskError = z.object({
+  name: z.string(),
+  message: z.string(),
+  stack: z.string().optional(),
+  faults: z.array(inputFault).optional(),
+})
+export type TaskError = z.infer<typeof taskError>
+
+/** One run of a task by one worker, numbered from 1. */
+export const attempt = z.object({
+  attempt: z.int(),
+  outcome: attemptOutcome,
+  worker: z.string().nullable(),
+  startedAt: utc.nullable(),
+  endedAt: utc.nullable(),
+  error: taskError.nullable(),
+})
+export type Attempt = z.infer<typeof attempt>
+
+/** A task as it stands in lists. `payloadPreview` is the first 200 characters of its JSON. */
+export const taskSummary = z.object({
+  id: taskId,
+  type: z.string(),
+  name: z.string().nullable(),
+  queue: z.string(),
+  state: taskState,
+  priority,
+  attempt: z.int(),
+  maxAttempts: z.int(),
+  tags: z.array(z.string()),
+  worker: z.string().nullable(),
+  createdAt: utc,
+  runAt: utc,
+  startedAt: utc.nullable(),
+  finishedAt: utc.nullable(),
+  version: z.int(),
+  payloadPreview: z.string(),
+})
+export type TaskSummary = z.infer<typeof taskSummary>
+
+/** The whole task. `nextRunAt` is set while it waits; `waitingFor` says in words what for. `timeout` in milliseconds. */
+export const task = taskSummary.omit({ payloadPreview: true }).extend({
+  payload: z.unknown(),
+  timeout: z.int().nullable(),
+  retry: z.unknown().meta({ description: 'The retry rule: {attempts, backoff}, durations in milliseconds' }),
+  result: z.unknown(),
+  error: taskError.nullable(),
+  nextRunAt: utc.nullable(),
+  waitingFor: z.string().nullable(),
+  attempts: z.array(attempt),
+})
+export type Task = z.infer<typeof task>
+
+/** One execution in GET /attempts: an attempt with what it belongs to. */
+export const execution = attempt.extend({
+  taskId,
+  type: z.string(),
+  name: z.string().nullable(),
+  queue: z.string(),
+  payloadPreview: z.string(),
+})
+export type Execution = z.infer<typeof execution>
+
+/** Body of PATCH /tasks/{id}/status; any case. `cancelled` cancels, `pending` retries. */
+export const setTaskStatus = z.strictObject({ status: z.string().max(40) })
