@@ -33,7 +33,10 @@ export const wsCommand = z.strictObject({
   unsubscribe: z.array(wsTopic).max(100).optional(),
   cursor: z.string().max(128).optional(),
 })
-/** What the gateway sends on /ws: changes in order, or a gap when the reader was too slow and must read the list again. */
+/**
+ * What the gateway sends on /ws: changes in order, or a gap when the reader was too slow and must read the list again.
+ * Empty `data` confirms a subscription and is repeated every 15 s as a sign of life that moves the cursor.
+ */
 export const wsMessage = z.union([
   z.object({ topic: z.string(), cursor: z.string(), data: z.array(lifecycleEvent) }),
   z.object({ topic: z.string(), gap: z.object({ from: z.string(), to: z.string() }) }),

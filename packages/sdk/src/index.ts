@@ -1,1 +1,7 @@
-export {};
+export * from './api-error.ts'
+export * from './client.ts'
+export * from './client-types.ts'
+export * from './define-task.ts'
+export * from './feed.ts'
+export * from './feed-types.ts'
+export * from './outcomes.ts'
