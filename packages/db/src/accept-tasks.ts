@@ -1,0 +1,114 @@
+import type { Hot } from './connect.ts'
+
+/** A task on its way into the book; instants in epoch milliseconds, JSON as text. Keys are the columns of the statement. */
+export type NewTask = {
+  id: string
+  queue: string
+  type: string
+  name: string | null
+  priority: number
+  max_attempts: number
+  retry: object
+  timeout_ms: number | null
+  /** JSON text. */
+  payload: string
+  tags: string[]
+  created_at: number
+  run_at: number
+  /** Makes a repeat safe: same scope and key are accepted once, and answered from `answer` then. */
+  idempotency: { scope: string; key: string; request_hash: string; answer: string } | null
+}
+
+export type AcceptOptions = {
+  /** Instance that will stage the tasks; its outbox row is left alone by others while it lives. */
+  owner: string
+  /** Outbox rows that Redis has acknowledged: deleted along. */
+  staged: OutboxAck[]
+  /** Tasks due later than this many milliseconds from now become timers. */
+  horizonMs: number
+}
+export type OutboxAck = { id: number; take: number }
+export type Accepted = { ids: Set<string>; outboxId: number | null }
+
+/**
+ * Group commit of accepted tasks, one statement: task rows, idempotency keys, one outbox row for what is due within the
+ * horizon, timers for the rest, one event segment, ledger deltas. Safe to repeat with the same ids: everything but the
+ * task rows comes only from rows that were really inserted. `tasks` must be sorted by id.
+ */
+export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOptions): Promise<Accepted> {
+  const { owner, staged, horizonMs } = options
+  const rows = await hot<{ n: number; ids: string[] | null; outbox_id: number | null }[]>`
+    with input as materialized (
+      select * from json_to_recordset(${inputJson(tasks)}::text::json) as r(
+        id uuid, queue text, type text, name text, priority smallint, max_attempts integer, retry json,
+        timeout_ms bigint, payload json, tags text[], created_at float8, run_at float8, idem json)),
+    keys as (
+      insert into idempotency_keys (scope, key, request_hash, task_id, answer)
+      select idem->>'scope', idem->>'key', idem->>'request_hash', id, idem->'answer' from input
+      where idem is not null order by 1, 2
+      on conflict do nothing returning task_id),
+    inserted as (
+      insert into tasks (id, queue, type, name, priority, max_attempts, retry, timeout_ms, payload, tags,
+                         created_at, run_at, staged_at)
+      select id, queue, type, name, priority, max_attempts, retry, timeout_ms, payload, tags,
+             to_timestamp(created_at / 1000), to_timestamp(run_at / 1000), now()
+      from input i where idem is null or exists (select from keys k where k.task_id = i.id)
+      on conflict do nothing
+      returning id, queue, type, name, priority, run_at),
+    forgotten as (
+      delete from outbox o using json_to_recordset(${JSON.stringify(staged)}::text::json) as s(id bigint, take integer)
+      where o.id = s.id and o.take = s.take),
+    timed as (
+      insert into timers (task_id, version, due_at)
+      select id, 1, run_at from inserted where run_at > now() + ${horizonMs} * interval '1 ms'),
+    boxed as (
+      insert into outbox (owner, ids, versions)
+      select ${owner}, array_agg(id order by id), array_agg(1) from inserted
+      where run_at <= now() + ${horizonMs} * interval '1 ms' having count(*) > 0
+      returning id),
+    told as (
+      insert into events (body)
+      select json_agg(json_build_array('created', id, 1, queue, type, name, priority, 0, null, null,
+                                       round(extract(epoch from run_at) * 1000), null))
+      from inserted having count(*) > 0),
+    counted as (
+      insert into ledger (queue, priority, kind, n)
+      select queue, priority, kind, count(*)
+      from inserted cross join (values ('accepted'), ('pending')) k(kind) group by queue, priority, kind)
+    select (select count(*) from inserted) as n,
+           (select id from boxed) as outbox_id,
+           case when (select count(*) from inserted) < ${tasks.length}
+                then (select array_agg(id::text) from inserted) end as ids`
+  const { n, ids, outbox_id: outboxId } = rows[0] as { n: number; ids: string[] | null; outbox_id: number | null }
+  return { ids: new Set(n === tasks.length ? tasks.map((task) => task.id) : (ids ?? [])), outboxId }
+}
+
+/** Payload and answer are JSON text already; writing the row's text around them saves parsing them again. */
+function inputJson(tasks: NewTask[]): string {
+  const rows = tasks.map(({ payload, idempotency, ...columns }) => {
+    const head = JSON.stringify(columns).slice(0, -1)
+    return `${head},"payload":${payload}${idempotency === null ? '' : `,"idem":${idempotencyJson(idempotency)}`}}`
+  })
+  return `[${rows.join(',')}]`
+}
+
+function idempotencyJson({ answer, ...columns }: NonNullable<NewTask['idempotency']>): string {
+  return `${JSON.stringify(columns).slice(0, -1)},"answer":${answer}}`
+}
+
+/** Which of these ids stand in the book: tells a repeated commit whether the first one went through. */
+export async function findTaskIds(hot: Hot, ids: string[]): Promise<Set<string>> {
+  const rows = await hot<{ id: string }[]>`
+    select t.id from unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) u(id) join tasks t on t.id = u.id`
+  return new Set(rows.map((row) => row.id))
+}
+
+export type FirstAnswer = { scope: string; key: string; requestHash: string; taskId: string; answer: string }
+
+/** What was answered first under these idempotency keys; `answer` is JSON text. */
+export async function findFirstAnswers(hot: Hot, keys: { scope: string; key: string }[]): Promise<FirstAnswer[]> {
+  return hot<FirstAnswer[]>`
+    select k.scope, k.key, k.request_hash as "requestHash", k.task_id as "taskId", k.answer::text as answer
+    from json_to_recordset(${JSON.stringify(keys)}::text::json) as i(scope text, key text)
+    join idempotency_keys k on k.scope = i.scope and k.key = i.key`
+}

@@ -1,0 +1,38 @@
+import type { StoredState } from '@bullwheel/domain'
+import type { Hot } from './connect.ts'
+
+/** A delivered task as the book knows it now, with its queue's switches. */
+export type LookedUp = {
+  id: string
+  queue: string
+  type: string
+  name: string | null
+  state: StoredState
+  priority: number
+  version: number
+  content: number
+  attempt: number
+  lost: number
+  maxAttempts: number
+  retry: { attempts: number; backoff: unknown }
+  timeoutMs: number | null
+  payload: unknown
+  tags: string[]
+  createdAt: number
+  runAt: number
+  queuePaused: boolean
+}
+
+/**
+ * Rule 2's lookup, a micro-batch: payload, state and version of delivered tasks. Nested loop over the ids, primary key
+ * of one partition each.
+ */
+export async function lookUpTasks(hot: Hot, ids: string[]): Promise<LookedUp[]> {
+  return hot<LookedUp[]>`
+    select t.id, t.queue, t.type, t.name, t.state, t.priority, t.version, t.content, t.attempt, t.lost,
+           t.max_attempts as "maxAttempts", t.retry, t.timeout_ms as "timeoutMs", t.payload, t.tags,
+           t.created_at as "createdAt", t.run_at as "runAt", coalesce(q.paused, false) as "queuePaused"
+    from unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) u(id)
+    join tasks t on t.id = u.id
+    left join queues q on q.name = t.queue`
+}

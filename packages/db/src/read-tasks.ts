@@ -1,0 +1,153 @@
+import type { AttemptOutcome, TaskState } from '@bullwheel/contracts'
+import { type SQL, and, desc, eq, lt, or, sql } from 'drizzle-orm'
+import type { Book } from './connect.ts'
+import { executions, tasks } from './schema.ts'
+
+type Db = Book['db']
+const PREVIEW_CHARS = 200
+const preview = sql<string>`coalesce(left(${tasks.payload}::text, ${sql.raw(String(PREVIEW_CHARS))}), 'null')`
+
+const summaryColumns = {
+  id: tasks.id,
+  queue: tasks.queue,
+  type: tasks.type,
+  name: tasks.name,
+  state: tasks.state,
+  priority: tasks.priority,
+  version: tasks.version,
+  attempt: tasks.attempt,
+  lost: tasks.lost,
+  maxAttempts: tasks.maxAttempts,
+  tags: tasks.tags,
+  worker: tasks.worker,
+  createdAt: tasks.createdAt,
+  runAt: tasks.runAt,
+  startedAt: tasks.startedAt,
+  finishedAt: tasks.finishedAt,
+}
+
+export type TaskRow = NonNullable<Awaited<ReturnType<typeof readTask>>>
+export type TaskSummaryRow = Awaited<ReturnType<typeof listTaskRows>>[number]
+
+export async function readTask(db: Db, id: string) {
+  const [row] = await db.select().from(tasks).where(eq(tasks.id, id))
+  return row
+}
+
+export type TaskFilter = {
+  states?: TaskState[] | undefined
+  queue?: string | undefined
+  type?: string | undefined
+  /** Only tasks with a smaller id: the last one of the page before. */
+  before?: string | undefined
+}
+
+/** Newest first; keyset by id, so a page costs the same at any depth. */
+export async function listTaskRows(db: Db, filter: TaskFilter, limit: number) {
+  const { states, queue, type, before } = filter
+  return db
+    .select({ ...summaryColumns, payloadPreview: preview })
+    .from(tasks)
+    .where(
+      and(
+        states && or(...states.map(hasState)),
+        queue === undefined ? undefined : eq(tasks.queue, queue),
+        type === undefined ? undefined : eq(tasks.type, type),
+        before === undefined ? undefined : lt(tasks.id, before),
+      ),
+    )
+    .orderBy(desc(tasks.id))
+    .limit(limit)
+}
+
+/** The shown states in terms of the stored ones and the clock (domain: shownState). */
+function hasState(state: TaskState): SQL | undefined {
+  const waiting = eq(tasks.state, 'waiting')
+  switch (state) {
+    case 'scheduled':
+      return and(waiting, sql`${tasks.runAt} > now()`, eq(tasks.attempt, 0))
+    case 'retrying':
+      return and(waiting, sql`${tasks.runAt} > now()`, sql`${tasks.attempt} > 0`)
+    case 'queued':
+      return and(waiting, sql`${tasks.runAt} <= now()`)
+    case 'running':
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return eq(tasks.state, state)
+  }
+}
+
+export async function readAttempts(db: Db, taskId: string) {
+  return db.select().from(executions).where(eq(executions.taskId, taskId)).orderBy(executions.attempt)
+}
+
+export type ExecutionRow = {
+  taskId: string
+  attempt: number
+  outcome: AttemptOutcome
+  worker: string | null
+  startedAt: Date | null
+  endedAt: Date | null
+  error: { name: string; message: string; stack?: string } | null
+  type: string
+  name: string | null
+  queue: string
+  payloadPreview: string
+}
+export type ExecutionFilter = {
+  queue?: string | undefined
+  type?: string | undefined
+  outcome?: AttemptOutcome | undefined
+  /** Where the page before ended: milliseconds of its end (null: still running), task and attempt. */
+  before?: { endedAt: string | null; taskId: string; attempt: number } | undefined
+}
+
+/**
+ * Executions of all tasks: the running ones first, then by their end, newest first. Three index scans that each give at
+ * most `limit` rows are merged: running tasks, ended tasks, past attempts.
+ */
+export async function listExecutionRows(book: Book, filter: ExecutionFilter, limit: number): Promise<ExecutionRow[]> {
+  const { queue = null, type = null, outcome = null, before } = filter
+  const endedBefore = before?.endedAt ?? null
+  const skipRunning = endedBefore !== null
+  const { hot } = book
+  const rows = await hot<(Omit<ExecutionRow, 'startedAt' | 'endedAt'> & { startedAt: number | null; endedAt: number | null })[]>`
+    with running as (
+      select t.id, t.attempt, t.state as outcome, t.worker, t.started_at, null::timestamptz as ended_at, null::json as error,
+             t.type, t.name, t.queue, t.payload
+      from tasks t
+      where t.state = 'running' and not ${skipRunning}::boolean
+        and (${before?.taskId ?? null}::uuid is null or t.id < ${before?.taskId ?? null}::uuid)
+        and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
+        and (${outcome}::text is null or ${outcome}::text = 'running')
+      order by t.id desc limit ${limit}),
+    ended as (
+      select t.id, t.attempt, t.state as outcome, t.worker, t.started_at, t.finished_at as ended_at, t.error,
+             t.type, t.name, t.queue, t.payload
+      from tasks t
+      where t.finished_at is not null and t.started_at is not null
+        and (${endedBefore}::timestamptz is null or t.finished_at <= ${endedBefore}::timestamptz)
+        and (${endedBefore}::timestamptz is null
+             or (t.finished_at, t.id, t.attempt) < (${endedBefore}::timestamptz, ${before?.taskId ?? null}::uuid, ${before?.attempt ?? null}::integer))
+        and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
+        and (${outcome}::text is null or t.state = ${outcome})
+      order by t.finished_at desc, t.id desc limit ${limit}),
+    past as (
+      select a.task_id, a.attempt, a.outcome, a.worker, a.started_at, a.ended_at, a.error, t.type, t.name, t.queue, t.payload
+      from attempts a join tasks t on t.id = a.task_id
+      where (${endedBefore}::timestamptz is null or a.ended_at <= ${endedBefore}::timestamptz)
+        and (${endedBefore}::timestamptz is null
+             or (a.ended_at, a.task_id, a.attempt) < (${endedBefore}::timestamptz, ${before?.taskId ?? null}::uuid, ${before?.attempt ?? null}::integer))
+        and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
+        and (${outcome}::text is null or a.outcome = ${outcome})
+      order by a.ended_at desc, a.task_id desc limit ${limit})
+    select id as "taskId", attempt, outcome, worker, started_at as "startedAt", ended_at as "endedAt", error, type, name,
+           queue, coalesce(left(payload::text, ${PREVIEW_CHARS}), 'null') as "payloadPreview"
+    from (select * from running union all select * from ended union all select * from past) e
+    order by ended_at desc nulls first, id desc, attempt desc limit ${limit}`
+  return rows.map((row) => ({ ...row, startedAt: toDate(row.startedAt), endedAt: toDate(row.endedAt) }))
+}
+
+const toDate = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** What a failed statement means for its batch. */
+export type SqlFault = 'deadlock' | 'unreachable' | 'refused' | 'other'
+
+const DEADLOCK = new Set(['40P01', '40001'])
+const UNREACHABLE_STATES = /^(08|57P|53)/
+const UNREACHABLE_CODES = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+/** Class 22: data exception; 23: constraint; 54: too complex (nesting). */
+const REFUSED_STATES = /^(22|23|54)/
+
+export function sqlFault(cause: unknown): SqlFault {
+  const code = codeOf(cause)
+  if (code === undefined) return 'other'
+  if (DEADLOCK.has(code)) return 'deadlock'
+  if (UNREACHABLE_CODES.has(code) || UNREACHABLE_STATES.test(code)) return 'unreachable'
+  return REFUSED_STATES.test(code) ? 'refused' : 'other'
+}
+
+/** drizzle wraps the driver's error as its cause. */
+function codeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined
+  const code = (cause as Error & { code?: unknown }).code
+  return typeof code === 'string' ? code : codeOf(cause.cause)
+}
+
+export type BatchOptions<Item, Result> = {
+  items: Item[]
+  run: (items: Item[]) => Promise<Result[]>
+  /** The answer for one item that Postgres refuses even when it stands alone. */
+  refuse: (item: Item, cause: unknown) => Result
+  /** Milliseconds during which an unreachable Postgres is tried again (default 0: at most once more). */
+  patienceMs?: number
+}
+
+const RETRY_PAUSE_MS = 50
+
+/**
+ * Runs one batch so that a bad row stands alone: a deadlock is tried again, a lost connection too (`run` must be safe to
+ * repeat, since the commit's reply may be what was lost), a refused batch is split until the bad row is by itself.
+ */
+export async function runBatch<Item, Result>(options: BatchOptions<Item, Result>): Promise<Result[]> {
+  const { items, run, refuse, patienceMs = 0 } = options
+  const giveUpAt = Date.now() + patienceMs
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run(items)
+    } catch (cause) {
+      const fault = sqlFault(cause)
+      if (fault === 'refused') return splitBatch(options, cause)
+      const mayRetry = fault === 'deadlock' ? tries < 10 : fault === 'unreachable' && (tries < 3 || Date.now() < giveUpAt)
+      if (!mayRetry) throw cause
+      await sleep(Math.min(RETRY_PAUSE_MS * tries, 1_000))
+    }
+  }
+
+  async function splitBatch(all: BatchOptions<Item, Result>, cause: unknown): Promise<Result[]> {
+    if (items.length === 1) return [refuse(items[0] as Item, cause)]
+    const half = Math.ceil(items.length / 2)
+    const head = await runBatch({ ...all, items: items.slice(0, half) })
+    const tail = await runBatch({ ...all, items: items.slice(half) })
+    return [...head, ...tail]
+  }
+}

@@ -1,0 +1,67 @@
+import type { Hot } from './connect.ts'
+
+/** Losses by crashes that a task may have before it counts as one that kills its process. */
+export const MAX_LOST = 5
+
+/**
+ * A start to be written. A *claim* (`claim` true) must find the version that was delivered; a *plain* start finds a task
+ * that never ran and whose content is what was handed to the handler.
+ */
+export type Start = {
+  id: string
+  claim: boolean
+  version: number
+  content: number
+  /** Chosen by the worker for this run; fences its outcome, and tells a repeated write from a foreign one. */
+  token: string
+  /** Epoch milliseconds. */
+  startedAt: number
+}
+export type Started = { id: string; attempt: number; version: number; content: number }
+
+/**
+ * Writes starts, claims and held-back plain ones alike, in one statement: issues the next attempt number, records an
+ * earlier attempt whose worker is dead as `lost`. Only accepted starts come back. Refused: settled, out of attempts, held
+ * by a live worker, an older version, or this worker declared dead (its row is locked, so that a burial waits for us or
+ * we see it). Safe to repeat with the same tokens. `starts` must be sorted by id.
+ */
+export async function startTasks(hot: Hot, worker: string, starts: Start[]): Promise<Started[]> {
+  return hot<Started[]>`
+    with input as materialized (
+      select * from json_to_recordset(${JSON.stringify(starts)}::text::json) as r(
+        id uuid, claim boolean, version integer, content integer, token uuid, "startedAt" float8)),
+    alive as materialized (select id from workers where id = ${worker} and dead_at is null for key share),
+    held as materialized (
+      select t.id, t.attempt, t.run_token, t.worker, t.started_at, t.state = 'running' as was_running, i.token,
+             to_timestamp(i."startedAt" / 1000) as start_at
+      from input i cross join alive join tasks t on t.id = i.id
+      where (not i.claim and t.state = 'waiting' and t.attempt = 0 and t.content = i.content)
+         or (i.claim and t.version = i.version and t.attempt - t.lost < t.max_attempts and t.lost <= ${MAX_LOST}
+             and (t.state = 'waiting'
+                  or t.state = 'running' and not exists (
+                       select from workers w where w.id = t.worker and w.dead_at is null)))
+      for update of t),
+    started as (
+      update tasks t set state = 'running', attempt = h.attempt + 1, version = t.version + 1, run_token = h.token,
+             worker = ${worker}, started_at = h.start_at, lost = t.lost + h.was_running::integer
+      from held h where t.id = h.id
+      returning t.id, t.attempt, t.version, t.content, t.queue, t.type, t.name, t.priority, t.started_at),
+    lost as (
+      insert into attempts (task_id, attempt, outcome, run_token, worker, started_at, ended_at, error)
+      select id, attempt, 'lost', run_token, worker, started_at, date_trunc('milliseconds', now()),
+             json_build_object('name', 'WorkerLost', 'message', 'the worker that ran it is gone')
+      from held where was_running on conflict do nothing),
+    told as (
+      insert into events (body)
+      select json_agg(json_build_array('started', id, version, queue, type, name, priority, attempt, ${worker}::text,
+                                       round(extract(epoch from started_at) * 1000), null, null))
+      from started having count(*) > 0),
+    counted as (
+      insert into ledger (queue, priority, kind, n)
+      select s.queue, s.priority, 'running', count(*) from started s join held h using (id)
+      where not h.was_running group by 1, 2)
+    select id, attempt, version, content from started
+    union all
+    select t.id, t.attempt, t.version, t.content from input i join tasks t on t.id = i.id
+    where t.run_token = i.token and t.state = 'running'`
+}

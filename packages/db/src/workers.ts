@@ -1,0 +1,56 @@
+import type { Hot } from './connect.ts'
+
+export type NewWorker = { id: string; host: string; pid: number; supervisor: string; slots: number }
+export type WorkerRow = NewWorker & { startedAt: number; beatAt: number; deadAt: number | null; busy: number }
+
+/** A worker's beat older than this is taken for its death. */
+export const SILENT_AFTER_MS = 10_000
+
+export async function registerWorker(hot: Hot, worker: NewWorker): Promise<void> {
+  const { id, host, pid, supervisor, slots } = worker
+  await hot`
+    insert into workers (id, host, pid, supervisor, slots) values (${id}, ${host}, ${pid}, ${supervisor}, ${slots})`
+}
+
+/** Beats for several workers at once; answers which of them still count as alive. */
+export async function beatWorkers(hot: Hot, beats: { id: string; busy: number }[]): Promise<Set<string>> {
+  const sorted = beats.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const rows = await hot<{ id: string }[]>`
+    update workers w set beat_at = now(), busy = b.busy
+    from json_to_recordset(${JSON.stringify(sorted)}::text::json) as b(id text, busy integer)
+    where w.id = b.id and w.dead_at is null returning w.id`
+  return new Set(rows.map((row) => row.id))
+}
+
+/** A worker that ended in good order, with nothing running. */
+export async function retireWorker(hot: Hot, id: string, reason: string): Promise<void> {
+  await hot`
+    update workers set dead_at = now(), dead_reason = ${reason}, busy = 0
+    where id = ${id} and dead_at is null
+      and not exists (select from tasks where worker = ${id} and state = 'running')`
+}
+
+/** Workers that count as alive and have not been heard of for 10 s. */
+export async function listSilentWorkers(hot: Hot): Promise<string[]> {
+  const rows = await hot<{ id: string }[]>`
+    select id from workers where dead_at is null and beat_at < now() - ${SILENT_AFTER_MS} * interval '1 ms' order by id`
+  return rows.map((row) => row.id)
+}
+
+/** Live workers, and those that died within the last hour. */
+export async function listWorkers(hot: Hot): Promise<WorkerRow[]> {
+  return hot<WorkerRow[]>`
+    select id, host, pid, supervisor, slots, busy, started_at as "startedAt", beat_at as "beatAt", dead_at as "deadAt"
+    from workers where dead_at is null or dead_at > now() - interval '1 hour' order by dead_at nulls first, started_at
+    limit 200`
+}
+
+/** Which of these runs a worker should go on with: the others were cancelled, taken away or ended elsewhere. */
+export async function findLiveRuns(hot: Hot, runs: { id: string; token: string }[]): Promise<Set<string>> {
+  if (runs.length === 0) return new Set()
+  const rows = await hot<{ token: string }[]>`
+    select i.token::text from json_to_recordset(${JSON.stringify(runs)}::text::json) as i(id uuid, token uuid)
+    join tasks t on t.id = i.id
+    where (t.state = 'running' and t.run_token = i.token) or (t.state = 'waiting' and t.attempt = 0)`
+  return new Set(rows.map((row) => row.token))
+}
