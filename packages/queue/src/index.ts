@@ -1,1 +1,7 @@
-export {};
+export * from './connection.ts'
+export * from './control.ts'
+export * from './give-back.ts'
+export { type StageMark } from './job-data.ts'
+export * from './keys.ts'
+export * from './source.ts'
+export * from './stager.ts'

@@ -1,0 +1,42 @@
+import { Redis } from 'ioredis'
+
+/**
+ * `producer` queues nothing while Redis is away and never sends a command twice: an add that waited through an outage
+ * once ran a finished task again. `consumer` waits for Redis, as BullMQ's workers must.
+ */
+export type ConnectionKind = 'producer' | 'consumer'
+
+const RECONNECT_MAX_MS = 1_000
+
+/** Opens a connection; errors go to `onError` (ioredis reconnects by itself, at most a second apart). */
+export function connectRedis(url: string, kind: ConnectionKind, onError: (cause: Error) => void): Redis {
+  const redis = new Redis(url, {
+    connectTimeout: 5_000,
+    keepAlive: 10_000,
+    maxRetriesPerRequest: kind === 'consumer' ? null : 0,
+    enableOfflineQueue: kind === 'consumer',
+    autoResendUnfulfilledCommands: kind === 'consumer',
+    retryStrategy: (times) => Math.min(50 * times, RECONNECT_MAX_MS),
+  })
+  redis.on('error', onError)
+  return redis
+}
+
+/** Resolves when the connection is usable, rejects after `timeoutMs`. */
+export async function untilReady(redis: Redis, timeoutMs: number): Promise<void> {
+  if (redis.status === 'ready') return
+  await within(timeoutMs, new Promise<void>((resolve) => redis.once('ready', resolve)), 'Redis did not answer')
+}
+
+/** Fails when `promise` takes longer than `timeoutMs`. */
+export async function within<Value>(timeoutMs: number, promise: Promise<Value>, message: string): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${message} within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([promise, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,43 @@
+import type { Redis } from 'ioredis'
+import { controlChannel } from './keys.ts'
+
+/**
+ * Nudges between processes over Redis pub/sub. A lost one costs seconds, never a task: whoever listens also looks into
+ * Postgres by itself.
+ *
+ * - `stage`: the book holds outbox or timers rows that nobody owns; the dispatcher looks at once
+ * - `queues`: a queue is new; workers begin to serve it
+ * - `cancel`: the task was cancelled; whoever runs it aborts its handler
+ */
+export type ControlMessage = { kind: 'stage' } | { kind: 'queues' } | { kind: 'cancel'; id: string }
+
+/** Sends a nudge if Redis is there; a nudge that cannot be sent is not worth an error. */
+export async function nudge(redis: Redis, prefix: string, message: ControlMessage): Promise<boolean> {
+  if (redis.status !== 'ready') return false
+  try {
+    await redis.publish(controlChannel(prefix), JSON.stringify(message))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Listens on a connection of its own (a subscribed connection can do nothing else). */
+export async function listen(redis: Redis, prefix: string, onMessage: (message: ControlMessage) => void): Promise<void> {
+  redis.on('message', (_channel, text) => {
+    const message = parse(text)
+    if (message !== undefined) onMessage(message)
+  })
+  await redis.subscribe(controlChannel(prefix))
+}
+
+function parse(text: string): ControlMessage | undefined {
+  try {
+    const message = JSON.parse(text) as Partial<ControlMessage> | null
+    if (message?.kind === 'stage' || message?.kind === 'queues') return { kind: message.kind }
+    if (message?.kind === 'cancel' && typeof message.id === 'string') return { kind: 'cancel', id: message.id }
+    return undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Every Redis key there is. One hash tag per queue, so that in a Redis Cluster all keys of a queue share a slot; no
+ * script and no command touches two queues.
+ *
+ * - `<prefix>:{<queue>}:<queue>:*` — BullMQ's own keys of a queue (`wait`, `prioritized`, `delayed`, `active`, `meta`, …)
+ * - `<prefix>:control` — the pub/sub channel for nudges and commands
+ */
+export const DEFAULT_PREFIX = 'bw'
+
+/** BullMQ's `prefix` option of a queue. */
+export const bullPrefix = (prefix: string, queue: string): string => `${prefix}:{${queue}}`
+
+/** One of BullMQ's keys of a queue. */
+export const bullKey = (prefix: string, queue: string, name: string): string =>
+  `${bullPrefix(prefix, queue)}:${queue}:${name}`
+
+/** Pub/sub channel that every process listens to. */
+export const controlChannel = (prefix: string): string => `${prefix}:control`

@@ -1,0 +1,160 @@
+import type { Bundle } from '@bullwheel/domain'
+import { type Job, type JobJson, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { readJobData } from './job-data.ts'
+import { bullKey, bullPrefix } from './keys.ts'
+
+/** One delivery: a job that BullMQ handed to this worker, locked by it until finished or given back. */
+export type Delivery = {
+  jobId: string
+  queue: string
+  type: string
+  priority: number
+  tasks: Bundle['tasks']
+  /** True when every start of it must be claimed: staged again, handed over, or not delivered for the first time. */
+  claim: boolean
+  /** True when BullMQ delivers it again: another worker may have begun it. */
+  redelivered: boolean
+}
+
+export type Fetched = { delivery: Delivery | undefined; waitMs: number }
+
+/** What BullMQ gives a worker from one queue. Fetching and waiting are two steps, so that an empty queue holds no slot. */
+export type TaskSource = {
+  readonly queue: string
+  /** Takes the next job, without blocking. `waitMs`: how long to wait for the next one when there is none. */
+  fetch: () => Promise<Fetched>
+  /** Resolves when a job may be there, at the latest after `waitMs`. */
+  waitForWork: (waitMs: number) => Promise<void>
+  /** Says that there is work which this worker cannot take now, so that another one wakes. */
+  passOn: () => Promise<void>
+  /** Removes a delivered job; with `fetchNext` takes the next one in the same round trip. */
+  finish: (jobId: string, fetchNext: boolean) => Promise<Delivery | undefined>
+  /** Puts a delivered job back, with its id and priority, to be delivered after `delayMs`. */
+  giveBack: (jobId: string, delayMs: number) => Promise<void>
+  /** Keeps the locks of delivered jobs. */
+  extendLocks: () => Promise<void>
+  close: () => Promise<void>
+}
+
+export const LOCK_MS = 120_000
+/** Idle workers look again this often even when nobody wakes them. */
+const IDLE_WAIT_MS = 1_000
+const PASS_ON = '0'
+
+export type SourceOptions = {
+  redis: Redis
+  prefix: string
+  queue: string
+  /** Marks the jobs that this worker holds (`pb`). */
+  worker: string
+  now: () => number
+  onError: (cause: Error) => void
+}
+
+/**
+ * Built on BullMQ's Worker without its loop: that one ties fetching to its own concurrency, ours to free slots. Its
+ * stalled check runs as a slow last net only: with a stall limit out of reach BullMQ never fails a job by itself.
+ */
+export function createTaskSource(options: SourceOptions): TaskSource {
+  const { redis, prefix, queue, worker: workerName, now, onError } = options
+  const worker = new Worker(queue, null, {
+    connection: redis,
+    prefix: bullPrefix(prefix, queue),
+    autorun: false,
+    name: workerName,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOCK_MS,
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    drainDelay: IDLE_WAIT_MS / 1_000,
+    runRetryDelay: 500,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  })
+  worker.on('error', onError)
+  void worker.startStalledCheckTimer()
+  const backend = worker.getBackend()
+  const held = new Map<string, Job>()
+  const marker = bullKey(prefix, queue, 'marker')
+  let tokens = 0
+  let isClosed = false
+
+  const receive = (fields: unknown, id: string, token: string): Delivery | undefined => {
+    if (!fields) return undefined
+    const job = createJob(worker, fields as JobJson, id)
+    job.token = token
+    held.set(id, job)
+    return toDelivery(queue, job)
+  }
+
+  return {
+    queue,
+    fetch: async () => {
+      const token = `${workerName}:${tokens++}`
+      const [fields, id, limitMs, delayedUntil] = (await backend.moveToActive(token, workerName)) as FetchReply
+      const delivery = receive(fields, id, token)
+      const untilNext = delayedUntil > 0 ? Math.max(1, delayedUntil - now()) : IDLE_WAIT_MS
+      return { delivery, waitMs: limitMs > 0 ? limitMs : Math.min(untilNext, IDLE_WAIT_MS) }
+    },
+    waitForWork: async (waitMs) => {
+      if (isClosed) return
+      await backend.waitForJob(Math.max(waitMs, 2) / 1_000)
+    },
+    passOn: async () => {
+      await redis.zadd(marker, 0, PASS_ON)
+    },
+    finish: async (jobId, fetchNext) => {
+      const job = held.get(jobId)
+      if (job === undefined) return undefined
+      held.delete(jobId)
+      const token = job.token as string
+      const next = (await job.moveToCompleted(undefined, token, fetchNext)) as FetchReply | undefined
+      return Array.isArray(next) ? receive(next[0], next[1], token) : undefined
+    },
+    giveBack: async (jobId, delayMs) => {
+      const job = held.get(jobId)
+      if (job === undefined) return
+      held.delete(jobId)
+      if (delayMs > 0) {
+        await job.moveToDelayed(Date.now() + delayMs, job.token)
+        return
+      }
+      await job.moveToWait(job.token)
+      await redis.zadd(marker, 0, PASS_ON)
+    },
+    extendLocks: async () => {
+      if (held.size === 0) return
+      const jobs = [...held.values()]
+      await worker.extendJobLocks(
+        jobs.map((job) => job.id as string),
+        jobs.map((job) => job.token as string),
+        LOCK_MS,
+      )
+    },
+    close: async () => {
+      isClosed = true
+      await worker.close(true)
+    },
+  }
+}
+
+type FetchReply = [fields: unknown, id: string, limitMs: number, delayedUntil: number]
+
+/** The one place that turns BullMQ's decoded hash into its Job; `createJob` of Worker is protected. */
+function createJob(worker: Worker, fields: JobJson, id: string): Job {
+  return (worker as unknown as { createJob: (data: JobJson, jobId: string) => Job }).createJob(fields, id)
+}
+
+function toDelivery(queue: string, job: Job): Delivery {
+  const data = readJobData(job.data)
+  const redelivered = job.attemptsStarted > 1
+  return {
+    jobId: job.id as string,
+    queue,
+    type: job.name,
+    priority: job.priority,
+    tasks: data?.tasks ?? [],
+    claim: data === undefined || data.claim || redelivered,
+    redelivered,
+  }
+}

@@ -1,0 +1,86 @@
+import type { Bundle } from '@bullwheel/domain'
+import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { within } from './connection.ts'
+import { type StageMark, jobId, toJobData } from './job-data.ts'
+import { bullPrefix } from './keys.ts'
+
+/** Puts bundles into BullMQ. */
+export type Stager = {
+  /** Resolves when Redis acknowledged every bundle. Any error means that some may not be there: keep the outbox row. */
+  stage: (bundles: Bundle[], mark: StageMark) => Promise<void>
+  /** BullMQ's counts of jobs (bundles), not of tasks. Throws while Redis is away. */
+  count: (queue: string) => Promise<{ waiting: number; delayed: number; active: number }>
+  close: () => Promise<void>
+}
+
+/** An add that is not acknowledged by then is given up; the dispatcher stages those tasks again, as claims. */
+export const STAGE_TIMEOUT_MS = 5_000
+const PIPELINE_MAX = 1_000
+const EVENT_STREAM_MAX = 1_000
+
+export type StagerOptions = {
+  redis: Redis
+  prefix: string
+  /** Epoch milliseconds, the database's. */
+  now: () => number
+}
+
+/** One BullMQ queue object per queue, made on first use; they share the connection. */
+export function createStager(options: StagerOptions): Stager {
+  const { redis, prefix, now } = options
+  const queues = new Map<string, Queue>()
+
+  const queueOf = (name: string): Queue => {
+    let queue = queues.get(name)
+    if (queue === undefined) {
+      queue = new Queue(name, {
+        connection: redis,
+        prefix: bullPrefix(prefix, name),
+        streams: { events: { maxLen: EVENT_STREAM_MAX } },
+      })
+      // The connection reports its own errors; without a listener they would end the process.
+      queue.on('error', () => undefined)
+      queues.set(name, queue)
+    }
+    return queue
+  }
+
+  const toJob = (bundle: Bundle, mark: StageMark) => ({
+    name: bundle.type,
+    data: toJobData(bundle, mark.claim),
+    opts: {
+      jobId: jobId(bundle, mark.take),
+      priority: bundle.priority,
+      ...(bundle.runAt > 0 && { delay: Math.max(0, Math.ceil(bundle.runAt - now())) }),
+    },
+  })
+
+  const stageQueue = async (name: string, bundles: Bundle[], mark: StageMark): Promise<void> => {
+    for (let at = 0; at < bundles.length; at += PIPELINE_MAX) {
+      await queueOf(name).addBulk(bundles.slice(at, at + PIPELINE_MAX).map((bundle) => toJob(bundle, mark)))
+    }
+  }
+
+  return {
+    stage: async (bundles, mark) => {
+      if (redis.status !== 'ready') throw new Error(`Redis is away (${redis.status})`)
+      const byQueue = Map.groupBy(bundles, (bundle) => bundle.queue)
+      const adds = [...byQueue].map(([name, some]) => stageQueue(name, some, mark))
+      await within(STAGE_TIMEOUT_MS, Promise.all(adds), 'Redis did not acknowledge an add')
+    },
+    count: async (name) => {
+      if (redis.status !== 'ready') throw new Error(`Redis is away (${redis.status})`)
+      const counts = await within(
+        STAGE_TIMEOUT_MS,
+        queueOf(name).getJobCounts('wait', 'prioritized', 'delayed', 'active'),
+        'Redis did not answer',
+      )
+      const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts
+      return { waiting: wait + prioritized, delayed, active }
+    },
+    close: async () => {
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()))
+    },
+  }
+}
