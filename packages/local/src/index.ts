@@ -1,1 +1,5 @@
-export {};
+/** Starts a real Postgres and redis-server on this machine, without Docker and without changing the system. */
+export type { LocalServer, ServerExit } from './server-process.ts'
+export { PortTakenError, isPortFree, findFreePort } from './ports.ts'
+export { type PostgresOptions, startPostgres, stopPostgresLeftIn } from './postgres.ts'
+export { type RedisOptions, startRedis, stopRedisLeftIn } from './redis.ts'

@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type LocalServer, startPostgres, startRedis, stopPostgresLeftIn, stopRedisLeftIn } from '@bullwheel/local'
+import type { TestProject } from 'vitest/node'
+import type {} from './provided.ts'
+
+const folderPrefix = 'bullwheel-test-'
+
+/** Starts Postgres and Redis once per run, unless DATABASE_URL and REDIS_URL point at servers that are there. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await removeLeftovers()
+  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`))
+  const { DATABASE_URL, REDIS_URL, PATH } = process.env
+  const servers: LocalServer[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.stop()))
+    await rm(folder, { recursive: true, force: true })
+  }
+  const started = (server: LocalServer): string => {
+    servers.push(server)
+    return server.url
+  }
+  try {
+    const postgresFolder = join(folder, 'postgres')
+    const redisFolder = join(folder, 'redis')
+    const databaseUrl = DATABASE_URL ?? started(await startPostgres({ folder: postgresFolder, durable: false }))
+    const redisUrl = REDIS_URL ?? started(await startRedis({ folder: redisFolder, durable: false, path: PATH }))
+    project.provide('databaseUrl', databaseUrl)
+    project.provide('redisUrl', redisUrl)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
+}
+
+/** A run that was killed left its servers running. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(name.startsWith(folderPrefix) ? name.slice(folderPrefix.length).split('-')[0] : Number.NaN)
+    if (!(pid > 0) || isAlive(pid)) continue
+    const folder = join(tmpdir(), name)
+    await stopPostgresLeftIn(join(folder, 'postgres'))
+    await stopRedisLeftIn(join(folder, 'redis'))
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+/**
+ * Bundles the entries of the package in the current folder into dist/: `node ../../scripts/bundle.mjs src/main.ts ...`
+ * Node refuses TypeScript under node_modules and loads many small modules slowly: an app ships as one file per entry.
+ * `--external=name` keeps a package out (one that finds its own files next to itself).
+ */
+const flag = '--external='
+const entryPoints = process.argv.slice(2).filter((argument) => !argument.startsWith(flag))
+const external = process.argv.filter((argument) => argument.startsWith(flag)).map((one) => one.slice(flag.length))
+
+const banner = `import { createRequire as createRequireOfBundle } from 'node:module'
+const require = createRequireOfBundle(import.meta.url)
+const __filename = import.meta.filename
+const __dirname = import.meta.dirname`
+
+await rm('dist', { recursive: true, force: true })
+await build({
+  entryPoints,
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  sourcemap: true,
+  sourcesContent: false,
+  keepNames: true,
+  legalComments: 'none',
+  loader: { '.lua': 'text', '.sql': 'text' },
+  banner: { js: banner },
+  external,
+  logLevel: 'warning',
+})

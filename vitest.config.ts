@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+import { SummaryReporter } from './packages/testing/src/summary-reporter.ts'
+
+export default defineConfig({
+  test: {
+    include: ['{packages,apps,examples}/*/{src,test}/**/*.test.{ts,tsx}', '{scripts,bench}/**/*.test.ts'],
+    globalSetup: ['./packages/testing/src/global-setup.ts'],
+    reporters: ['default', new SummaryReporter({ file: process.env['TEST_SUMMARY_FILE'] })],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    restoreMocks: true,
+  },
+})
