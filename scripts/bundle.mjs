@@ -1,14 +1,21 @@
-import { rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
 /**
  * Bundles the entries of the package in the current folder into dist/: `node ../../scripts/bundle.mjs src/main.ts ...`
  * Node refuses TypeScript under node_modules and loads many small modules slowly: an app ships as one file per entry.
- * `--external=name` keeps a package out (one that finds its own files next to itself).
+ * `--external=name` keeps a package out (one that finds its own files next to itself);
+ * `--copy=folder` puts a folder of files that are read at run time into dist/ (migrations).
  */
-const flag = '--external='
-const entryPoints = process.argv.slice(2).filter((argument) => !argument.startsWith(flag))
-const external = process.argv.filter((argument) => argument.startsWith(flag)).map((one) => one.slice(flag.length))
+const entryPoints = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const external = valuesOf('--external=')
+const copied = valuesOf('--copy=')
+
+/** @param {string} flag */
+function valuesOf(flag) {
+  return process.argv.filter((argument) => argument.startsWith(flag)).map((argument) => argument.slice(flag.length))
+}
 
 const banner = `import { createRequire as createRequireOfBundle } from 'node:module'
 const require = createRequireOfBundle(import.meta.url)
@@ -23,8 +30,6 @@ await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
   sourcemap: true,
   sourcesContent: false,
   keepNames: true,
@@ -34,3 +39,4 @@ await build({
   external,
   logLevel: 'warning',
 })
+for (const folder of copied) await cp(folder, join('dist', basename(folder)), { recursive: true })
