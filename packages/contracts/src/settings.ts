@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { duration } from './time.ts'
+
+const BUILT_IN_PORT = /^\d{1,5}$/
+const port = z
+  .string()
+  .regex(BUILT_IN_PORT, 'must be a port number')
+  .transform(Number)
+  .pipe(z.number().max(65_535, 'must be a port number, at most 65535'))
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/, 'must be a whole number from 1 to 99999')
+  .transform(Number)
+const onOff = z.enum(['on', 'off'])
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+)
+const origins = list.pipe(
+  z.array(
+    z
+      .url({ protocol: /^https?$/, error: 'must be origins like http://localhost:3000, separated by commas' })
+      .transform((address) => new URL(address).origin),
+  ),
+)
+const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+
+/** How a name's text is read, what it means, and what counts when it is not set. */
+const needed = <Schema extends z.ZodType>(schema: Schema, about: string) => ({ schema, about })
+const setting = <Schema extends z.ZodType>(schema: Schema, about: string) => ({ schema: schema.optional(), about })
+const settingWithDefault = <Schema extends z.ZodType>(
+  schema: Schema,
+  byDefault: string & z.input<Schema>,
+  about: string,
+) => ({ schema: z.prefault(schema, byDefault), byDefault, about })
+
+/**
+ * Every name that configures Bullwheel, once. Each app picks those it reads (`pickSettings`); README and .env.example
+ * show all of them. Durations take units (`30s`), lists are separated by commas, an empty value counts as not set.
+ */
+export const SETTINGS = {
+  DATABASE_URL: needed(
+    z.url({ protocol: /^postgres(ql)?$/, error: 'must be like postgres://user:password@host:5432/database' }),
+    'Postgres that keeps the book; `make run` starts its own when it is not set',
+  ),
+  REDIS_URL: needed(
+    z.url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379' }),
+    'Redis that hands out work; `make run` starts its own when it is not set',
+  ),
+  API_HOST: settingWithDefault(z.string(), '127.0.0.1', 'Address on which the api listens'),
+  API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),
+  METRICS_PORT: setting(
+    port,
+    'Port on which the api shows /metrics without a key; not set: only with one, on its own port',
+  ),
+  DASHBOARD_PORT: settingWithDefault(port, '3000', 'Port of the dashboard'),
+  LOG_LEVEL: settingWithDefault(logLevel, 'info', 'Least level that is logged: error, warn, info, debug'),
+  BULLWHEEL_DATA_DIR: settingWithDefault(
+    z.string(),
+    '.bullwheel',
+    'Folder for the embedded servers’ data and the first admin key',
+  ),
+  BULLWHEEL_ADMIN_KEY: setting(
+    z.string().min(16, 'must have at least 16 characters').max(200),
+    'Fixes the first admin key instead of making one',
+  ),
+  BULLWHEEL_AUTH: settingWithDefault(onOff, 'on', '`off` needs no keys; refused unless API_HOST is a loopback address'),
+  BULLWHEEL_ALLOWED_ORIGINS: setting(
+    origins,
+    'Web pages that may call the api from a browser; by default localhost and 127.0.0.1 on 3000, 3001 and DASHBOARD_PORT',
+  ),
+  BULLWHEEL_UNKNOWN_TYPES: settingWithDefault(
+    z.enum(['refuse', 'accept']),
+    'refuse',
+    'Whether a task of a type that no worker has ever reported is refused or accepted',
+  ),
+  BULLWHEEL_TASKS: settingWithDefault(list, '', 'Modules with task handlers that workers load, separated by commas'),
+  BULLWHEEL_HTTP_ALLOW: settingWithDefault(
+    list,
+    '',
+    'Private hosts, addresses or networks (10.1.0.0/16) that curl and http tasks may call, separated by commas',
+  ),
+  BULLWHEEL_CAPACITY: setting(count, 'Slots of this host’s workers altogether; by default twice its cores'),
+  BULLWHEEL_HOST_ID: setting(z.string().max(100), 'Name of this host among the workers; by default its host name'),
+  BULLWHEEL_WORKER_MODE: settingWithDefault(
+    z.enum(['host', 'pod']),
+    'host',
+    '`host`: a supervisor forks workers up to its capacity; `pod`: one worker, scaled from outside',
+  ),
+  BULLWHEEL_DRAIN_TIMEOUT: settingWithDefault(
+    duration,
+    '30s',
+    'Time that running tasks get to end before a worker stops',
+  ),
+  BULLWHEEL_RETENTION: settingWithDefault(duration, '30d', 'Time for which ended tasks are kept'),
+  BULLWHEEL_POSTGRES_PORT: setting(port, 'Port of the embedded Postgres; by default a free one, the same each time'),
+  BULLWHEEL_REDIS_PORT: setting(port, 'Port of the embedded Redis; by default a free one, the same each time'),
+  BULLWHEEL_API_URL: setting(webAddress, 'Where the dashboard’s server finds the api'),
+  BULLWHEEL_PUBLIC_API_URL: setting(webAddress, 'Where the visitor’s browser finds the api'),
+} as const
+export type SettingName = keyof typeof SETTINGS
+type Schemas = { [Name in SettingName]: (typeof SETTINGS)[Name]['schema'] }
+
+/** The schemas of some settings, as the shape of an app's one zod object. */
+export function pickSettings<const Names extends readonly SettingName[]>(
+  ...names: Names
+): Pick<Schemas, Names[number]> {
+  return Object.fromEntries(names.map((name) => [name, SETTINGS[name].schema])) as unknown as Pick<
+    Schemas,
+    Names[number]
+  >
+}
+
+export type Environment = Record<string, string | undefined>
+
+/** All that is wrong with the environment, one line each. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(['The configuration is wrong:', ...problems.map((problem) => `  ${problem}`)].join('\n'))
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads an app's settings from the environment. Throws SettingsError with every problem at once, among them names that
+ * begin with BULLWHEEL_ and are none. Values are never shown: some are secrets.
+ */
+export function readSettings<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const result = schema.safeParse(given)
+  const wrong = result.success ? [] : result.error.issues.map(describe)
+  const problems = [...wrong, ...Object.keys(given).flatMap(unknownName)]
+  if (!result.success || problems.length > 0) throw new SettingsError(problems)
+  return result.data
+}
+
+function describe({ path, code, message, input }: z.core.$ZodIssue): string {
+  const name = path[0]?.toString() ?? ''
+  const isMissing = code === 'invalid_type' && input === undefined
+  return `${name} ${isMissing ? 'is needed' : message}`
+}
+
+function unknownName(name: string): string[] {
+  if (!name.startsWith('BULLWHEEL_') || Object.hasOwn(SETTINGS, name)) return []
+  return [`${name} is not known; is ${nearest(name)} meant?`]
+}
+
+function nearest(name: string): string {
+  const known = Object.keys(SETTINGS).map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }))
+  return known.toSorted((a, b) => a.distance - b.distance)[0]?.candidate ?? ''
+}
+
+/** Levenshtein distance: the fewest letters to add, drop or change. */
+function distanceOf(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) {
+      const change = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1)
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
