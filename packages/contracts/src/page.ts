@@ -28,10 +28,9 @@ export const listAttemptsQuery = z.strictObject({
   type: typeName.optional(),
   outcome: attemptOutcome.optional(),
 })
-/** Filters of GET /events; newest first, or after `cursor` oldest first with `order=asc`. */
+/** Filters of GET /events, newest first. */
 export const listEventsQuery = z.strictObject({
   ...page,
-  order: z.enum(['asc', 'desc']).default('desc'),
   kind: eventKind.optional(),
   task: taskId.optional(),
   queue: queueName.optional(),

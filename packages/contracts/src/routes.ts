@@ -50,7 +50,11 @@ export const routes = defineRoutes({
     role: 'operator',
     tag: 'Tasks',
     summary: 'Submit up to 10,000 tasks as a JSON array, or any number as NDJSON; each stands alone',
-    body: z.array(z.unknown()).min(1).max(BOUNDS.bulkItems).meta({ description: 'Items as POST /tasks, each with an optional idempotencyKey' }),
+    body: z
+      .array(z.unknown())
+      .min(1)
+      .max(BOUNDS.bulkItems)
+      .meta({ description: 'Items as POST /tasks, each with an optional idempotencyKey' }),
     bodyLimit: BOUNDS.bulkBodyBytes,
     status: 200,
     reply: bulkReceipts,

@@ -32,7 +32,6 @@ export const systemInfo = z.object({
   node: z.string(),
   postgres: z.string(),
   redis: z.string().nullable(),
-  bullmq: z.string(),
   clockOffsetMs: z.number(),
   roles: z.array(z.object({ role: z.string(), holder: z.string(), expiresAt: utc })),
   workers: z.array(
@@ -41,6 +40,7 @@ export const systemInfo = z.object({
       host: z.string(),
       pid: z.int(),
       slots: z.int(),
+      busy: z.int(),
       startedAt: utc,
       beatAt: utc,
       deadAt: utc.nullable(),

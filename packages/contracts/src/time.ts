@@ -24,7 +24,10 @@ export const duration = z
   .transform((value, ctx) => {
     const ms = parseDuration(value)
     if (ms !== undefined) return ms
-    ctx.addIssue({ code: 'custom', message: 'must be like 250ms, 30s, 5m, 2h, 7d or whole milliseconds, at most 3650d' })
+    ctx.addIssue({
+      code: 'custom',
+      message: 'must be like 250ms, 30s, 5m, 2h, 7d or whole milliseconds, at most 3650d',
+    })
     return z.NEVER
   })
   .meta({ description: '`250ms`, `30s`, `5m`, `2h`, `7d` or milliseconds' })

@@ -113,7 +113,8 @@ create table task_types (
   run_mean_ms double precision,
   run_p95_ms  double precision,
   run_samples integer     not null default 0,
-  measured_at timestamptz
+  measured_at timestamptz,
+  lost_at     timestamptz                        -- when it last took part in the death of a process
 );
 create table task_type_versions (
   type        text        not null references task_types,

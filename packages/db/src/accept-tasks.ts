@@ -24,8 +24,8 @@ export type AcceptOptions = {
   owner: string
   /** Outbox rows that Redis has acknowledged: deleted along. */
   staged: OutboxAck[]
-  /** Tasks due later than this many milliseconds from now become timers. */
-  horizonMs: number
+  /** Whole epoch milliseconds: tasks due later become timers. The caller stages the others by the same instant. */
+  stageUntil: number
 }
 export type OutboxAck = { id: number; take: number }
 export type Accepted = { ids: Set<string>; outboxId: number | null }
@@ -36,7 +36,7 @@ export type Accepted = { ids: Set<string>; outboxId: number | null }
  * task rows comes only from rows that were really inserted. `tasks` must be sorted by id.
  */
 export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOptions): Promise<Accepted> {
-  const { owner, staged, horizonMs } = options
+  const { owner, staged, stageUntil } = options
   const rows = await hot<{ n: number; ids: string[] | null; outbox_id: number | null }[]>`
     with input as materialized (
       select * from json_to_recordset(${inputJson(tasks)}::text::json) as r(
@@ -60,11 +60,11 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
       where o.id = s.id and o.take = s.take),
     timed as (
       insert into timers (task_id, version, due_at)
-      select id, 1, run_at from inserted where run_at > now() + ${horizonMs} * interval '1 ms'),
+      select id, 1, run_at from inserted where run_at > to_timestamp(${stageUntil}::float8 / 1000)),
     boxed as (
       insert into outbox (owner, ids, versions)
       select ${owner}, array_agg(id order by id), array_agg(1) from inserted
-      where run_at <= now() + ${horizonMs} * interval '1 ms' having count(*) > 0
+      where run_at <= to_timestamp(${stageUntil}::float8 / 1000) having count(*) > 0
       returning id),
     told as (
       insert into events (body)

@@ -55,6 +55,7 @@ function restageRuns(tx: Hot, worker: string, reason: string, begun: BegunRun[],
       insert into attempts (task_id, attempt, outcome, run_token, worker, started_at, ended_at, error)
       select id, attempt, 'lost', token, ${worker}, begun_at, date_trunc('milliseconds', now()), error from restaged on conflict do nothing),
     ${stage(tx, horizonMs, 0)},
+    suspected as (update task_types set lost_at = now() where type in (select type from changed)),
     told as (
       insert into events (body)
       select json_agg(json_build_array(case when is_poison then 'failed' else 'retrying' end, id, version, queue, type,

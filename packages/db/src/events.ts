@@ -95,13 +95,20 @@ export type EventFilter = {
   task?: string | undefined
   queue?: string | undefined
   type?: string | undefined
+  /** Only segments written from here (epoch ms) … */
+  from?: number | undefined
+  /** … to here. */
+  until?: number | undefined
 }
 
 /** Segments before `seq`, newest first, that hold at least one event the filter wants. */
 export async function readSegmentsBefore(hot: Hot, seq: number, limit: number, filter: EventFilter): Promise<Segment[]> {
   return hot<Segment[]>`
     select seq, xid::text, at, body from events e
-    where seq < ${seq} and exists (
+    where seq < ${seq}
+      and (${filter.from ?? null}::float8 is null or e.at >= to_timestamp(${filter.from ?? null}::float8 / 1000))
+      and (${filter.until ?? null}::float8 is null or e.at <= to_timestamp(${filter.until ?? null}::float8 / 1000))
+      and exists (
       select from json_array_elements(e.body) l
       where (${filter.task ?? null}::text is null or l->>1 = ${filter.task ?? null})
         and (${filter.queue ?? null}::text is null or l->>3 = ${filter.queue ?? null})

@@ -59,3 +59,10 @@ export async function outboxBacklog(hot: Hot): Promise<{ rows: number; tasks: nu
            coalesce(extract(epoch from now() - min(visible_at)) * 1000, 0)::float8 as "oldestMs" from outbox`
   return row ?? { rows: 0, tasks: 0, oldestMs: 0 }
 }
+
+/** Gives up rows of an owner that hold these tasks: it lost the reply that named the row. */
+export async function releaseOutboxHolding(hot: Hot, owner: string, taskIds: string[]): Promise<void> {
+  await hot`
+    update outbox set owner = null
+    where owner = ${owner} and ids && string_to_array(${taskIds.join(',')}, ',')::uuid[]`
+}

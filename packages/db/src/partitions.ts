@@ -21,3 +21,9 @@ export async function dropExpired(hot: Hot): Promise<number> {
   const leases = await hot`delete from leases where expires_at < now() - interval '1 hour' returning name`
   return keys.length + sessions.length + leases.length
 }
+
+/** The server's version, like `18.4`. */
+export async function postgresVersion(hot: Hot): Promise<string> {
+  const [row] = await hot<{ version: string }[]>`select current_setting('server_version') as version`
+  return row?.version.split(' ')[0] ?? 'unknown'
+}

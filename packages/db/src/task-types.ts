@@ -40,11 +40,14 @@ export type TypeVersion = {
   runTime: RunTime | null
 }
 
+/** A type that was running when a process died counts as unmeasured for this long: its starts are written first. */
+const LOST_FOR = '60 s'
+
 /** Every version of every type, newest sign of life first. Versions that left stay, so that a rolling restart refuses nothing. */
 export async function listTypeVersions(hot: Hot): Promise<TypeVersion[]> {
   return hot<TypeVersion[]>`
     select v.type, v.report, v.seen_at > now() - ${LIVE_FOR}::interval as live, v.seen_at as "seenAt",
-           case when t.run_samples > 0 then
+           case when t.run_samples > 0 and coalesce(t.lost_at < now() - ${LOST_FOR}::interval, true) then
              json_build_object('meanMs', t.run_mean_ms, 'p95Ms', t.run_p95_ms, 'samples', t.run_samples) end as "runTime"
     from task_type_versions v join task_types t using (type)
     order by v.type, v.seen_at desc, v.fingerprint`

@@ -47,7 +47,7 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
 export const HORIZON_MS = 60_000
 
 export function accept(book: Book, tasks: NewTask[]) {
-  return acceptTasks(book.hot, tasks, { owner: 'test', staged: [], horizonMs: HORIZON_MS })
+  return acceptTasks(book.hot, tasks, { owner: 'test', staged: [], stageUntil: Date.now() + HORIZON_MS })
 }
 
 export async function addWorker(book: Book): Promise<string> {

@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis'
 
+export type RedisConnection = Redis
+
 /**
  * `producer` queues nothing while Redis is away and never sends a command twice: an add that waited through an outage
  * once ran a finished task again. `consumer` waits for Redis, as BullMQ's workers must.

@@ -1,0 +1,39 @@
+import type { Role } from '@bullwheel/contracts'
+import type { Book, BookClock } from '@bullwheel/db'
+import { AppError, type IdSource, type Logger } from '@bullwheel/domain'
+import type { RedisConnection, Stager } from '@bullwheel/queue'
+import type { Catalogue } from './catalogue.ts'
+import type { Intake } from './intake.ts'
+
+/** What the verbs work with; made once, in main. */
+export type Deps = {
+  book: Book
+  stager: Stager
+  /** The producer connection. */
+  redis: RedisConnection
+  prefix: string
+  clock: BookClock
+  ids: IdSource
+  catalogue: Catalogue
+  intake: Intake
+  log: Logger
+  /** Whether a type that no worker ever reported is refused at submission. */
+  unknownTypes: 'refuse' | 'accept'
+  /** Tasks due later than this are kept in Postgres only, until shortly before. Default 60 s. */
+  horizonMs: number
+}
+
+/** Who asks: a key, a session, or everybody where authentication is off. */
+export type Actor = { name: string; role: Role; auth: 'key' | 'session' | 'off' }
+
+export type Ctx = { deps: Deps; actor: Actor; requestId: string }
+
+export const DEFAULT_HORIZON_MS = 60_000
+
+const RANK = { viewer: 0, operator: 1, admin: 2 } as const
+
+/** First step of every verb: refuses whoever lacks the role. */
+export function authorise(ctx: Ctx, needed: Role): void {
+  if (RANK[ctx.actor.role] >= RANK[needed]) return
+  throw new AppError('forbidden', `This needs the role ${needed}; ${ctx.actor.name} is ${ctx.actor.role}.`)
+}

@@ -1,0 +1,26 @@
+import type { Ledger } from '@bullwheel/contracts'
+import { type LedgerRow, readLedger } from '@bullwheel/db'
+import { type Ctx, type Deps, authorise } from './context.ts'
+
+/** The sum that must always hold, by queue; beside it what Redis counts, in bundles. */
+export async function getLedger(args: { ctx: Ctx }): Promise<Ledger> {
+  const { ctx } = args
+  authorise(ctx, 'viewer')
+  const rows = await readLedger(ctx.deps.book.hot)
+  const queues = await Promise.all(rows.map(async (row) => ({ ...row, difference: differenceOf(row), redis: await countIn(ctx.deps, row.queue) })))
+  return { at: new Date(ctx.deps.clock.now()).toISOString(), queues }
+}
+
+/** Accepted minus where those tasks are now: 0, or something is wrong. */
+export function differenceOf(row: LedgerRow): number {
+  return row.accepted - row.completed - row.failed - row.cancelled - row.expired - row.pending - row.removed
+}
+
+async function countIn(deps: Deps, queue: string) {
+  try {
+    return await deps.stager.count(queue)
+  } catch (cause) {
+    deps.log.debug({ err: cause, queue }, 'Redis did not count a queue')
+    return null
+  }
+}

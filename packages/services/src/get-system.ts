@@ -1,0 +1,97 @@
+import { type Health, type SystemInfo } from '@bullwheel/contracts'
+import { listRoleLeases, listWorkers, outboxBacklog, postgresVersion } from '@bullwheel/db'
+import { redisVersion } from '@bullwheel/queue'
+import { type Ctx, type Deps, authorise } from './context.ts'
+
+const SLOW_MS = 2_000
+
+/** Versions, roles and their holders, workers. */
+export async function getSystemInfo(args: { ctx: Ctx; version: string }): Promise<SystemInfo> {
+  const { ctx, version } = args
+  authorise(ctx, 'viewer')
+  const { book, redis, clock } = ctx.deps
+  const [postgres, roles, workers, redisAnswer] = await Promise.all([
+    postgresVersion(book.hot),
+    listRoleLeases(book.hot),
+    listWorkers(book.hot),
+    redisVersion(redis),
+  ])
+  return {
+    version,
+    node: process.versions.node,
+    postgres,
+    redis: redisAnswer,
+    clockOffsetMs: Math.round(clock.offsetMs * 10) / 10,
+    roles: roles.map(({ name, holder, expiresAt }) => ({ role: name, holder, expiresAt: new Date(expiresAt).toISOString() })),
+    workers: workers.map(({ id, host, pid, slots, busy, startedAt, beatAt, deadAt }) => ({
+      id,
+      host,
+      pid,
+      slots,
+      busy,
+      startedAt: new Date(startedAt).toISOString(),
+      beatAt: new Date(beatAt).toISOString(),
+      deadAt: deadAt === null ? null : new Date(deadAt).toISOString(),
+    })),
+    auth: ctx.actor.auth === 'off' ? 'off' : 'on',
+  }
+}
+
+type Part = Health['parts'][number]
+
+/** Every part with its reason. Without Redis the system is degraded, not down: tasks are still accepted. */
+export async function getHealth(args: { ctx: Ctx }): Promise<Health> {
+  const { ctx } = args
+  authorise(ctx, 'viewer')
+  const postgres = await probe('postgres', async () => `PostgreSQL ${await postgresVersion(ctx.deps.book.hot)}`)
+  const redis = await probe('redis', async () => {
+    const version = await redisVersion(ctx.deps.redis)
+    if (version === null) throw new Error('Redis is away; tasks are accepted and staged when it is back')
+    return `Redis ${version}`
+  })
+  const rest = postgres.status === 'ok' ? await controlParts(ctx.deps) : []
+  const parts = [postgres, redis, ...rest]
+  const status = postgres.status === 'down' ? 'down' : parts.every((part) => part.status !== 'down') ? 'ok' : 'degraded'
+  return { status, parts }
+}
+
+/** What /readyz says: Postgres must answer, without Redis it is ready but degraded. */
+export async function getReadiness(deps: Deps): Promise<'ok' | 'degraded' | 'down'> {
+  const postgres = await probe('postgres', () => postgresVersion(deps.book.hot))
+  if (postgres.status === 'down') return 'down'
+  return deps.redis.status === 'ready' ? 'ok' : 'degraded'
+}
+
+async function controlParts(deps: Deps): Promise<Part[]> {
+  const roles = await probe('scheduler', async () => {
+    const held = await listRoleLeases(deps.book.hot)
+    if (held.length === 0) throw new Error('no scheduler holds a role: retries and tasks for later do not start')
+    return `roles held: ${held.map((lease) => lease.name).join(', ')}`
+  })
+  const workers = await probe('workers', async () => {
+    const live = (await listWorkers(deps.book.hot)).filter((worker) => worker.deadAt === null)
+    if (live.length === 0) throw new Error('no worker is alive: nothing runs')
+    return `${live.length} alive with ${live.reduce((sum, worker) => sum + worker.slots, 0)} slots`
+  })
+  const outbox = await probe('outbox', async () => {
+    const { tasks, oldestMs } = await outboxBacklog(deps.book.hot)
+    const detail = `${tasks} tasks on their way into Redis, the oldest for ${Math.round(oldestMs / 1000)} s`
+    if (oldestMs > 120_000) throw new Error(detail)
+    return detail
+  })
+  return [roles, workers, outbox]
+}
+
+async function probe(name: string, ask: () => Promise<string>): Promise<Part> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${SLOW_MS} ms`)), SLOW_MS)
+  })
+  try {
+    return { name, status: 'ok', detail: await Promise.race([ask(), timeout]) }
+  } catch (cause) {
+    return { name, status: 'down', detail: cause instanceof Error ? cause.message : 'no answer' }
+  } finally {
+    clearTimeout(timer)
+  }
+}

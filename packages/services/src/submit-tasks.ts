@@ -1,0 +1,75 @@
+import { type BulkReceipt, ERROR_CODES, type InputFault, type Problem, bulkItem } from '@bullwheel/contracts'
+import { AppError } from '@bullwheel/domain'
+import { type Ctx, authorise } from './context.ts'
+import { type Draft, draftTask } from './new-task.ts'
+import { settle } from './submit-task.ts'
+
+const CHUNK_TASKS = 1_000
+
+/**
+ * Accepts many tasks; each stands alone and gets its receipt at its place. `keyPrefix` (the request's Idempotency-Key)
+ * gives items without a key of their own one by their place, `firstPlace` counts on where a stream is cut in batches.
+ */
+export async function submitTasks(args: {
+  ctx: Ctx
+  items: unknown[]
+  keyPrefix?: string | undefined
+  firstPlace?: number
+}): Promise<BulkReceipt[]> {
+  const { ctx, items, keyPrefix, firstPlace = 0 } = args
+  authorise(ctx, 'operator')
+  const drafts = await Promise.all(
+    items.map((item, at) => tryDraft(ctx, item, keyPrefix === undefined ? undefined : `${keyPrefix}/${firstPlace + at}`)),
+  )
+  const good = drafts.filter((draft) => 'row' in draft)
+  const receipts = new Map<Draft, BulkReceipt>()
+  await Promise.all(chunksOf(good, CHUNK_TASKS).map((chunk) => acceptChunk(ctx, chunk, receipts)))
+  return drafts.map((draft) => ('row' in draft ? (receipts.get(draft) as BulkReceipt) : draft))
+}
+
+async function tryDraft(ctx: Ctx, item: unknown, placeKey: string | undefined): Promise<Draft | BulkReceipt> {
+  try {
+    const parsed = bulkItem.safeParse(item)
+    if (!parsed.success) {
+      const errors = parsed.error.issues.map((issue): InputFault => ({ path: issue.path.join('.'), message: issue.message }))
+      throw new AppError('invalid_input', 'The item does not fit the schema.', { errors })
+    }
+    const { idempotencyKey = placeKey, ...input } = parsed.data
+    return await draftTask(ctx.deps, input, idempotencyKey === undefined ? undefined : { scope: ctx.actor.name, key: idempotencyKey })
+  } catch (cause) {
+    return toReceipt(cause)
+  }
+}
+
+async function acceptChunk(ctx: Ctx, chunk: Draft[], receipts: Map<Draft, BulkReceipt>): Promise<void> {
+  const verdicts = await ctx.deps.intake.accept(chunk.map((draft) => draft.row))
+  for (const [at, draft] of chunk.entries()) {
+    try {
+      receipts.set(draft, { status: 201, id: settle(draft, verdicts[at]).task.id })
+    } catch (cause) {
+      receipts.set(draft, toReceipt(cause))
+    }
+  }
+}
+
+function toReceipt(cause: unknown): BulkReceipt {
+  if (!(cause instanceof AppError)) throw cause
+  return { status: cause.status, error: toProblem(cause) }
+}
+
+/** An AppError as the problem document of one item. */
+function toProblem(error: AppError): Problem {
+  const { title, status } = ERROR_CODES[error.code]
+  return {
+    ...error.details,
+    type: `urn:bullwheel:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    ...(error.errors && { errors: error.errors }),
+  }
+}
+
+function chunksOf<Item>(items: Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))
+}
