@@ -52,12 +52,13 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalServ
     port,
     pid: running.pid,
     exited: running.exited,
-    stop: () =>
+    stop: (graceMs = 5_000) =>
       stopProcess(running, [
-        { signal: 'SIGINT', graceMs: 5_000 },
-        { signal: 'SIGQUIT', graceMs: 2_000 },
+        { signal: 'SIGINT', graceMs },
+        { signal: 'SIGQUIT', graceMs: 1_000 },
         { signal: 'SIGKILL', graceMs: 1_000 },
       ]),
+    kill: () => void running.child.kill('SIGQUIT'),
   }
 }
 

@@ -46,11 +46,12 @@ export async function startRedis(options: RedisOptions): Promise<LocalServer> {
     port,
     pid: running.pid,
     exited: running.exited,
-    stop: () =>
+    stop: (graceMs = 5_000) =>
       stopProcess(running, [
-        { signal: 'SIGTERM', graceMs: 5_000 },
+        { signal: 'SIGTERM', graceMs },
         { signal: 'SIGKILL', graceMs: 1_000 },
       ]),
+    kill: () => void running.child.kill('SIGKILL'),
   }
 }
 

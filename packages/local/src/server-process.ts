@@ -14,8 +14,10 @@ export type LocalServer = {
   pid: number
   /** Resolves when the process is gone, however that came about. */
   exited: Promise<ServerExit>
-  /** Stops it in order, by force after a grace. Safe to call twice. */
-  stop: () => Promise<void>
+  /** Stops it in order, by force after a grace (default 5 s). Safe to call twice. */
+  stop: (graceMs?: number) => Promise<void>
+  /** Ends it at once; what was committed stays. */
+  kill: () => void
 }
 
 export type Command = { file: string; args: string[]; options: SpawnOptions }

@@ -22,7 +22,7 @@ async function folderForTest(mode?: number): Promise<string> {
 
 async function start(folder: string, options: { port?: number; durable?: boolean } = {}): Promise<LocalServer> {
   const server = await startPostgres({ folder, durable: true, ...options })
-  cleanUps.push(server.stop)
+  cleanUps.push(() => server.stop())
   return server
 }
 

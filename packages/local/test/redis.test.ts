@@ -20,7 +20,7 @@ async function folderForTest(): Promise<string> {
 
 async function start(folder: string, options: { port?: number } = {}): Promise<LocalServer> {
   const server = await startRedis({ folder, durable: true, path: process.env['PATH'], ...options })
-  cleanUps.push(server.stop)
+  cleanUps.push(() => server.stop())
   return server
 }
 

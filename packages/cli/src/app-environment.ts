@@ -1,0 +1,36 @@
+import type { AdminKey } from './admin-key.ts'
+import type { Config } from './config.ts'
+
+export type AppEnvironments = Record<'migrate' | 'api' | 'scheduler' | 'worker' | 'dashboard', NodeJS.ProcessEnv>
+
+/** What each app is told: everything that was set, with the addresses of this run. Only the api gets the admin key. */
+export function appEnvironments(
+  config: Config,
+  admin: AdminKey,
+  servers: { databaseUrl: string; redisUrl: string },
+): AppEnvironments {
+  const { BULLWHEEL_ADMIN_KEY: _, ...inherited } = config.inherited
+  const origins = [`http://localhost:${config.dashboardPort}`, `http://127.0.0.1:${config.dashboardPort}`]
+  const shared = {
+    BULLWHEEL_ALLOWED_ORIGINS: origins.join(','),
+    ...inherited,
+    NODE_ENV: 'production',
+    DATABASE_URL: servers.databaseUrl,
+    REDIS_URL: servers.redisUrl,
+    API_HOST: config.apiHost,
+    API_PORT: String(config.apiPort),
+    DASHBOARD_PORT: String(config.dashboardPort),
+    BULLWHEEL_DATA_DIR: config.dataFolder,
+    BULLWHEEL_TASKS: config.tasks,
+    BULLWHEEL_DRAIN_TIMEOUT: config.drainTimeout,
+    BULLWHEEL_API_URL: config.apiUrl,
+    BULLWHEEL_PUBLIC_API_URL: config.publicApiUrl,
+  }
+  return {
+    migrate: shared,
+    api: { ...shared, BULLWHEEL_ADMIN_KEY: admin.key },
+    scheduler: shared,
+    worker: shared,
+    dashboard: { ...shared, PORT: String(config.dashboardPort), HOSTNAME: config.apiHost },
+  }
+}
