@@ -10,13 +10,12 @@ export function appEnvironments(
   servers: { databaseUrl: string; redisUrl: string },
 ): AppEnvironments {
   const { BULLWHEEL_ADMIN_KEY: _, ...inherited } = config.inherited
-  const origins = [`http://localhost:${config.dashboardPort}`, `http://127.0.0.1:${config.dashboardPort}`]
   const shared = {
-    BULLWHEEL_ALLOWED_ORIGINS: origins.join(','),
     ...inherited,
     NODE_ENV: 'production',
     DATABASE_URL: servers.databaseUrl,
     REDIS_URL: servers.redisUrl,
+    LOG_LEVEL: config.logLevel,
     API_HOST: config.apiHost,
     API_PORT: String(config.apiPort),
     DASHBOARD_PORT: String(config.dashboardPort),

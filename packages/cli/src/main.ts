@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path'
+import { SettingsError } from '@bullwheel/contracts'
 import { Command } from 'commander'
 import { findInstallation } from './apps.ts'
 import { UsageError, loadConfig, readEnvironment } from './config.ts'
@@ -23,6 +24,6 @@ program
 try {
   await program.parseAsync()
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : error)
+  console.error(error instanceof UsageError || error instanceof SettingsError ? error.message : error)
   process.exitCode = 1
 }

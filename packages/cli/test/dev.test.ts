@@ -149,7 +149,7 @@ describe('bullwheel dev', { timeout: 60_000 }, () => {
     await writeFile(join(where.folder, '.env'), 'BULLWHEEL_TASK=x.ts\nAPI_PORT=none\n')
     const refused = await dev(where)
     expect(await refused.exit).toBe(1)
-    expect(refused.output()).toContain('BULLWHEEL_TASK is not a setting; did you mean BULLWHEEL_TASKS?')
+    expect(refused.output()).toContain('BULLWHEEL_TASK is not known; is BULLWHEEL_TASKS meant?')
     expect(refused.output()).not.toContain('API_PORT')
   })
 })
