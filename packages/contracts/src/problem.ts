@@ -21,6 +21,18 @@ export type ErrorCode = keyof typeof ERROR_CODES
 export const inputFault = z.object({ path: z.string(), message: z.string() })
 export type InputFault = z.infer<typeof inputFault>
 
+/** The faults that zod found, in our words where its own are none: unknown fields one by one, missing ones as such. */
+export function faultsOf(error: z.ZodError, where?: string): InputFault[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...(where === undefined ? [] : [where]), ...issue.path.map(String)]
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }))
+    }
+    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+    return [{ path: path.join('.'), message: isMissing ? 'is required' : issue.message }]
+  })
+}
+
 /** RFC 9457 problem document. */
 export const problem = z.looseObject({
   type: z.string(),

@@ -83,7 +83,8 @@ export const SETTINGS = {
     '',
     'Private hosts, addresses or networks (10.1.0.0/16) that curl and http tasks may call, separated by commas',
   ),
-  BULLWHEEL_CAPACITY: setting(count, 'Slots of this host’s workers altogether; by default twice its cores'),
+  BULLWHEEL_CAPACITY: setting(count, 'Worker processes of this host; by default one for each core'),
+  BULLWHEEL_SLOTS: settingWithDefault(count, '20', 'Tasks that one worker process runs at once'),
   BULLWHEEL_HOST_ID: setting(z.string().max(100), 'Name of this host among the workers; by default its host name'),
   BULLWHEEL_WORKER_MODE: settingWithDefault(
     z.enum(['host', 'pod']),

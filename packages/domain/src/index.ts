@@ -1,5 +1,6 @@
 export * from './backoff.ts'
 export * from './bundles.ts'
+export * from './end-of-attempt.ts'
 export * from './errors.ts'
 export * from './group-commit.ts'
 export * from './json-bounds.ts'

@@ -7,11 +7,11 @@ import type { Bundle } from '@bullwheel/domain'
 export type JobData = { ids: string[]; versions: number | number[]; claim?: 1 }
 
 /**
- * How a job came to be: `take` of the outbox or timers row it was staged from, or `h` and the delivery's count for a hand over.
- * Part of the id, because the same first task, version and count may be staged again with other companions, and BullMQ
- * silently ignores an id that exists.
+ * How a job came to be: `take` of the outbox or timers row it was staged from, or `h` for a hand over. Part of the
+ * id, because the same first task, version and count may be staged again with other companions, and BullMQ silently
+ * ignores an id that exists.
  */
-export type StageMark = { take: number | `h${number}`; claim: boolean }
+export type StageMark = { take: number | 'h'; claim: boolean }
 
 /** A job id: never reused, no colon, not an integer (both are forbidden by BullMQ). */
 export function jobId(bundle: Bundle, take: StageMark['take']): string {

@@ -9,6 +9,8 @@ import { bullPrefix } from './keys.ts'
 export type Stager = {
   /** Resolves when Redis acknowledged every bundle. Any error means that some may not be there: keep the outbox row. */
   stage: (bundles: Bundle[], mark: StageMark) => Promise<void>
+  /** False while Redis is away: then nothing need be taken for staging. */
+  isReady: () => boolean
   /** BullMQ's counts of jobs (bundles), not of tasks. Throws while Redis is away. */
   count: (queue: string) => Promise<{ waiting: number; delayed: number; active: number }>
   close: () => Promise<void>
@@ -63,6 +65,7 @@ export function createStager(options: StagerOptions): Stager {
   }
 
   return {
+    isReady: () => redis.status === 'ready',
     stage: async (bundles, mark) => {
       if (redis.status !== 'ready') throw new Error(`Redis is away (${redis.status})`)
       const byQueue = Map.groupBy(bundles, (bundle) => bundle.queue)

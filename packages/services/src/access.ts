@@ -99,16 +99,16 @@ export async function takeWsTicket(args: { deps: Deps; ticket: string }): Promis
 
 /**
  * Makes sure that somebody can sign in: `key` becomes an admin key; without one, and when the book holds no key yet, a
- * new one is made and returned, the only time it is ever shown.
+ * new one is made and handed to `keep`, the only time it is ever shown. It counts only once it is kept.
  */
-export async function ensureAdminKey(args: { deps: Deps; key: string | undefined }): Promise<string | undefined> {
-  const { deps, key } = args
-  if (key !== undefined) {
-    await addApiKey(deps.book.db, { name: 'admin', role: 'admin', hash: hashOf(key) })
-    return undefined
-  }
-  if ((await countApiKeys(deps.book.db)) > 0) return undefined
-  const made = `bw_${newSecret()}`
-  await addApiKey(deps.book.db, { name: 'admin', role: 'admin', hash: hashOf(made) })
-  return made
+export async function ensureAdminKey(args: {
+  deps: Deps
+  key: string | undefined
+  keep: (key: string) => Promise<void>
+}): Promise<void> {
+  const { deps, key, keep } = args
+  if (key === undefined && (await countApiKeys(deps.book.db)) > 0) return
+  const admin = key ?? `bw_${newSecret()}`
+  if (key === undefined) await keep(admin)
+  await addApiKey(deps.book.db, { name: 'admin', role: 'admin', hash: hashOf(admin) })
 }

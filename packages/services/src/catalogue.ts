@@ -12,6 +12,7 @@ export type Catalogue = {
   runTime: (type: string) => RunTime | undefined
   /** Faults of a payload; none when it fits one live version (or, when none lives, any version that was). */
   check: (versions: TypeVersion[], payload: unknown) => InputFault[]
+  refresh: () => Promise<void>
   start: () => Promise<void>
   stop: () => void
 }
@@ -63,6 +64,7 @@ export function createCatalogue(hot: Hot, log: Logger): Catalogue {
       }
       return verdicts[0] ?? []
     },
+    refresh,
     start: async () => {
       await refresh()
       timer = setInterval(() => {

@@ -1,0 +1,45 @@
+import type { Book, BookClock } from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+import { type RedisConnection, type Stager, listen } from '@bullwheel/queue'
+import type { Catalogue } from '@bullwheel/services'
+import { type RoleLoop, createRoleLoop } from './role.ts'
+import { createDispatcher } from './roles/dispatcher.ts'
+import { createJanitor } from './roles/janitor.ts'
+import { createReconciler } from './roles/reconciler.ts'
+
+export type ControlPlaneOptions = {
+  book: Book
+  clock: BookClock
+  catalogue: Catalogue
+  stager: Stager
+  producer: RedisConnection
+  /** For the control channel alone. */
+  subscriber: RedisConnection
+  prefix: string
+  log: Logger
+  instance: string
+  horizonMs: number
+}
+
+export type ControlPlane = { start: () => void; stop: () => Promise<void> }
+
+/** Every role of the scheduler, each under its own lease, so that replicas share them. */
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { book, producer, subscriber, prefix, log, instance } = options
+  const { hot } = book
+  const loopOf = (role: Parameters<typeof createRoleLoop>[0]['role']): RoleLoop => createRoleLoop({ role, hot, holder: instance, log })
+  const dispatcher = loopOf(createDispatcher({ ...options, hot }))
+  const loops = [dispatcher, loopOf(createReconciler({ ...options, hot, redis: producer })), loopOf(createJanitor({ hot, log }))]
+  return {
+    start: () => {
+      for (const loop of loops) loop.start()
+      // While Redis is away nothing can be nudged, and nothing staged: turns go on by themselves.
+      listen(subscriber, prefix, (message) => {
+        if (message.kind === 'stage') dispatcher.nudge()
+      }).catch((cause: unknown) => log.warn({ err: cause }, 'nudges cannot be heard'))
+    },
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
+}

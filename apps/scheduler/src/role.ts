@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Hot, holdLease, releaseLease, roleLease } from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+
+/** One duty of the control plane: `runOnce` does a turn and says what it did. */
+export type Role<Turn extends object = object> = {
+  name: string
+  /** Milliseconds between two turns. */
+  everyMs: number
+  runOnce: () => Promise<Turn>
+}
+
+export type RoleLoop = {
+  start: () => void
+  /** Asks for a turn now, if this process holds the role. */
+  nudge: () => void
+  stop: () => Promise<void>
+}
+
+export type RoleLoopOptions = { role: Role; hot: Hot; holder: string; log: Logger; leaseMs?: number }
+
+/** Another replica takes a role over when its holder has been silent for this long. */
+const LEASE_MS = 5_000
+const RENEW_MS = 1_500
+
+/**
+ * Runs a role while this process holds its lease. Turns are single claims that survive being stopped anywhere, so a
+ * holder that was frozen past its lease does no harm when it wakes.
+ */
+export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
+  const { role, hot, holder, log, leaseMs = LEASE_MS } = options
+  const lease = roleLease(role.name)
+  const stopping = new AbortController()
+  let isHeld = false
+  let renewAt = 0
+  let wake = new AbortController()
+  let loop: Promise<void> = Promise.resolve()
+
+  const holdRole = async (): Promise<boolean> => {
+    if (isHeld && Date.now() < renewAt) return true
+    const holds = await holdLease(hot, lease, holder, leaseMs)
+    renewAt = Date.now() + RENEW_MS
+    if (holds !== isHeld) log.info({ role: role.name }, holds ? 'took a role' : 'lost a role')
+    isHeld = holds
+    return holds
+  }
+
+  const turn = async (): Promise<void> => {
+    try {
+      if (!(await holdRole())) return
+      const did = await role.runOnce()
+      if (Object.values(did).some(Boolean)) log.debug({ role: role.name, ...did }, 'turn')
+    } catch (cause) {
+      log.warn({ err: cause, role: role.name }, 'a turn failed; trying again')
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController()
+      await turn()
+      const pauseMs = isHeld ? role.everyMs : Math.max(role.everyMs, RENEW_MS)
+      await sleep(pauseMs, undefined, { signal: AbortSignal.any([wake.signal, stopping.signal]) }).catch(() => undefined)
+    }
+  }
+
+  return {
+    start: () => {
+      loop = run()
+    },
+    nudge: () => {
+      if (isHeld) wake.abort()
+    },
+    stop: async () => {
+      stopping.abort()
+      await loop
+      if (isHeld) await releaseLease(hot, lease, holder)
+    },
+  }
+}

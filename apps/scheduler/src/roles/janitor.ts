@@ -1,0 +1,27 @@
+import { type Hot, countStrays, dropExpired, foldLedger, makePartitions } from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+import type { Role } from '../role.ts'
+
+export type JanitorOptions = { hot: Hot; log: Logger }
+export type JanitorTurn = { partitions: number; folded: number; expired: number; strays: number }
+
+const EVERY_MS = 60_000
+/** A janitor that is away for a week still leaves every row its partition. */
+const DAYS_AHEAD = 7
+
+/** Makes partitions ahead of time, folds ledger deltas, forgets what is past its time. */
+export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
+  const { hot, log } = options
+  return {
+    name: 'janitor',
+    everyMs: EVERY_MS,
+    runOnce: async () => {
+      const partitions = await makePartitions(hot, DAYS_AHEAD)
+      const folded = await foldLedger(hot)
+      const expired = await dropExpired(hot)
+      const strays = await countStrays(hot)
+      if (strays > 0) log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
+      return { partitions, folded, expired, strays }
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '@bullwheel/domain'
+import type { Delivery, TaskSource } from '@bullwheel/queue'
+import type { Gate } from './gate.ts'
+
+export type FetcherOptions = {
+  gate: Gate
+  log: Logger
+  openSource: (queue: string) => TaskSource
+  receive: (source: TaskSource, delivery: Delivery) => void
+}
+
+/** Fetches from many queues through one gate. */
+export type Fetcher = {
+  /** Begins to serve queues that it does not serve yet. */
+  serve: (queues: string[]) => void
+  readonly queues: string[]
+  extendLocks: () => Promise<void>
+  /** Stops fetching; what is held stays locked until `close`. */
+  stop: () => Promise<void>
+  close: () => Promise<void>
+}
+
+const RETRY_MS = 500
+
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const { gate, log, openSource, receive } = options
+  const sources = new Map<string, TaskSource>()
+  const loops = new Set<Promise<void>>()
+  let isStopped = false
+
+  /** One fetch with a permission of the gate; answers how long to wait for work, 0 when there may be more. */
+  const fetchOnce = async (source: TaskSource): Promise<number> => {
+    try {
+      const { delivery, waitMs } = await source.fetch()
+      if (delivery === undefined) return waitMs
+      receive(source, delivery)
+      return 0
+    } finally {
+      gate.done()
+    }
+  }
+
+  const serveQueue = async (source: TaskSource): Promise<void> => {
+    while (!isStopped && (await gate.pass())) {
+      try {
+        const waitMs = await fetchOnce(source)
+        if (waitMs > 0) await waitForWork(source, waitMs)
+      } catch (cause) {
+        if (isStopped) return
+        log.warn({ err: cause, queue: source.queue }, 'a queue could not be read; trying again')
+        await sleep(RETRY_MS)
+      }
+    }
+  }
+
+  const waitForWork = async (source: TaskSource, waitMs: number): Promise<void> => {
+    await source.waitForWork(waitMs)
+    // The wake-up was for one worker only: if this one is full, another one must have it.
+    if (!gate.tryPass()) await source.passOn()
+    else gate.done()
+  }
+
+  return {
+    serve: (queues) => {
+      for (const queue of queues) {
+        if (isStopped || sources.has(queue)) continue
+        const source = openSource(queue)
+        sources.set(queue, source)
+        const loop = serveQueue(source).finally(() => loops.delete(loop))
+        loops.add(loop)
+      }
+    },
+    get queues() {
+      return [...sources.keys()]
+    },
+    extendLocks: async () => {
+      for (const source of sources.values()) await source.extendLocks()
+    },
+    stop: async () => {
+      isStopped = true
+      gate.close()
+      await Promise.all(loops)
+    },
+    close: async () => {
+      await Promise.all([...sources.values()].map((source) => source.close()))
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/** What decides whether another job may be fetched. */
+export type Load = {
+  readonly slots: number
+  /** Jobs that may be held beyond the slots, while their outcomes are being committed. */
+  readonly window: number
+  /** Handlers that run. */
+  running: number
+  /** Of those, the ones whose type is short: their slots will be free in a moment. */
+  shortRunning: number
+  /** Tasks held that have not started. */
+  unstarted: number
+  /** Jobs held. */
+  jobs: number
+}
+
+/** Lets queues fetch, one job a permission, in the order in which they asked. */
+export type Gate = {
+  readonly load: Load
+  /** Resolves true with a permission, false when the gate is closed for good. */
+  pass: () => Promise<boolean>
+  tryPass: () => boolean
+  /** Gives a permission back after the fetch, whatever it brought; call `changed` when the load changed otherwise. */
+  done: () => void
+  changed: () => void
+  close: () => void
+}
+
+/**
+ * The fetch rule (DESIGN §3, Run): a job is fetched only while free slots, plus those whose running type is short,
+ * exceed the tasks held unstarted. Slots belong to the worker, not to a queue: an empty queue reserves nothing.
+ */
+export function createGate(slots: number, window: number): Gate {
+  const load: Load = { slots, window, running: 0, shortRunning: 0, unstarted: 0, jobs: 0 }
+  const waiting: ((isOpen: boolean) => void)[] = []
+  let permissions = 0
+  let isClosed = false
+
+  const isOpen = (): boolean =>
+    !isClosed &&
+    load.jobs + permissions < load.slots + load.window &&
+    load.slots - load.running + load.shortRunning > load.unstarted + permissions
+
+  const changed = (): void => {
+    while (waiting.length > 0 && isOpen()) {
+      permissions++
+      waiting.shift()?.(true)
+    }
+  }
+
+  return {
+    load,
+    pass: () => {
+      if (isClosed) return Promise.resolve(false)
+      return new Promise((resolve) => {
+        waiting.push(resolve)
+        changed()
+      })
+    },
+    tryPass: () => {
+      if (waiting.length > 0 || !isOpen()) return false
+      permissions++
+      return true
+    },
+    done: () => {
+      permissions--
+      changed()
+    },
+    changed,
+    close: () => {
+      isClosed = true
+      for (const refuse of waiting.splice(0)) refuse(false)
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { type RunTime, type RunTimeMeter, createRunTimeMeter, isShort } from '@bullwheel/domain'
+
+/** How long types run: what all workers know, and what this one has just seen. */
+export type RunTimes = {
+  record: (type: string, ms: number) => void
+  /** False while nobody has measured the type, or after it took part in the death of a process. */
+  isMeasured: (type: string) => boolean
+  isShort: (type: string) => boolean
+  /** Types measured since the last call, with their figures. */
+  takeNews: () => ({ type: string } & RunTime)[]
+  /** True when a type has just turned slow here and the others should know at once. */
+  readonly isUrgent: boolean
+}
+
+/** Fewer runs than this are no evidence against what the others measured. */
+const OWN_EVIDENCE = 20
+
+export function createRunTimes(known: (type: string) => RunTime | undefined): RunTimes {
+  const meters = new Map<string, { meter: RunTimeMeter; latest: RunTime; isShort: boolean; recorded: number }>()
+  const news = new Set<string>()
+  let isUrgent = false
+
+  return {
+    record: (type, ms) => {
+      let own = meters.get(type)
+      if (own === undefined) {
+        const meter = createRunTimeMeter()
+        own = { meter, latest: meter.measure(), isShort: false, recorded: 0 }
+        meters.set(type, own)
+      }
+      own.meter.record(ms)
+      own.recorded++
+      news.add(type)
+      // Measuring sorts the window: every 16th run is often enough, and every run that is not short counts at once.
+      if (own.recorded % 16 !== 0 && (ms <= 25 || !own.isShort)) return
+      own.latest = own.meter.measure()
+      const wasShort = own.isShort
+      own.isShort = isShort(own.latest)
+      if (wasShort && !own.isShort) isUrgent = true
+    },
+    isMeasured: (type) => known(type) !== undefined,
+    isShort: (type) => {
+      if (!isShort(known(type))) return false
+      const own = meters.get(type)
+      return own === undefined || own.recorded < OWN_EVIDENCE || own.isShort
+    },
+    takeNews: () => {
+      const types = [...news]
+      news.clear()
+      isUrgent = false
+      return types.flatMap((type) => {
+        const own = meters.get(type)
+        return own === undefined ? [] : [{ type, ...own.meter.measure() }]
+      })
+    },
+    get isUrgent() {
+      return isUrgent
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { LookedUp } from '@bullwheel/db'
+import type { Delivery, TaskSource } from '@bullwheel/queue'
+import type { TaskHandler } from '@bullwheel/sdk'
+
+/** A BullMQ job that this worker holds until every task in it is settled, dropped or handed over. */
+export type HeldJob = {
+  source: TaskSource
+  delivery: Delivery
+  /** Tasks of it that are still this worker's business. */
+  open: number
+  /** Milliseconds of the process' monotonic clock. */
+  heldAt: number
+}
+
+/** One task of a held job, on its way to an attempt. */
+export type Run = {
+  job: HeldJob
+  task: LookedUp
+  handler: TaskHandler
+  /** Fences this run's outcome, whether its start was written or not. */
+  token: string
+  /**
+   * How its start is written. `held`: a plain run, nothing yet; `writing`: under way; `written`: in the book; `refused`:
+   * somebody else has the task, what this run brings does not count.
+   */
+  start: 'claim' | 'held' | 'writing' | 'written' | 'refused'
+  stage: 'queued' | 'running' | 'left'
+  attempt: number
+  content: number
+  /** Database time, epoch milliseconds; 0 before it runs. */
+  startedAt: number
+  abort: AbortController
+  /** Settles when a start that is being written is decided. */
+  startWritten: Promise<void> | undefined
+}
+
+/** Why a handler's signal fired; `name` tells the cases apart. */
+export class AbortReason extends Error {
+  constructor(name: 'Cancelled' | 'TimedOut' | 'Superseded' | 'ShuttingDown', message: string) {
+    super(message)
+    this.name = name
+  }
+}

@@ -1,0 +1,32 @@
+import { BOUNDS, type InputFault, type TaskError } from '@bullwheel/contracts'
+
+const NAME_CHARS = 200
+const MESSAGE_CHARS = 8_000
+
+/** What is kept of anything that a handler threw: cut, and with characters that Postgres accepts. */
+export function toTaskError(thrown: unknown): TaskError {
+  if (!(thrown instanceof Error)) return { name: 'Error', message: storable(describe(thrown), MESSAGE_CHARS) }
+  const error: TaskError = { name: storable(String(thrown.name), NAME_CHARS), message: storable(String(thrown.message), MESSAGE_CHARS) }
+  if (typeof thrown.stack === 'string') error.stack = storable(thrown.stack, BOUNDS.errorStackChars)
+  return error
+}
+
+/** The error of a payload that the handler's own schema refuses. */
+export function toInputError(faults: InputFault[]): TaskError {
+  const list = faults.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return { name: 'InvalidInput', message: storable(`the payload does not fit: ${list}`, MESSAGE_CHARS), faults: faults.slice(0, 20) }
+}
+
+function describe(thrown: unknown): string {
+  if (typeof thrown === 'string') return thrown
+  try {
+    return JSON.stringify(thrown) ?? String(thrown)
+  } catch {
+    return 'something that cannot be shown was thrown'
+  }
+}
+
+function storable(text: string, max: number): string {
+  const clean = text.replaceAll('\0', '').toWellFormed()
+  return clean.length <= max ? clean : `${clean.slice(0, max - 6)} […]`
+}

@@ -1,0 +1,173 @@
+import { type BegunRun, type Book, type BookClock, findLiveRuns, listQueues, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+import { type RedisConnection, type Stager, createTaskSource, listen, nudge } from '@bullwheel/queue'
+import type { TaskHandler } from '@bullwheel/sdk'
+import { reportOf } from '@bullwheel/sdk/report'
+import type { Catalogue } from '@bullwheel/services'
+import { createDeliveries } from './deliveries.ts'
+import { createFetcher } from './fetcher.ts'
+import { createGate } from './gate.ts'
+import { createRunTimes } from './run-times.ts'
+import { AbortReason } from './run.ts'
+import { type Runner, createRunner } from './runner.ts'
+import { createWrites } from './writes.ts'
+
+export type WorkerRuntimeOptions = {
+  /** This worker's id; its row in the book must be there and alive. */
+  id: string
+  /** Handlers that may run at once. */
+  slots: number
+  /** Jobs held beyond the slots while outcomes are committed; slots + window is BullMQ's concurrency. Default 150. */
+  window?: number
+  handlers: readonly TaskHandler[]
+  book: Book
+  clock: BookClock
+  catalogue: Catalogue
+  stager: Stager
+  /** For nudges. */
+  producer: RedisConnection
+  /** For BullMQ's worker commands; it waits through an absence of Redis. */
+  consumer: RedisConnection
+  /** For the control channel alone. */
+  subscriber: RedisConnection
+  prefix: string
+  log: Logger
+  horizonMs: number
+  /** See Runner: what the supervisor must know to restage after a crash. */
+  tell?: (begun: BegunRun[], ended: string[]) => void
+}
+
+export type WorkerRuntime = {
+  start: () => Promise<void>
+  /**
+   * Stops fetching, gives unstarted tasks back, waits for running handlers until `deadlineMs`, then aborts them and waits
+   * `graceMs` more. Answers how many were left running.
+   */
+  drain: (deadlineMs: number, graceMs: number) => Promise<{ left: number }>
+  readonly busy: number
+}
+
+export const DEFAULT_WINDOW = 150
+const QUEUES_MS = 2_000
+const TYPES_MS = 10_000
+const LOCKS_MS = 30_000
+const HELD_STARTS_MS = 25
+const RUN_CHECK_MS = 2_000
+const NEWS_MS = 1_000
+
+/** One worker: everything between BullMQ's deliveries and the book, without the process around it. */
+export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntime {
+  const { id, slots, window = DEFAULT_WINDOW, book, clock, catalogue, consumer, prefix, log } = options
+  const { hot } = book
+  const handlers = new Map(options.handlers.map((handler) => [handler.type, handler]))
+  const gate = createGate(slots, window)
+  const writes = createWrites(hot, id)
+  const runTimes = createRunTimes(catalogue.runTime)
+  const timers: NodeJS.Timeout[] = []
+  let isNudging = false
+  const deliveries = createDeliveries({ ...options, hot, gate, writes, handlers, runner: () => runner })
+  const runner: Runner = createRunner({
+    worker: id,
+    gate,
+    writes,
+    hot,
+    clock,
+    log,
+    runTimes,
+    tell: options.tell ?? (() => undefined),
+    onRetry: () => {
+      if (isNudging) return
+      isNudging = true
+      void nudge(options.producer, prefix, { kind: 'stage' }).finally(() => (isNudging = false))
+    },
+    onSettled: deliveries.settle,
+  })
+  const fetcher = createFetcher({
+    gate,
+    log,
+    receive: deliveries.receive,
+    openSource: (queue) => {
+      const onError = (cause: Error): void => log.warn({ err: cause, queue }, 'Redis reported an error')
+      return createTaskSource({ redis: consumer, prefix, queue, worker: id, now: clock.now, onError })
+    },
+  })
+
+  const every = (ms: number, what: string, work: () => Promise<void> | void): void => {
+    let isBusy = false
+    const turn = async (): Promise<void> => {
+      if (isBusy) return
+      isBusy = true
+      try {
+        await work()
+      } catch (cause) {
+        log.warn({ err: cause }, `${what} failed; trying again`)
+      } finally {
+        isBusy = false
+      }
+    }
+    timers.push(setInterval(() => void turn(), ms).unref())
+  }
+
+  const serveAll = async (): Promise<void> => fetcher.serve((await listQueues(hot)).map((queue) => queue.name))
+  const reports = options.handlers.map(reportOf)
+
+  const reportNews = async (): Promise<void> => {
+    const news = runTimes.takeNews()
+    if (news.length > 0) await reportRunTimes(hot, news)
+  }
+
+  /** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
+  const checkRuns = async (): Promise<void> => {
+    const runs = runner.running().filter((run) => run.start === 'written')
+    const live = await findLiveRuns(hot, runs.map((run) => ({ id: run.task.id, token: run.token })))
+    for (const run of runs) {
+      if (!live.has(run.token)) run.abort.abort(new AbortReason('Cancelled', 'the task was cancelled or taken away'))
+    }
+  }
+
+  return {
+    start: async () => {
+      await reportTaskTypes(hot, reports)
+      await listen(options.subscriber, prefix, (message) => {
+        if (message.kind === 'queues') serveAll().catch((cause: unknown) => log.warn({ err: cause }, 'queues could not be read'))
+        if (message.kind === 'cancel') runner.abortTask(message.id, new AbortReason('Cancelled', 'the task was cancelled'))
+      })
+      await serveAll()
+      every(QUEUES_MS, 'looking for new queues', serveAll)
+      every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
+      every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
+      every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
+      every(RUN_CHECK_MS, 'checking runs', checkRuns)
+      every(NEWS_MS, 'reporting run times', reportNews)
+      every(100, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews() : undefined))
+    },
+    drain: async (deadlineMs, graceMs) => {
+      const stopping = fetcher.stop()
+      deliveries.giveUpUnstarted()
+      const settled = runner.settled()
+      if (!(await settlesWithin(settled, deadlineMs))) {
+        runner.abortAll(new AbortReason('ShuttingDown', 'the worker shuts down'))
+        await settlesWithin(settled, graceMs)
+      }
+      await settlesWithin(Promise.all([stopping, deliveries.finished(), reportNews()]), graceMs)
+      for (const timer of timers) clearInterval(timer)
+      await settlesWithin(fetcher.close(), graceMs)
+      return { left: runner.running().length }
+    },
+    get busy() {
+      return gate.load.running
+    },
+  }
+}
+
+async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  try {
+    return await Promise.race([work.then(() => true as const), timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,45 @@
+import { availableParallelism, hostname } from 'node:os'
+import { type Environment, pickSettings, readSettings } from '@bullwheel/contracts'
+import { z } from 'zod'
+
+const schema = z.object(
+  pickSettings(
+    'DATABASE_URL',
+    'REDIS_URL',
+    'LOG_LEVEL',
+    'BULLWHEEL_TASKS',
+    'BULLWHEEL_HTTP_ALLOW',
+    'BULLWHEEL_CAPACITY',
+    'BULLWHEEL_SLOTS',
+    'BULLWHEEL_HOST_ID',
+    'BULLWHEEL_DRAIN_TIMEOUT',
+  ),
+)
+
+/** Settings of a supervisor and its children, which read the same environment. Throws SettingsError. */
+export type Config = {
+  databaseUrl: string
+  redisUrl: string
+  logLevel: string
+  taskModules: string[]
+  httpAllow: string[]
+  children: number
+  slots: number
+  host: string
+  drainMs: number
+}
+
+export function loadConfig(env: Environment): Config {
+  const settings = readSettings(schema, env)
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    logLevel: settings.LOG_LEVEL,
+    taskModules: settings.BULLWHEEL_TASKS,
+    httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
+    children: settings.BULLWHEEL_CAPACITY ?? availableParallelism(),
+    slots: settings.BULLWHEEL_SLOTS,
+    host: settings.BULLWHEEL_HOST_ID ?? hostname(),
+    drainMs: settings.BULLWHEEL_DRAIN_TIMEOUT,
+  }
+}

@@ -1,0 +1,14 @@
+import type { BegunRun } from '@bullwheel/db'
+
+/** What a supervisor tells a child over IPC. */
+export type ToChild =
+  | { kind: 'start'; id: string; slots: number }
+  /** Stop fetching, wait, abort, exit. */
+  | { kind: 'drain'; deadlineMs: number; graceMs: number }
+
+/** What a child tells its supervisor. */
+export type FromChild =
+  | { kind: 'ready' }
+  | { kind: 'beat'; busy: number }
+  /** Runs whose start is not in the book yet, and tokens of runs that are settled. */
+  | { kind: 'runs'; begun: BegunRun[]; ended: string[] }
