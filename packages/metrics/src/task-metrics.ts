@@ -67,7 +67,7 @@ function createMeters(register: Registry) {
     }),
     run: new Histogram({
       name: 'bullwheel_task_run_seconds',
-      help: 'Time from an attempt’s start to the commit of its outcome',
+      help: 'Time from the start of an attempt to the commit of its outcome',
       labelNames: LABELS,
       buckets: RUN_BUCKETS,
       registers,

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { isLoopback, loadConfig } from './config.ts'
+
+const env = { DATABASE_URL: 'postgres://a:b@localhost/c', REDIS_URL: 'redis://localhost' }
+
+test('the two addresses are enough', () => {
+  expect(loadConfig(env)).toMatchObject({ host: '127.0.0.1', port: 8080, isAuthOff: false, unknownTypes: 'refuse' })
+})
+
+test('pages of the dashboard may call the api, on another port too', () => {
+  expect(loadConfig({ ...env, DASHBOARD_PORT: '4000' }).allowedOrigins).toContain('http://localhost:4000')
+  expect(loadConfig({ ...env, BULLWHEEL_ALLOWED_ORIGINS: 'https://ops.example.com/' }).allowedOrigins).toEqual([
+    'https://ops.example.com',
+  ])
+})
+
+test('auth off is refused on an address that others can reach', () => {
+  expect(loadConfig({ ...env, BULLWHEEL_AUTH: 'off' }).isAuthOff).toBe(true)
+  expect(() => loadConfig({ ...env, BULLWHEEL_AUTH: 'off', API_HOST: '0.0.0.0' })).toThrow(/AUTH=off is refused/)
+})
+
+test('everything that is wrong is said at once', () => {
+  expect(() => loadConfig({ API_PORT: 'x', BULLWHEEL_UNKNOWN_TYPE: 'accept' })).toThrow(
+    /DATABASE_URL is needed\n.*REDIS_URL is needed\n.*API_PORT must be.*\n.*BULLWHEEL_UNKNOWN_TYPE is not known; is BULLWHEEL_UNKNOWN_TYPES meant/,
+  )
+})
+
+test.each([
+  ['localhost', true],
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['::1', true],
+  ['[::1]', true],
+  ['0.0.0.0', false],
+  ['127.0.0.1.example.com', false],
+  ['example.com', false],
+  ['10.0.0.1', false],
+])('isLoopback(%s) is %s', (host, expected) => expect(isLoopback(host)).toBe(expected))

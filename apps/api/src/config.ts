@@ -1,0 +1,57 @@
+import { isIP } from 'node:net'
+import { type Environment, SettingsError, pickSettings, readSettings } from '@bullwheel/contracts'
+import { z } from 'zod'
+
+const settings = z.object(
+  pickSettings(
+    'DATABASE_URL',
+    'REDIS_URL',
+    'API_HOST',
+    'API_PORT',
+    'METRICS_PORT',
+    'DASHBOARD_PORT',
+    'LOG_LEVEL',
+    'BULLWHEEL_DATA_DIR',
+    'BULLWHEEL_ADMIN_KEY',
+    'BULLWHEEL_AUTH',
+    'BULLWHEEL_ALLOWED_ORIGINS',
+    'BULLWHEEL_UNKNOWN_TYPES',
+  ),
+)
+
+export type Config = ReturnType<typeof loadConfig>
+
+/** Reads the environment of this process or another; throws SettingsError with everything that is wrong. */
+export function loadConfig(env: Environment = process.env) {
+  const read = readSettings(settings, env)
+  const isAuthOff = read.BULLWHEEL_AUTH === 'off'
+  if (isAuthOff && !isLoopback(read.API_HOST)) {
+    throw new SettingsError([
+      `BULLWHEEL_AUTH=off is refused while API_HOST (${read.API_HOST}) is not a loopback address`,
+    ])
+  }
+  return {
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    host: read.API_HOST,
+    port: read.API_PORT,
+    metricsPort: read.METRICS_PORT,
+    logLevel: read.LOG_LEVEL,
+    dataDir: read.BULLWHEEL_DATA_DIR,
+    adminKey: read.BULLWHEEL_ADMIN_KEY,
+    isAuthOff,
+    allowedOrigins: read.BULLWHEEL_ALLOWED_ORIGINS ?? defaultOrigins(read.DASHBOARD_PORT),
+    unknownTypes: read.BULLWHEEL_UNKNOWN_TYPES,
+  }
+}
+
+function defaultOrigins(dashboardPort: number): string[] {
+  const ports = new Set([3000, 3001, dashboardPort])
+  return [...ports].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`])
+}
+
+/** True for `localhost`, 127.0.0.0/8 and ::1. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
+}

@@ -1,0 +1,143 @@
+import { ERROR_CODES, type ErrorCode, type Route, problem, routes } from '@bullwheel/contracts'
+import { z } from 'zod'
+
+type Json = { [name: string]: unknown }
+
+const PROBLEM_REF = { $ref: '#/components/schemas/Problem' }
+const REQUEST_ID = { 'x-request-id': { schema: { type: 'string' }, description: 'Names this request in the logs' } }
+/** What may go wrong with any call. */
+const ALWAYS: readonly ErrorCode[] = ['invalid_input', 'internal', 'unavailable']
+
+/** The OpenAPI 3.1 document, made from the same route table and schemas that validate. */
+export function openApiDocument(version: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    const path = route.path.replace(/:([A-Za-z]+)/g, '{$1}')
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Bullwheel', version, license: { name: 'MIT', identifier: 'MIT' }, description: DESCRIPTION },
+    tags: [...new Set(Object.values<Route>(routes).map((route) => route.tag))].map((tag) => ({ name: tag })),
+    paths: { ...paths, ...OTHER_PATHS },
+    components: {
+      schemas: { Problem: schemaOf(problem, 'output') },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'bw_session',
+          description: 'Changes need the header x-bullwheel-csrf',
+        },
+      },
+    },
+  }
+}
+
+const DESCRIPTION = [
+  'Submit tasks, follow them, stop and retry them.',
+  'Times are RFC 3339, durations `30s` or milliseconds, unknown fields are an error.',
+  'Errors are RFC 9457 problem documents; their `type` is `urn:bullwheel:<code>`.',
+].join(' ')
+
+function operationOf(name: string, route: Route): Json {
+  return {
+    operationId: name,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.role !== 'none' && { description: `Needs the role ${route.role}.` }),
+    security: route.role === 'none' ? [] : [{ key: [] }, { session: [] }],
+    parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headersOf(route)],
+    ...(route.body && { requestBody: { required: true, content: contentOf(name, schemaOf(route.body, 'input')) } }),
+    responses: { [route.status]: answerOf(name, route), ...problemsOf(route) },
+  }
+}
+
+function answerOf(name: string, route: Route): Json {
+  const base = { description: route.reply === null ? 'Done' : 'The answer', headers: REQUEST_ID }
+  return route.reply === null ? base : { ...base, content: contentOf(name, schemaOf(route.reply, 'output')) }
+}
+
+// The one call that also speaks NDJSON, a line for each item.
+function contentOf(name: string, schema: Json): Json {
+  const json = { 'application/json': { schema } }
+  return name === 'submitTasks' ? { ...json, 'application/x-ndjson': { schema: { type: 'string' } } } : json
+}
+
+function parametersOf(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
+  if (schema === undefined) return []
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Json; required?: string[] }
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }))
+}
+
+function headersOf({ repeatable }: Route): Json[] {
+  if (repeatable !== true) return []
+  const description = 'The same key with the same body gives the first answer again, for 24 hours'
+  return [
+    { name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string', maxLength: 255 } },
+  ]
+}
+
+function problemsOf(route: Route): Json {
+  const codes: ErrorCode[] = [...ALWAYS]
+  if (route.role !== 'none') codes.push('unauthenticated', 'forbidden')
+  if (route.params !== undefined) codes.push('not_found')
+  if (route.body !== undefined) codes.push('too_large', 'unsupported_media_type', 'unprocessable')
+  if (route.method === 'PATCH') codes.push('conflict')
+  if (route.path.endsWith('/session')) codes.push('unauthenticated', 'rate_limited')
+  return Object.fromEntries(
+    [...new Set(codes)].map((code) => {
+      const { status, title } = ERROR_CODES[code]
+      return [status, { description: title, content: { 'application/problem+json': { schema: PROBLEM_REF } } }]
+    }),
+  )
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' })
+  return JSON.parse(JSON.stringify(rest)) as Json
+}
+
+const text = (description: string, mediaType: string): Json => ({
+  200: { description, content: { [mediaType]: { schema: { type: 'string' } } } },
+})
+
+/** Routes that speak something else than JSON. */
+const OTHER_PATHS: Json = {
+  '/metrics': {
+    get: {
+      operationId: 'metrics',
+      tags: ['System'],
+      summary: 'Figures for Prometheus',
+      description: 'Needs the role viewer.',
+      security: [{ key: [] }, { session: [] }],
+      responses: text('The Prometheus text', 'text/plain'),
+    },
+  },
+  '/ws': {
+    get: {
+      operationId: 'live',
+      tags: ['Events'],
+      summary: 'WebSocket: lifecycle events within 500 ms of their commit',
+      description:
+        'Send `{subscribe, unsubscribe, cursor}` with the topics `tasks`, `events` and `tasks:<id>`; receive `{topic, cursor, data}`, or `{topic, gap}` when the reader was too slow.',
+      security: [{ key: [] }, { session: [] }],
+      parameters: [
+        {
+          name: 'ticket',
+          in: 'query',
+          required: false,
+          description: 'From createWsTicket; once, for 30 s',
+          schema: { type: 'string' },
+        },
+      ],
+      responses: { 101: { description: 'Switching to WebSocket' } },
+    },
+  },
+}

@@ -1,0 +1,18 @@
+import type { Authenticator, Deps, EventFeed } from '@bullwheel/services'
+
+/** What a failure below means to a caller: nothing answered, the input cannot be stored, or it is our own fault. */
+export type FailureKind = 'unreachable' | 'refused' | 'other'
+
+/** What the routes work with; made once, in main. */
+export type Gateway = {
+  deps: Deps
+  authenticator: Authenticator
+  feed: EventFeed
+  metrics: { text: () => Promise<string>; contentType: string }
+  /** Tells what an error that is no AppError means; the drivers that know it live in adapters. */
+  failureOf: (cause: unknown) => FailureKind
+  version: string
+  isAuthOff: boolean
+  /** Origins of pages that may call from a browser, such as `http://localhost:3000`. */
+  allowedOrigins: readonly string[]
+}

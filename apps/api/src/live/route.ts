@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import type { RawData } from 'ws'
+import type { Gateway } from '../gateway.ts'
+import { createHub } from './hub.ts'
+
+const MAX_CONNECTIONS = 1_000
+const TRY_LATER = 1013
+
+/** GET /ws: lifecycle events as they are committed. Commands and messages: `wsCommand` and `wsMessage` in contracts. */
+export function registerLive(app: FastifyInstance, gateway: Gateway): void {
+  const hub = createHub(gateway.feed)
+  app.addHook('onReady', async () => hub.start())
+  app.addHook('preClose', async () => hub.stop())
+  app.get('/ws', { websocket: true, config: { role: 'viewer', takesTicket: true } }, (socket) => {
+    if (hub.size >= MAX_CONNECTIONS) return socket.close(TRY_LATER, 'too many connections')
+    const connection = hub.add(socket)
+    socket.on('message', (data) => connection.receive(textOf(data)))
+    socket.on('pong', () => connection.answered())
+    socket.on('close', () => hub.remove(connection))
+    socket.on('error', (error) => app.log.debug({ err: error }, 'a WebSocket failed'))
+  })
+}
+
+function textOf(data: RawData): string {
+  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data as Buffer).toString()
+}

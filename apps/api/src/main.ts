@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createBookClock, openBook, sqlFault } from '@bullwheel/db'
+import { createIdSource } from '@bullwheel/domain'
+import { createTaskMetrics } from '@bullwheel/metrics'
+import { DEFAULT_PREFIX, connectRedis, createStager } from '@bullwheel/queue'
+import {
+  DEFAULT_HORIZON_MS,
+  type Deps,
+  createAuthenticator,
+  createCatalogue,
+  createEventFeed,
+  createInstance,
+  createIntake,
+  ensureAdminKey,
+} from '@bullwheel/services'
+import closeWithGrace from 'close-with-grace'
+import { type Logger, pino } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
+import { keepAdminKey } from './admin-key.ts'
+import { buildApp } from './app.ts'
+import { type Config, loadConfig } from './config.ts'
+import type { FailureKind, Gateway } from './gateway.ts'
+import { listening } from './listen.ts'
+import { createMetricsServer } from './metrics-server.ts'
+
+/** Longer than a commit, shorter than the 10 s that a whole system may take to stop. */
+const CLOSE_WITHIN_MS = 8_000
+
+function openDeps(config: Config, log: Logger) {
+  const book = openBook({
+    url: config.databaseUrl,
+    applicationName: 'bullwheel api',
+    maxConnections: 8,
+    maxHotConnections: 4,
+  })
+  const redis = connectRedis(config.redisUrl, 'producer', (cause) => log.debug({ err: cause }, 'Redis connection'))
+  const clock = createBookClock(book.hot)
+  const instance = createInstance(book.hot, 'api', log)
+  const catalogue = createCatalogue(book.hot, log)
+  const stager = createStager({ redis, prefix: DEFAULT_PREFIX, now: clock.now })
+  const shared = { book, stager, redis, prefix: DEFAULT_PREFIX, catalogue, log, horizonMs: DEFAULT_HORIZON_MS }
+  const intake = createIntake({ ...shared, instance: instance.id, now: clock.now })
+  const deps: Deps = { ...shared, clock, intake, ids: createIdSource(randomBytes), unknownTypes: config.unknownTypes }
+  const start = async (): Promise<void> => {
+    await Promise.all([clock.measure(), catalogue.start(), instance.start()])
+    clock.start()
+    intake.start()
+  }
+  const stop = async (): Promise<void> => {
+    await intake.stop()
+    catalogue.stop()
+    clock.stop()
+    await instance.stop()
+    await stager.close()
+    redis.disconnect()
+    await book.close()
+  }
+  return { deps, instance, start, stop }
+}
+
+function failureOf(cause: unknown): FailureKind {
+  const fault = sqlFault(cause)
+  return fault === 'deadlock' ? 'unreachable' : fault
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig()
+  const log = pino({ level: config.logLevel, base: { app: 'api' } })
+  const { deps, instance, start, stop } = openDeps(config, log)
+  const feed = createEventFeed(deps.book.hot, log)
+  const metrics = createTaskMetrics()
+  const { isAuthOff, allowedOrigins } = config
+  const authenticator = createAuthenticator(deps)
+  const gateway: Gateway = {
+    deps,
+    authenticator,
+    feed,
+    metrics,
+    failureOf,
+    version: manifest.version,
+    isAuthOff,
+    allowedOrigins,
+  }
+  await start()
+  await ensureAdminKey({
+    deps,
+    key: config.adminKey,
+    keep: async (key) => log.info({ file: await keepAdminKey(config.dataDir, key) }, 'the first admin key was made'),
+  })
+  await feed.start()
+  feed.subscribe(({ events }) => metrics.observe(events))
+  const app = await buildApp(gateway, log)
+  const metricsServer = createMetricsServer(gateway)
+  const closing = closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err }) => {
+    if (err !== undefined) log.fatal({ err }, 'the api fails')
+    metricsServer.close()
+    await app.close()
+    await feed.stop()
+    await stop()
+  })
+  process.once('disconnect', () => closing.close())
+  const { host, port, metricsPort } = config
+  const address = await listening(app.listen({ host, port }), { host, port, variable: 'API_PORT' })
+  if (metricsPort !== undefined) {
+    const started = once(metricsServer.listen(metricsPort, host), 'listening')
+    await listening(started, { host, port: metricsPort, variable: 'METRICS_PORT' })
+  }
+  log.info({ address, auth: isAuthOff ? 'off' : 'on', instance: instance.id }, 'ready')
+}
+
+main().catch((cause: unknown) => {
+  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
+  process.exit(1)
+})

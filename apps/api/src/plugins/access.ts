@@ -1,0 +1,92 @@
+import type { FastifyRequest } from 'fastify'
+import plugin from 'fastify-plugin'
+import type { Role, RouteName } from '@bullwheel/contracts'
+import { AppError } from '@bullwheel/domain'
+import { type Actor, takeWsTicket } from '@bullwheel/services'
+import type { Gateway } from '../gateway.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller needs; a route without it does not register. */
+    role?: Role | 'none'
+    /** Its name in the route table. */
+    call?: RouteName
+    /** Whether a `ticket` in the query lets the caller in. */
+    takesTicket?: boolean
+    takesNdjson?: boolean
+  }
+  interface FastifyRequest {
+    /** Who asks; undefined on routes that need no role. */
+    actor: Actor | undefined
+  }
+}
+
+/** Name of the session cookie. */
+export const SESSION_COOKIE = 'bw_session'
+const RANK = { viewer: 0, operator: 1, admin: 2 } as const
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+const EVERYBODY: Actor = { name: 'anonymous', role: 'admin', auth: 'off' }
+
+/** Finds out who asks, and refuses whoever may not. Runs before a body is read. */
+export const access = plugin<Gateway>(
+  (app, gateway, done) => {
+    app.decorateRequest('actor', undefined)
+    app.addHook('onRoute', ({ method, url, config }) => {
+      if (method !== 'OPTIONS' && config?.role === undefined)
+        throw new Error(`${String(method)} ${url} declares no role`)
+    })
+    app.addHook('onRequest', async (request) => {
+      const { role } = request.routeOptions.config
+      if (role === undefined || role === 'none') return
+      request.actor = await authenticate(request, gateway)
+      if (RANK[request.actor.role] < RANK[role]) {
+        throw new AppError('forbidden', `This needs the role ${role}; ${request.actor.name} is ${request.actor.role}.`)
+      }
+    })
+    done()
+  },
+  { name: 'access', dependencies: ['problems', '@fastify/cookie', 'browser-access'] },
+)
+
+async function authenticate(request: FastifyRequest, gateway: Gateway): Promise<Actor> {
+  if (gateway.isAuthOff) return EVERYBODY
+  const { authorization } = request.headers
+  if (authorization !== undefined) return byKey(authorization, gateway)
+  const ticket = request.routeOptions.config.takesTicket === true ? ticketOf(request) : undefined
+  if (ticket !== undefined) {
+    const actor = await takeWsTicket({ deps: gateway.deps, ticket })
+    return actor ?? refuse('This ticket was used or has expired; get a new one from POST /api/v1/ws-ticket.')
+  }
+  return bySession(request, gateway)
+}
+
+async function byKey(authorization: string, { authenticator }: Gateway): Promise<Actor> {
+  const [, key] = /^Bearer +([\x21-\x7e]{1,200})$/i.exec(authorization) ?? []
+  if (key === undefined) return refuse('Send the API key as "Authorization: Bearer <key>".')
+  return (await authenticator.byKey(key)) ?? refuse('This API key is not known.')
+}
+
+async function bySession(request: FastifyRequest, { authenticator }: Gateway): Promise<Actor> {
+  const token = request.cookies[SESSION_COOKIE]
+  if (token === undefined) return refuse('Send an API key as "Authorization: Bearer <key>", or sign in.')
+  requireCsrfHeader(request)
+  return (await authenticator.bySession(token)) ?? refuse('The session has ended; sign in again.')
+}
+
+/**
+ * Browsers send the cookie by themselves, so an unsafe request must show that a page of ours made it: only pages that
+ * CORS allows can add a header of their own.
+ */
+export function requireCsrfHeader(request: FastifyRequest): void {
+  if (SAFE_METHODS.has(request.method) || request.headers['x-bullwheel-csrf'] !== undefined) return
+  throw new AppError('forbidden', 'With a session cookie, changes need the header "x-bullwheel-csrf: 1".')
+}
+
+function ticketOf({ query }: FastifyRequest): string | undefined {
+  const { ticket } = query as { ticket?: unknown }
+  return typeof ticket === 'string' && ticket.length <= 200 ? ticket : undefined
+}
+
+function refuse(message: string): never {
+  throw new AppError('unauthenticated', message)
+}

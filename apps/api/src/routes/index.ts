@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify'
+import type { RouteName } from '@bullwheel/contracts'
+import { registerDocs } from '../docs/routes.ts'
+import type { Gateway } from '../gateway.ts'
+import { registerLive } from '../live/route.ts'
+import { listAttempts } from './attempts/list.ts'
+import { listEvents } from './events/list.ts'
+import { type Handlers, registerCall } from './route.ts'
+import { createSessionLink } from './session/create-link.ts'
+import { getMe } from './session/me.ts'
+import { signIn } from './session/sign-in.ts'
+import { signOut } from './session/sign-out.ts'
+import { createWsTicket } from './session/ws-ticket.ts'
+import { getHealth } from './system/health.ts'
+import { getSystemInfo } from './system/info.ts'
+import { getLedger } from './system/ledger.ts'
+import { livez } from './system/livez.ts'
+import { registerMetrics } from './system/metrics.ts'
+import { readyz } from './system/readyz.ts'
+import { getTaskType } from './task-types/get.ts'
+import { listTaskTypes } from './task-types/list.ts'
+import { getTask } from './tasks/get.ts'
+import { listTasks } from './tasks/list.ts'
+import { setTaskStatus } from './tasks/set-status.ts'
+import { submitTasks } from './tasks/submit-many.ts'
+import { submitTask } from './tasks/submit.ts'
+
+/** Every call of the contract with what answers it; one that is missing does not compile. */
+const handlers: Handlers = {
+  submitTask,
+  submitTasks,
+  listTasks,
+  getTask,
+  setTaskStatus,
+  listAttempts,
+  listEvents,
+  listTaskTypes,
+  getTaskType,
+  getLedger,
+  getSystemInfo,
+  getHealth,
+  signIn,
+  signOut,
+  getMe,
+  createSessionLink,
+  createWsTicket,
+  livez,
+  readyz,
+}
+
+/** Registers every route there is. */
+export function registerRoutes(app: FastifyInstance, gateway: Gateway): void {
+  for (const name of Object.keys(handlers) as RouteName[]) registerCall(app, gateway, name, handlers[name] as never)
+  registerMetrics(app, gateway)
+  registerDocs(app, gateway)
+  registerLive(app, gateway)
+}

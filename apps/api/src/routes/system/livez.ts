@@ -1,0 +1,3 @@
+import type { Handler } from '../route.ts'
+
+export const livez: Handler<'livez'> = () => ({ status: 'ok' })
