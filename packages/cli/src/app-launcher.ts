@@ -4,6 +4,7 @@ import type { AppEnvironments } from './app-environment.ts'
 import { beginApp } from './app-process.ts'
 import { type AppName, appEntries } from './apps.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
+import { createCalmPrint } from './calm-print.ts'
 import type { Life } from './part.ts'
 
 export type AppLauncher = {
@@ -16,6 +17,7 @@ type Options = { installation: string; folder: string; logFolder: string; print:
 /** Starts the built apps, each with a log file that stays the same over its restarts. */
 export function createAppLauncher({ installation, folder, logFolder, print }: Options): AppLauncher {
   const logs = new Map<AppName, LogFile>()
+  const calmPrint = createCalmPrint(print)
   return {
     begin: (name, env) => {
       const log = logs.get(name) ?? openLogFile(join(logFolder, `${name}.log`))
@@ -27,7 +29,7 @@ export function createAppLauncher({ installation, folder, logFolder, print }: Op
         folder,
         env: env[name],
         log,
-        print,
+        print: calmPrint,
       })
     },
     closeLogs: async () => {

@@ -27,3 +27,5 @@ try {
   console.error(error instanceof UsageError || error instanceof SettingsError ? error.message : error)
   process.exitCode = 1
 }
+// Everything is stopped; an idle connection to the api would only hold the shell's prompt back.
+process.exit()
