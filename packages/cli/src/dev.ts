@@ -47,7 +47,7 @@ async function runUntilStopped(system: System, terminal: Terminal, start: () => 
     if (!(error instanceof UsageError)) terminal.print(`Starting failed; stopping what had started.`)
     throw error
   } finally {
-    await terminal.step('stopped', system.stop)
+    await terminal.step('shutdown', system.stop)
     process.off('exit', system.kill)
     request.dispose()
   }

@@ -16,7 +16,6 @@ program
   .action(async ({ apps }: { apps?: string }) => {
     const folder = process.cwd()
     const installation = apps === undefined ? findInstallation(import.meta.dirname) : resolve(apps)
-    // oxlint-disable-next-line node/no-process-env -- the one place where the environment comes in
     const config = loadConfig({ folder, installation }, await readEnvironment(folder, process.env))
     await runDev({ config, installation, folder, terminal: createTerminal(process.stdout) })
   })

@@ -13,6 +13,10 @@ export class SummaryReporter implements Reporter {
 
   constructor(options: { file?: string | undefined } = {}) {
     this.file = options.file
+  }
+
+  /** Not in the constructor: other tools load vitest's configuration too. */
+  onInit(): void {
     process.once('exit', (code) => this.print(code))
   }
 
