@@ -35,8 +35,8 @@ function restageRuns(tx: Hot, worker: string, reason: string, begun: BegunRun[],
              case when t.state = 'running' then t.attempt else t.attempt + 1 end as attempt,
              t.lost >= ${MAX_LOST} as is_poison
       from ids join tasks t on t.id = ids.id left join begun b on b.id = t.id
-      where (t.state = 'running' and t.worker = ${worker})
-         or (t.state = 'waiting' and t.attempt = 0 and t.content = b.content)
+      where case t.state when 'running' then t.worker = ${worker}
+                         when 'waiting' then t.attempt = 0 and t.content = b.content end
       for update of t),
     changed as (
       update tasks t set

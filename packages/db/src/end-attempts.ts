@@ -44,8 +44,8 @@ export async function endAttempts(hot: Hot, worker: string, ends: AttemptEnd[]):
         result = i.result, error = i.error
       from input i
       where t.id = i.id
-        and ((i.started and t.state = 'running' and t.run_token = i.token)
-          or (not i.started and t.state = 'waiting' and t.attempt = 0 and t.content = i.content))
+        and case when i.started then t.state = 'running' and t.run_token = i.token
+                 else t.state = 'waiting' and t.attempt = 0 and t.content = i.content end
       returning t.id, t.version, t.queue, t.type, t.name, t.priority, t.attempt, t.run_at,
                 i.started, i.token, i.outcome, i."startedAt", i."endedAt", i.error),
     past as (
@@ -91,7 +91,7 @@ async function findRepeats(hot: Hot, ends: AttemptEnd[]): Promise<string[]> {
     with input as materialized (
       select * from json_to_recordset(${inputJson(ends)}::text::json) as r(id uuid, token uuid))
     select t.id from input i join tasks t on t.id = i.id
-    where t.run_token = i.token and t.state not in ('waiting', 'running')
+    where case t.run_token when i.token then t.state not in ('waiting', 'running') end
     union
     select i.id from input i join attempts a on a.task_id = i.id
     where a.run_token = i.token and a.outcome = 'retrying'`

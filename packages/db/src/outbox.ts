@@ -49,7 +49,7 @@ export async function readStageItems(hot: Hot, wanted: { id: string; version: nu
   return hot<StageItem[]>`
     select t.id, t.version, t.type, t.queue, t.priority, t.run_at as "runAt"
     from json_to_recordset(${JSON.stringify(wanted)}::text::json) as i(id uuid, version integer)
-    join tasks t on t.id = i.id where t.state = 'waiting' and t.version = i.version`
+    join tasks t on t.id = i.id where case t.state when 'waiting' then t.version = i.version end`
 }
 
 /** How much is waiting for Redis: rows, tasks in them, and the age of the oldest in milliseconds. */

@@ -13,7 +13,7 @@ export async function restageWaiting(hot: Hot, ids: string[], horizonMs: number)
       select id from unnest(string_to_array(${ids.toSorted().join(',')}, ',')::uuid[]) u(id)),
     restaged as (
       update tasks t set version = t.version + 1, staged_at = now()
-      from input i where t.id = i.id and t.state = 'waiting'
+      from input i where t.id = i.id and case t.state when 'waiting' then true end
       returning t.id, t.version, t.run_at),
     ${stage(hot, horizonMs, HELD_BACK_MS)}
     select count(*) as n from restaged`

@@ -35,11 +35,12 @@ export async function startTasks(hot: Hot, worker: string, starts: Start[]): Pro
       select t.id, t.attempt, t.run_token, t.worker, t.started_at, t.state = 'running' as was_running, i.token,
              to_timestamp(i."startedAt" / 1000) as start_at
       from input i cross join alive join tasks t on t.id = i.id
-      where (not i.claim and t.state = 'waiting' and t.attempt = 0 and t.content = i.content)
-         or (i.claim and t.version = i.version and t.attempt - t.lost < t.max_attempts and t.lost <= ${MAX_LOST}
-             and (t.state = 'waiting'
-                  or t.state = 'running' and not exists (
-                       select from workers w where w.id = t.worker and w.dead_at is null)))
+      where case when i.claim then
+                   t.version = i.version and t.attempt - t.lost < t.max_attempts and t.lost <= ${MAX_LOST}
+                   and case t.state when 'waiting' then true
+                       when 'running' then not exists (select from workers w where w.id = t.worker and w.dead_at is null)
+                       else false end
+                 else t.state = 'waiting' and t.attempt = 0 and t.content = i.content end
       for update of t),
     started as (
       update tasks t set state = 'running', attempt = h.attempt + 1, version = t.version + 1, run_token = h.token,
@@ -63,5 +64,5 @@ export async function startTasks(hot: Hot, worker: string, starts: Start[]): Pro
     select id, attempt, version, content from started
     union all
     select t.id, t.attempt, t.version, t.content from input i join tasks t on t.id = i.id
-    where t.run_token = i.token and t.state = 'running'`
+    where case t.run_token when i.token then t.state = 'running' end`
 }

@@ -19,7 +19,7 @@ export async function takeDueTimers(hot: Hot, horizonMs: number, limit: number):
       returning task_id, version, take)
     select k.task_id as id, k.version, k.take, t.type, t.queue, t.priority, t.run_at as "runAt"
     from (select * from taken order by task_id) k join tasks t on t.id = k.task_id
-    where t.state = 'waiting' and t.version = k.version
+    where case t.state when 'waiting' then t.version = k.version end
     order by t.run_at, t.id`
 }
 
@@ -36,7 +36,7 @@ export async function forgetTimers(hot: Hot, staged: { id: string; version: numb
 export async function dropStaleTimers(hot: Hot): Promise<number> {
   const rows = await hot`
     delete from timers m where taken_until > '-infinity' and taken_until < now()
-      and not exists (select from tasks t where t.id = m.task_id and t.state = 'waiting' and t.version = m.version)
+      and not exists (select from tasks t where t.id = m.task_id and case t.state when 'waiting' then t.version = m.version end)
     returning task_id`
   return rows.length
 }

@@ -51,6 +51,6 @@ export async function findLiveRuns(hot: Hot, runs: { id: string; token: string }
   const rows = await hot<{ token: string }[]>`
     select i.token::text from json_to_recordset(${JSON.stringify(runs)}::text::json) as i(id uuid, token uuid)
     join tasks t on t.id = i.id
-    where (t.state = 'running' and t.run_token = i.token) or (t.state = 'waiting' and t.attempt = 0)`
+    where case t.run_token when i.token then t.state = 'running' end`
   return new Set(rows.map((row) => row.token))
 }
