@@ -37,12 +37,13 @@ createServer((_, response) => response.end('dashboard')).listen(Number(process.e
 })
 `
 
-/** Also leaves a process of its own behind, as a crashed supervisor would. */
+/** With a child of its own that ends when its supervisor is gone, as the real ones do. */
 const worker = `${wellBehaved}
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 60000)'], { stdio: 'ignore' })
+const source = "process.once('disconnect', () => process.exit(0)); setInterval(() => {}, 60000)"
+const child = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
 writeFileSync(join(process.env.BULLWHEEL_DATA_DIR, 'worker-child.pid'), String(child.pid))
 say(30, 'ready')
 `
