@@ -1,0 +1,19 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+
+const repoRoot = path.join(import.meta.dirname, '../..')
+
+const config: NextConfig = {
+  output: 'standalone',
+  outputFileTracingRoot: repoRoot,
+  turbopack: { root: repoRoot },
+  transpilePackages: ['@bullwheel/contracts', '@bullwheel/sdk', 'geist'],
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  // `pnpm typecheck` is the gate; running it again here would double the build's time.
+  typescript: { ignoreBuildErrors: true },
+  images: { unoptimized: true },
+}
+
+export default config

@@ -1,0 +1,46 @@
+import type { Client } from '@bullwheel/sdk'
+import { queryOptions } from '@tanstack/react-query'
+import type { AttemptOutcome, TaskState } from '@bullwheel/contracts'
+
+export type TaskFilters = { state: TaskState[]; queue?: string; type?: string; cursor?: string }
+export type ExecutionFilters = { outcome?: AttemptOutcome; queue?: string; type?: string; cursor?: string }
+
+export const PAGE_SIZE = 50
+
+// Every query takes the client, so that server pages and the browser share one definition and one key.
+export const taskList = (client: Client, { state, ...filters }: TaskFilters) =>
+  queryOptions({
+    queryKey: ['tasks', 'list', { state, ...filters }],
+    queryFn: ({ signal }) =>
+      client.listTasks({
+        query: { ...filters, state: state.length === 0 ? undefined : state, limit: PAGE_SIZE },
+        signal,
+      }),
+  })
+
+export const oneTask = (client: Client, id: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'one', id],
+    queryFn: ({ signal }) => client.getTask({ params: { id }, signal }),
+  })
+
+export const taskEvents = (client: Client, id: string) =>
+  queryOptions({
+    queryKey: ['events', id],
+    queryFn: ({ signal }) => client.listEvents({ query: { task: id, order: 'desc', limit: 200 }, signal }),
+  })
+
+export const executionList = (client: Client, filters: ExecutionFilters) =>
+  queryOptions({
+    queryKey: ['executions', filters],
+    queryFn: ({ signal }) => client.listAttempts({ query: { ...filters, limit: PAGE_SIZE }, signal }),
+  })
+
+export const ledgerSums = (client: Client) =>
+  queryOptions({ queryKey: ['ledger'], queryFn: ({ signal }) => client.getLedger({ signal }) })
+
+export const taskTypes = (client: Client) =>
+  queryOptions({ queryKey: ['task-types'], queryFn: ({ signal }) => client.listTaskTypes({ signal }) })
+
+export const healthParts = (client: Client) =>
+  queryOptions({ queryKey: ['health'], queryFn: ({ signal }) => client.getHealth({ signal }) })

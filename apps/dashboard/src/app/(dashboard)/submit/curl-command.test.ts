@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process'
+import { expect, it } from 'vitest'
+import { curlCommand } from './curl-command.ts'
+
+const NASTY = { type: 'default', payload: `it's $HOME \`id\` "quoted" \\ and\nlines` }
+
+it('hands the shell exactly the body, whatever it holds', () => {
+  const command = curlCommand({ apiUrl: 'http://localhost:8080', needsKey: true, body: NASTY })
+  const printed = execFileSync('sh', ['-c', `curl() { for last; do :; done; printf %s "$last"; }\n${command}`])
+  expect(JSON.parse(printed.toString())).toEqual(NASTY)
+})
+
+it('asks for a key only where one is needed', () => {
+  expect(curlCommand({ apiUrl: 'http://localhost:8080', needsKey: false, body: {} })).not.toContain('Authorization')
+})

@@ -1,0 +1,46 @@
+'use client'
+
+import { ApiError } from '@bullwheel/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../../../../api/browser-client.ts'
+import { oneTask } from '../../../../api/queries.ts'
+import { ErrorState } from '../../../../components/error-state.tsx'
+import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { Attempts } from './attempts.tsx'
+import { Facts } from './facts.tsx'
+import NoSuchTask from './not-found.tsx'
+import { PayloadPanel } from './payload-panel.tsx'
+import { ResultPanel } from './result-panel.tsx'
+import { TaskError } from './task-error.tsx'
+import { TaskEvents } from './task-events.tsx'
+import { TaskHeader } from './task-header.tsx'
+import { useLiveTask } from './use-live-task.ts'
+import { WaitingNote } from './waiting-note.tsx'
+
+/** Everything about one task. */
+export function TaskClient({ id }: { id: string }) {
+  const { data: task, error, refetch } = useQuery(oneTask(api, id))
+  useLiveTask(id)
+
+  if (task === undefined && error instanceof ApiError && error.status === 404) return <NoSuchTask />
+  if (task === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (task === undefined) return <SkeletonRows count={8} />
+  return (
+    <>
+      <TaskHeader task={task} />
+      <div className="grid gap-4 p-4 md:p-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:gap-6">
+        <div className="flex min-w-0 flex-col gap-4">
+          <WaitingNote task={task} />
+          {task.error !== null && <TaskError error={task.error} />}
+          <PayloadPanel payload={task.payload} />
+          <ResultPanel task={task} />
+          <Attempts attempts={task.attempts} maxAttempts={task.maxAttempts} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Facts task={task} />
+          <TaskEvents id={id} />
+        </div>
+      </div>
+    </>
+  )
+}

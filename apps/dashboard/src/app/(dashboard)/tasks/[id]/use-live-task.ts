@@ -1,0 +1,41 @@
+'use client'
+
+import type { LifecycleEvent } from '@bullwheel/contracts'
+import { useQueryClient } from '@tanstack/react-query'
+import { api } from '../../../../api/browser-client.ts'
+import { oneTask, taskEvents } from '../../../../api/queries.ts'
+import { useFeed } from '../../../../feed/use-feed.ts'
+import { useRefresher } from '../../../../feed/use-refresher.ts'
+
+const GAP_MS = 300
+
+type EventPage = { items: LifecycleEvent[]; nextCursor: string | null }
+
+/** Events are added as they come; the task, which holds more than they tell, is read again. */
+export function useLiveTask(id: string): void {
+  const queries = useQueryClient()
+  const read = (queryKey: readonly unknown[]) =>
+    queries.invalidateQueries({ queryKey, exact: true }, { cancelRefetch: false })
+  const readTask = useRefresher(() => read(oneTask(api, id).queryKey), GAP_MS)
+  const readEvents = useRefresher(() => read(taskEvents(api, id).queryKey), GAP_MS)
+
+  function onEvents(events: readonly LifecycleEvent[]) {
+    queries.setQueryData<EventPage>(taskEvents(api, id).queryKey, (page) => page && withEvents(page, events))
+    readTask()
+  }
+
+  useFeed({
+    topic: `tasks:${id}`,
+    onEvents,
+    onGap: () => {
+      readTask()
+      readEvents()
+    },
+  })
+}
+
+function withEvents(page: EventPage, events: readonly LifecycleEvent[]): EventPage {
+  const known = new Set(page.items.map(({ version, kind }) => `${version} ${kind}`))
+  const added = events.filter(({ version, kind }) => !known.has(`${version} ${kind}`)).toReversed()
+  return { ...page, items: [...added, ...page.items].sort((a, b) => b.version - a.version) }
+}

@@ -1,0 +1,30 @@
+'use client'
+
+import type { Task } from '@bullwheel/contracts'
+import clsx from 'clsx'
+import { STATE_VIEWS, stateAt } from '../../../../state/state-view.ts'
+import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
+import { RelativeTime } from '../../../../time/relative-time.tsx'
+import { useAtPresent } from '../../../../time/use-now.tsx'
+
+/** What a waiting task waits for, and until when. */
+export function WaitingNote({ task }: { task: Task }) {
+  const state = useAtPresent((now) => stateAt(task, now))
+  if (state !== 'scheduled' && state !== 'queued' && state !== 'retrying') return null
+  const view = STATE_VIEWS[state]
+  const Icon = view.icon
+  return (
+    <p className={clsx('flex items-start gap-2.5 rounded-lg px-4 py-3', view.tint)}>
+      <Icon aria-hidden size={15} className={clsx('mt-0.5 shrink-0', view.text)} />
+      <span className="min-w-0">
+        <span className="font-medium">{task.waitingFor === null ? view.meaning : `Waits for ${task.waitingFor}`}</span>
+        {task.nextRunAt !== null && state !== 'queued' && (
+          <span className="text-ink-2">
+            {' · due '}
+            <RelativeTime at={task.nextRunAt} className="nums" />, <AbsoluteTime at={task.nextRunAt} className="nums" />
+          </span>
+        )}
+      </span>
+    </p>
+  )
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import clsx from 'clsx'
+import { Activity, ListTodo, SquarePen, type LucideIcon } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+
+const PLACES: readonly { href: string; word: string; icon: LucideIcon }[] = [
+  { href: '/tasks', word: 'Tasks', icon: ListTodo },
+  { href: '/executions', word: 'Executions', icon: Activity },
+  { href: '/submit', word: 'Submit', icon: SquarePen },
+]
+
+export function NavLinks({ onChoose }: { onChoose?: () => void }) {
+  const pathname = usePathname()
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-0.5">
+      {PLACES.map(({ href, word, icon: Icon }) => {
+        const isHere = pathname === href || pathname.startsWith(`${href}/`)
+        return (
+          <Link
+            key={href}
+            href={href}
+            prefetch={false}
+            aria-current={isHere ? 'page' : undefined}
+            {...(onChoose && { onClick: onChoose })}
+            className={clsx(
+              'flex h-8 items-center gap-2.5 rounded-md px-2 transition-colors max-md:h-11',
+              isHere ? 'bg-pressed font-medium text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
+            )}
+          >
+            <Icon aria-hidden size={15} className={isHere ? 'text-accent' : 'text-ink-3'} />
+            {word}
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}
