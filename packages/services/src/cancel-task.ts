@@ -17,7 +17,7 @@ export async function cancelTask(args: { ctx: Ctx; id: string }): Promise<Task> 
   if (change === undefined) throw new AppError('not_found', `There is no task ${id}.`)
   if (change.changed) {
     // Staged plain tasks may run without a written start, so every worker is told.
-    await nudge(redis, prefix, { kind: 'cancel', id })
+    void nudge(redis, prefix, { kind: 'cancel', id })
     await writeAudit(book.db, { actor: ctx.actor.name, action: 'task.cancel', subject: id, requestId: ctx.requestId })
   }
   const task = await getTask({ ctx, id })

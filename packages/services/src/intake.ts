@@ -117,7 +117,7 @@ export function createIntake(options: IntakeOptions): Intake {
     if (names.length === 0) return
     const made = await ensureQueues(book.hot, names)
     for (const name of names) knownQueues.add(name)
-    if (made.length > 0) await nudge(options.redis, options.prefix, { kind: 'queues' })
+    if (made.length > 0) void nudge(options.redis, options.prefix, { kind: 'queues' })
   }
 
   const refuseWhenFull = (): void => {

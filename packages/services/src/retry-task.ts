@@ -13,7 +13,7 @@ export async function retryTask(args: { ctx: Ctx; id: string }): Promise<Task> {
   const change = await writeRetry(book.hot, id, horizonMs)
   if (change === undefined) throw new AppError('not_found', `There is no task ${id}.`)
   if (change.changed) {
-    await nudge(redis, prefix, { kind: 'stage' })
+    void nudge(redis, prefix, { kind: 'stage' })
     await writeAudit(book.db, { actor: ctx.actor.name, action: 'task.retry', subject: id, requestId: ctx.requestId })
   }
   const task = await getTask({ ctx, id })

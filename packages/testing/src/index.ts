@@ -1,1 +1,3 @@
-export {};
+export { type TestPlace, createTestPlace } from './place.ts'
+export type { Provided } from './provided.ts'
+export { type TestProcess, type TestSystem, createTestSystem } from './system.ts'

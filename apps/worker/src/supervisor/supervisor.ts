@@ -28,7 +28,7 @@ const BEAT_MS = 1_000
 /** A child that says nothing for this long is taken for hung (its event loop is blocked), and killed. */
 const HUNG_MS = 60_000
 const RESTART_MIN_MS = 500
-const RESTART_MAX_MS = 30_000
+const RESTART_MAX_MS = 5_000
 /** A child that lived this long is restarted without a penalty for earlier crashes. */
 const STEADY_MS = 60_000
 const GRACE_MS = 2_000

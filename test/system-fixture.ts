@@ -1,0 +1,47 @@
+import type { Ledger, Task } from '@bullwheel/contracts'
+import { type Client, createClient } from '@bullwheel/sdk'
+import { type TestSystem, createTestSystem } from '@bullwheel/testing'
+import postgres from 'postgres'
+import { afterAll, beforeAll } from 'vitest'
+
+export type System = TestSystem & { client: Client; sql: postgres.Sql }
+
+/** Real processes for a test file; `apps` are started before its tests. */
+export function useSystem(apps: ('api' | 'scheduler' | 'worker')[], env: Record<string, string> = {}): () => System {
+  let system: System | undefined
+  beforeAll(async () => {
+    const made = await createTestSystem(env)
+    const client = createClient({ baseUrl: made.apiUrl, key: made.adminKey })
+    system = { ...made, client, sql: postgres(made.databaseUrl, { max: 2, connection: { search_path: 'bullwheel' } }) }
+    for (const app of apps) await made.start(app)
+  }, 60_000)
+  afterAll(async () => {
+    await system?.sql.end()
+    await system?.stop()
+  }, 60_000)
+  return () => {
+    if (system === undefined) throw new Error('the system runs only inside tests')
+    return system
+  }
+}
+
+const PAUSE_MS = 20
+
+/** Asks again and again until `isDone`; fails with the last answer after `withinMs`. */
+export async function until<Answer>(ask: () => Promise<Answer>, isDone: (answer: Answer) => boolean, withinMs = 15_000): Promise<Answer> {
+  const giveUpAt = Date.now() + withinMs
+  for (;;) {
+    const answer = await ask()
+    if (isDone(answer)) return answer
+    if (Date.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${JSON.stringify(answer).slice(0, 2_000)}`)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+}
+
+export const untilState = (client: Client, id: string, state: Task['state'], withinMs?: number): Promise<Task> =>
+  until(() => client.getTask({ params: { id } }), (task) => task.state === state, withinMs)
+
+/** The ledger when nothing is pending any more. */
+export function untilSettled(client: Client, withinMs?: number): Promise<Ledger> {
+  return until(() => client.getLedger({}), (ledger) => ledger.queues.length > 0 && ledger.queues.every((line) => line.pending === 0), withinMs)
+}
