@@ -23,7 +23,7 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
   const shown = isCut ? lines.slice(0, FIRST_LINES).join('\n') : text
   return (
     <div>
-      <ScrollingCode label={label} className="max-h-[32rem] px-4 py-3 break-words whitespace-pre-wrap">
+      <ScrollingCode label={label} isWrapping className="max-h-[32rem] px-4 py-3">
         {jsonTokens(shown).map((token, index) => (
           <Fragment key={index}>
             {token.kind === 'plain' ? token.text : <span className={LOOKS[token.kind]}>{token.text}</span>}

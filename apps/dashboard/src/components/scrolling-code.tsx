@@ -1,16 +1,10 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 
+type Props = { label: string; isWrapping?: boolean; className?: string; children: ReactNode }
+
 /** Preformatted text that scrolls in its own box, also by keyboard. */
-export function ScrollingCode({
-  label,
-  className,
-  children,
-}: {
-  label: string
-  className?: string
-  children: ReactNode
-}) {
+export function ScrollingCode({ label, isWrapping = false, className, children }: Props) {
   return (
     <section
       aria-label={label}
@@ -18,7 +12,9 @@ export function ScrollingCode({
       tabIndex={0}
       className={clsx('overflow-auto -outline-offset-2!', className)}
     >
-      <pre className="font-mono text-xs leading-5 break-words whitespace-[inherit]">{children}</pre>
+      <pre className={clsx('font-mono text-xs leading-5', isWrapping && 'break-words whitespace-pre-wrap')}>
+        {children}
+      </pre>
     </section>
   )
 }

@@ -1,0 +1,112 @@
+import type { SubmitTask, Task, TaskType } from '@bullwheel/contracts'
+import { readSchema } from '../../../schema-form/read-schema.ts'
+import { startValue } from '../../../schema-form/start-value.ts'
+
+export type When = 'now' | 'delay' | 'at'
+
+/** The form as it is filled in. Texts stay as they are typed; empty ones are left to the type's defaults. */
+export type Draft = {
+  type: string
+  payload: unknown
+  name: string
+  queue: string
+  priority: number
+  when: When
+  delay: string
+  /** As a datetime-local control has it: the visitor's own time without a zone. */
+  at: string
+  attempts: string
+  backoff: '' | 'exponential' | 'fixed'
+  backoffDelay: string
+  timeout: string
+  tags: string
+}
+
+const EMPTY: Draft = {
+  type: '',
+  payload: undefined,
+  name: '',
+  queue: '',
+  priority: 5,
+  when: 'now',
+  delay: '5m',
+  at: '',
+  attempts: '',
+  backoff: '',
+  backoffDelay: '',
+  timeout: '',
+  tags: '',
+}
+
+/** A fresh form for a type; without one an empty form. */
+export function draftFor(type: TaskType | undefined): Draft {
+  if (type === undefined) return EMPTY
+  return { ...EMPTY, type: type.type, payload: startValue(readSchema(type.schema), true) }
+}
+
+/** A form that would submit what a task was given once more, now. */
+export function draftLike(task: Task): Draft {
+  return {
+    ...EMPTY,
+    type: task.type,
+    payload: task.payload,
+    name: task.name ?? '',
+    queue: task.queue,
+    priority: task.priority,
+    tags: task.tags.join(', '),
+  }
+}
+
+/** Body of POST /tasks for a draft. What the draft leaves open is left out. */
+export type SubmitBody = { type: string } & Partial<Record<Exclude<keyof SubmitTask, 'type'>, unknown>>
+
+export function bodyOf(draft: Draft): SubmitBody {
+  const tags = draft.tags.split(',').flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()]))
+  return {
+    type: draft.type,
+    ...(draft.payload !== undefined && { payload: draft.payload }),
+    ...(draft.name.trim() !== '' && { name: draft.name.trim() }),
+    ...(draft.queue.trim() !== '' && { queue: draft.queue.trim() }),
+    ...(draft.priority !== 5 && { priority: draft.priority }),
+    ...timeOf(draft),
+    ...(draft.timeout.trim() !== '' && { timeout: durationOf(draft.timeout) }),
+    ...retryOf(draft),
+    ...(tags.length > 0 && { tags }),
+  }
+}
+
+function timeOf({ when, delay, at }: Draft) {
+  switch (when) {
+    case 'now':
+      return {}
+    case 'delay':
+      return { delay: durationOf(delay) }
+    case 'at':
+      return { runAt: instantOf(at) }
+  }
+}
+
+/** What is not a time stays as it is, so that the gateway can say what is wrong with it. */
+function instantOf(local: string): string {
+  const at = new Date(local)
+  return Number.isNaN(at.getTime()) ? local : at.toISOString()
+}
+
+function retryOf({ attempts, backoff, backoffDelay }: Draft) {
+  const rule = {
+    ...(backoff !== '' && { kind: backoff }),
+    ...(backoffDelay.trim() !== '' && { delay: durationOf(backoffDelay) }),
+  }
+  const retry = {
+    ...(attempts.trim() !== '' && { attempts: numberOf(attempts) }),
+    ...(Object.keys(rule).length > 0 && { backoff: rule }),
+  }
+  return Object.keys(retry).length > 0 ? { retry } : {}
+}
+
+const durationOf = (text: string): string | number => (/^\d+$/.test(text.trim()) ? Number(text) : text.trim())
+
+function numberOf(text: string): number | string {
+  const value = Number(text)
+  return Number.isFinite(value) ? value : text
+}

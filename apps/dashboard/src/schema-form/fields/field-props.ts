@@ -1,0 +1,15 @@
+import type { ComponentType } from 'react'
+import type { Field } from '../field.ts'
+
+/** What every field of a form is given. `onChange(undefined)` leaves its value out of the payload. */
+export type FieldProps<One extends Field = Field> = {
+  field: One
+  path: string
+  label: string
+  isRequired: boolean
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+/** Fields that hold fields are given the component that shows those. */
+export type NestingProps<One extends Field> = FieldProps<One> & { Nested: ComponentType<FieldProps> }
