@@ -3,19 +3,20 @@ import websocket from '@fastify/websocket'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { BOUNDS } from '@bullwheel/contracts'
 import type { Gateway } from './gateway.ts'
+import { webSocketOptions } from './live/options.ts'
 import { access } from './plugins/access.ts'
 import { bodies } from './plugins/bodies.ts'
 import { browserAccess } from './plugins/browser-access.ts'
-import { answerBrokenRequest, problems } from './plugins/problems.ts'
+import { answerBadAddress, answerBrokenRequest, problems } from './plugins/problems.ts'
 import { createRequestIds } from './plugins/request-ids.ts'
 import { responseHeaders } from './plugins/response-headers.ts'
+import { shutdown } from './plugins/shutdown.ts'
 import { registerRoutes } from './routes/index.ts'
 
 /** A connection on which nothing moves for this long is closed. */
 const IDLE_MS = 300_000
 /** Longer names cannot be anything that exists; the longest is a type name, written in percent signs. */
 const MAX_PARAM_CHARS = 512
-const MAX_WS_MESSAGE_BYTES = 64 * 1024
 
 /** The gateway as a fastify app: plugins for what concerns every request, then the routes. */
 export async function buildApp(gateway: Gateway, logger: FastifyBaseLogger): Promise<FastifyInstance> {
@@ -28,14 +29,17 @@ export async function buildApp(gateway: Gateway, logger: FastifyBaseLogger): Pro
     genReqId: createRequestIds(),
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
+    frameworkErrors: answerBadAddress,
     clientErrorHandler: answerBrokenRequest,
   })
+  // First, because it lets go of the socket of an upgrade that a later hook refuses.
+  await app.register(websocket, webSocketOptions(app))
   await app.register(problems, { failureOf: gateway.failureOf })
+  await app.register(shutdown)
   await app.register(responseHeaders)
   await app.register(bodies)
   await app.register(cookie)
   await app.register(browserAccess, gateway)
-  await app.register(websocket, { options: { maxPayload: MAX_WS_MESSAGE_BYTES } })
   await app.register(access, gateway)
   registerRoutes(app, gateway)
   return app

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { BOUNDS, DEFAULT_PRIORITY, DEFAULT_QUEUE, DEFAULT_RETRY, type RetryRule, type SubmitTask, type Task } from '@bullwheel/contracts'
 import type { NewTask, TypeVersion } from '@bullwheel/db'
-import { AppError, isDeeperThan, shownState } from '@bullwheel/domain'
+import { AppError, findUnstorable, isDeeperThan, shownState } from '@bullwheel/domain'
 import type { Deps } from './context.ts'
 
 /** A submission that was checked: the row to be, and the answer that goes out once it is committed. */
@@ -42,6 +42,13 @@ function payloadText(payload: unknown): string {
     })
   }
   const text = JSON.stringify(payload ?? null)
+  const unstorable = findUnstorable(payload, text)
+  if (unstorable !== undefined) {
+    const { path, message } = unstorable
+    throw new AppError('invalid_input', 'The payload holds something that cannot be kept.', {
+      errors: [{ path: ['payload', ...path].join('.'), message }],
+    })
+  }
   if (Buffer.byteLength(text) <= BOUNDS.payloadBytes) return text
   throw new AppError('too_large', `The payload has ${Buffer.byteLength(text)} bytes; at most ${BOUNDS.payloadBytes} are taken.`, {
     errors: [{ path: 'payload', message: `must be at most ${BOUNDS.payloadBytes} bytes of JSON` }],

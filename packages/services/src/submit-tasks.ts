@@ -1,4 +1,4 @@
-import { type BulkReceipt, ERROR_CODES, type InputFault, type Problem, bulkItem } from '@bullwheel/contracts'
+import { type BulkReceipt, ERROR_CODES, type Problem, bulkItem, faultsOf } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import { type Ctx, authorise } from './context.ts'
 import { type Draft, draftTask } from './new-task.ts'
@@ -19,7 +19,9 @@ export async function submitTasks(args: {
   const { ctx, items, keyPrefix, firstPlace = 0 } = args
   authorise(ctx, 'operator')
   const drafts = await Promise.all(
-    items.map((item, at) => tryDraft(ctx, item, keyPrefix === undefined ? undefined : `${keyPrefix}/${firstPlace + at}`)),
+    items.map((item, at) =>
+      tryDraft(ctx, item, keyPrefix === undefined ? undefined : `${keyPrefix}/${firstPlace + at}`),
+    ),
   )
   const good = drafts.filter((draft) => 'row' in draft)
   const receipts = new Map<Draft, BulkReceipt>()
@@ -31,11 +33,14 @@ async function tryDraft(ctx: Ctx, item: unknown, placeKey: string | undefined): 
   try {
     const parsed = bulkItem.safeParse(item)
     if (!parsed.success) {
-      const errors = parsed.error.issues.map((issue): InputFault => ({ path: issue.path.join('.'), message: issue.message }))
-      throw new AppError('invalid_input', 'The item does not fit the schema.', { errors })
+      throw new AppError('invalid_input', 'The item does not fit the schema.', { errors: faultsOf(parsed.error) })
     }
     const { idempotencyKey = placeKey, ...input } = parsed.data
-    return await draftTask(ctx.deps, input, idempotencyKey === undefined ? undefined : { scope: ctx.actor.name, key: idempotencyKey })
+    return await draftTask(
+      ctx.deps,
+      input,
+      idempotencyKey === undefined ? undefined : { scope: ctx.actor.name, key: idempotencyKey },
+    )
   } catch (cause) {
     return toReceipt(cause)
   }

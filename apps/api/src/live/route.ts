@@ -17,7 +17,6 @@ export function registerLive(app: FastifyInstance, gateway: Gateway): void {
     socket.on('message', (data) => connection.receive(textOf(data)))
     socket.on('pong', () => connection.answered())
     socket.on('close', () => hub.remove(connection))
-    socket.on('error', (error) => app.log.debug({ err: error }, 'a WebSocket failed'))
   })
 }
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { AppError } from '@bullwheel/domain'
 import type { FailureKind } from '../gateway.ts'
@@ -50,6 +50,16 @@ function log(error: AppError, request: FastifyRequest): void {
 
 function pathOf(url: string): string {
   return url.split('?', 1)[0]?.slice(0, 200) ?? ''
+}
+
+/** Answers an address that cannot be routed: malformed, or with a part longer than anything that exists. */
+export function answerBadAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const isTooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+  const known = isTooLong
+    ? new AppError('not_found', 'There is nothing at this address: a part of it is too long.')
+    : new AppError('invalid_input', 'The address is not well-formed.')
+  void reply.header('x-request-id', request.id).code(known.status).type(MEDIA_TYPE)
+  void reply.send(JSON.stringify(problemOf(known, request.id)))
 }
 
 const STATUS_OF_BROKEN: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }

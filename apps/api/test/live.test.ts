@@ -1,0 +1,148 @@
+import { once } from 'node:events'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { type Task, type WsMessage, routes, wsMessage } from '@bullwheel/contracts'
+import { PAGE_ORIGIN, useGateway } from './gateway-fixture.ts'
+
+const { call, get, secrets } = useGateway()
+/** Other test files' open transactions hold the event log back for a moment: they share the server. */
+const PATIENCE = { timeout: 10_000 }
+const sockets: WebSocket[] = []
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.terminate()
+})
+
+const submit = async () => (await call('POST', '/api/v1/tasks', { json: { type: 'any' } })).body as Task
+const ticket = async () => {
+  const { body } = await call('POST', '/api/v1/ws-ticket', { as: 'viewer' })
+  return routes.createWsTicket.reply.parse(body).ticket
+}
+
+async function open(query: string, headers: Record<string, string> = {}) {
+  const socket = new WebSocket(`${get().baseUrl.replace('http', 'ws')}/ws${query}`, { headers })
+  sockets.push(socket)
+  const messages: WsMessage[] = []
+  socket.on('message', (data: Buffer) => messages.push(wsMessage.parse(JSON.parse(data.toString()))))
+  await once(socket, 'open')
+  const send = (command: unknown) => socket.send(typeof command === 'string' ? command : JSON.stringify(command))
+  const events = (topic: string) =>
+    messages.flatMap((message) => ('data' in message && message.topic === topic ? message.data : []))
+  return { socket, messages, send, events }
+}
+const connect = async () => open(`?ticket=${await ticket()}`)
+
+async function refusal(query: string, headers: Record<string, string> = {}): Promise<number> {
+  const socket = new WebSocket(`${get().baseUrl.replace('http', 'ws')}/ws${query}`, { headers })
+  sockets.push(socket)
+  socket.on('error', () => undefined)
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
+  return response.statusCode
+}
+
+describe('/ws', () => {
+  test('a ticket opens one connection, once', async () => {
+    const query = `?ticket=${await ticket()}`
+    await open(query)
+    expect(await refusal(query)).toBe(401)
+    expect(await refusal('')).toBe(401)
+    expect(await refusal('?ticket=x')).toBe(401)
+  })
+
+  test('a key opens it too; pages only from allowed origins', async () => {
+    const authorization = `Bearer ${secrets.viewer}`
+    await open('', { authorization })
+    await open('', { authorization, origin: PAGE_ORIGIN })
+    expect(await refusal('', { authorization, origin: 'http://evil.example' })).toBe(403)
+  })
+
+  test('confirms a subscription and then pushes what happens within 500 ms of its commit', { retry: 3 }, async () => {
+    const { send, messages, events } = await connect()
+    send({ subscribe: ['tasks', 'events'] })
+    await vi.waitFor(() => expect(messages).toHaveLength(2))
+    expect(messages).toMatchObject([
+      { topic: 'tasks', data: [] },
+      { topic: 'events', data: [] },
+    ])
+    const task = await submit()
+    const committedAt = Date.now()
+    await vi.waitFor(() => expect(events('tasks')).toHaveLength(1), { interval: 5 })
+    expect(Date.now() - committedAt).toBeLessThan(500)
+    expect(events('tasks')[0]).toMatchObject({ kind: 'created', taskId: task.id, version: 1 })
+    await vi.waitFor(() => expect(events('events')).toHaveLength(1))
+  })
+
+  test('a topic of one task gets that task only', async () => {
+    const [mine, other] = [await submit(), await submit()]
+    const { send, messages, events } = await connect()
+    send({ subscribe: [`tasks:${mine.id}`] })
+    await vi.waitFor(() => expect(messages).toHaveLength(1))
+    for (const { id } of [other, mine]) {
+      await call('PATCH', `/api/v1/tasks/${id}/status`, { json: { status: 'cancelled' } })
+    }
+    const ofMine = () => events(`tasks:${mine.id}`)
+    await vi.waitFor(() => expect(ofMine().map(({ kind }) => kind)).toContain('cancelled'), PATIENCE)
+    expect(new Set(ofMine().map(({ taskId }) => taskId))).toEqual(new Set([mine.id]))
+    const before = ofMine().length
+    send({ unsubscribe: [`tasks:${mine.id}`], subscribe: ['tasks'] })
+    await call('PATCH', `/api/v1/tasks/${mine.id}/status`, { json: { status: 'pending' } })
+    await vi.waitFor(() => expect(events('tasks').map(({ kind }) => kind)).toContain('retried'), PATIENCE)
+    expect(ofMine()).toHaveLength(before)
+  })
+
+  test('a reader that comes back with its cursor gets what it missed, in order', async () => {
+    const first = await connect()
+    first.send({ subscribe: ['events'] })
+    await vi.waitFor(() => expect(first.messages).toHaveLength(1))
+    const [confirmation] = first.messages
+    const cursor = confirmation !== undefined && 'cursor' in confirmation ? confirmation.cursor : ''
+    first.socket.terminate()
+    const { id } = await submit()
+    await call('PATCH', `/api/v1/tasks/${id}/status`, { json: { status: 'cancelled' } })
+    const second = await connect()
+    second.send({ subscribe: ['events'], cursor })
+    await vi.waitFor(() => {
+      const mine = second.events('events').filter(({ taskId }) => taskId === id)
+      expect(new Set(mine.map(({ kind }) => kind))).toEqual(new Set(['created', 'cancelled']))
+    }, PATIENCE)
+  })
+
+  test('a cursor that cannot be replayed is answered with a gap', async () => {
+    const { send, messages } = await connect()
+    send({ subscribe: ['events'], cursor: 'x' })
+    await vi.waitFor(() => expect(messages[0]).toMatchObject({ topic: 'events', gap: { from: 'x' } }))
+  })
+
+  test.each([
+    'hello',
+    '[]',
+    'null',
+    '{"subscribe":"tasks"}',
+    '{"subscribe":["logs"]}',
+    '{"subscribe":["tasks:x"]}',
+    '{"colour":"red"}',
+    `{"cursor":"${'x'.repeat(129)}"}`,
+    '{"__proto__":{"subscribe":["tasks"]}}',
+  ])('%s is answered with an error and does no harm', async (command) => {
+    const { send, messages } = await connect()
+    send(command)
+    await vi.waitFor(() => expect(messages).toHaveLength(1))
+    expect(messages[0]).toHaveProperty('error')
+    send({ subscribe: ['tasks'] })
+    await vi.waitFor(() => expect(messages).toHaveLength(2))
+  })
+
+  test('a message above 64 KiB closes the connection', async () => {
+    const { socket } = await connect()
+    socket.send('x'.repeat(65 * 1024))
+    const [code] = (await once(socket, 'close')) as [number]
+    expect(code).toBe(1009)
+  })
+
+  test('figures follow the same events', async () => {
+    await vi.waitFor(async () => {
+      const { text } = await call('GET', '/metrics', { as: 'viewer' })
+      expect(text).toMatch(/bullwheel_tasks_accepted_total\{queue="default",type="any"\} [1-9]/)
+      expect(text).toMatch(/bullwheel_tasks_finished_total\{queue="default",type="any",outcome="cancelled"\} [1-9]/)
+    }, PATIENCE)
+  })
+})
