@@ -33,6 +33,7 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
   const stopping = new AbortController()
   let isHeld = false
   let renewAt = 0
+  let turnAt = 0
   let wake = new AbortController()
   let loop: Promise<void> = Promise.resolve()
 
@@ -47,7 +48,8 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
 
   const turn = async (): Promise<void> => {
     try {
-      if (!(await holdRole())) return
+      if (!(await holdRole()) || Date.now() < turnAt) return
+      turnAt = Date.now() + role.everyMs
       const did = await role.runOnce()
       if (Object.values(did).some(Boolean)) log.debug({ role: role.name, ...did }, 'turn')
     } catch (cause) {
@@ -55,11 +57,12 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
     }
   }
 
+  /** Wakes for the next turn, and in between to renew the lease. */
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       wake = new AbortController()
       await turn()
-      const pauseMs = isHeld ? role.everyMs : Math.max(role.everyMs, RENEW_MS)
+      const pauseMs = isHeld ? Math.min(role.everyMs, RENEW_MS) : RENEW_MS
       await sleep(pauseMs, undefined, { signal: AbortSignal.any([wake.signal, stopping.signal]) }).catch(() => undefined)
     }
   }
@@ -69,7 +72,9 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       loop = run()
     },
     nudge: () => {
-      if (isHeld) wake.abort()
+      if (!isHeld) return
+      turnAt = 0
+      wake.abort()
     },
     stop: async () => {
       stopping.abort()

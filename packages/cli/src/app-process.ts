@@ -24,7 +24,7 @@ export type AppOptions = {
  */
 export function beginApp(options: AppOptions): Life {
   const { name, entry, nodeArguments = [], folder, env, readyMs = 60_000 } = options
-  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, entry], {
+  const child = spawn(process.execPath, [...nodeArguments, entry], {
     cwd: folder,
     env,
     detached: true,
