@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type NewTask,
+  createBookClock,
+  migrate,
+  openBook,
+  readLedger,
+  registerWorker,
+  reportRunTimes,
+  reportTaskTypes,
+} from '@bullwheel/db'
+import { type Logger, createIdSource } from '@bullwheel/domain'
+import { DEFAULT_PREFIX, connectRedis, createStager, untilReady } from '@bullwheel/queue'
+import { DEFAULT_HORIZON_MS, createCatalogue, createIntake } from '@bullwheel/services'
+import { reportOf } from '@bullwheel/sdk/report'
+import { noop } from './noop.ts'
+import type { Servers } from './servers.ts'
+
+/** `short` tasks travel in bundles; `single` ones run as long as a task may that does not. */
+export type TypeSpeed = 'short' | 'single'
+
+const RUN_TIMES = { short: { meanMs: 0.1, p95Ms: 0.5 }, single: { meanMs: 24, p95Ms: 24 } }
+const quiet = (): void => undefined
+const log: Logger = { debug: quiet, info: quiet, warn: console.warn, error: console.error }
+
+export type Bullwheel = Awaited<ReturnType<typeof openBullwheel>>
+
+/** The accepting side in this process, on emptied servers: what the api runs behind its routes. */
+export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
+  await servers.reset()
+  await migrate({ url: servers.databaseUrl })
+  const book = openBook({ url: servers.databaseUrl, applicationName: 'bench', maxHotConnections: 4 })
+  const clock = createBookClock(book.hot)
+  const catalogue = createCatalogue(book.hot, log)
+  await reportTaskTypes(book.hot, [reportOf(noop)])
+  await reportRunTimes(book.hot, [{ type: noop.type, ...RUN_TIMES[speed], samples: 256 }])
+  await Promise.all([clock.measure(), catalogue.start()])
+  const redis = connectRedis(servers.redisUrl, 'producer', quiet)
+  await untilReady(redis, 5_000)
+  const shared = { book, redis, prefix: DEFAULT_PREFIX, catalogue, log, now: clock.now, horizonMs: DEFAULT_HORIZON_MS }
+  const stager = createStager({ redis, prefix: DEFAULT_PREFIX, now: clock.now })
+  const intake = createIntake({ ...shared, stager, instance: 'bench' })
+  intake.start()
+  const ids = createIdSource(randomBytes)
+  return {
+    intake,
+    addWorker: async (id: string, slots: number) => {
+      await registerWorker(book.hot, { id, host: 'bench', pid: process.pid, supervisor: 'bench', slots })
+    },
+    newTasks: (count: number): NewTask[] => Array.from({ length: count }, () => newTask(ids.next(clock.now()), Math.floor(clock.now()))),
+    completed: async () => (await readLedger(book.hot))[0]?.completed ?? 0,
+    /** Jobs (bundles) that Redis still holds. */
+    jobs: async () => {
+      const { waiting, active, delayed } = await stager.count('default')
+      return waiting + active + delayed
+    },
+    close: async () => {
+      await intake.stop()
+      catalogue.stop()
+      await stager.close()
+      redis.disconnect()
+      await book.close()
+    },
+  }
+}
+
+function newTask(id: string, now: number): NewTask {
+  return {
+    id,
+    queue: 'default',
+    type: noop.type,
+    name: null,
+    priority: 5,
+    max_attempts: 3,
+    retry: { attempts: 3, backoff: { kind: 'exponential', delay: 1_000, max: 3_600_000, jitter: 0.2 } },
+    timeout_ms: null,
+    payload: '{"n":1}',
+    tags: [],
+    created_at: now,
+    run_at: now,
+    idempotency: null,
+  }
+}

@@ -1,0 +1,19 @@
+import { drainOfBullmq, drainOfBullwheel } from '../drain.ts'
+import type { Row } from '../row.ts'
+
+const TASKS = 60_000
+const SLOTS = 50
+
+export const drainBundled: Row = {
+  name: 'drain-bundled',
+  title: '3a drain of no-op tasks, bundled',
+  comparisons: (servers, { scale }) => [
+    {
+      name: `${SLOTS} slots`,
+      floor: 1.5,
+      goal: 3,
+      ours: drainOfBullwheel(servers, TASKS * scale, SLOTS, 'short'),
+      others: [drainOfBullmq(servers, TASKS * scale, SLOTS)],
+    },
+  ],
+}
