@@ -1,5 +1,4 @@
 import { ERROR_CODES, type Problem } from '@bullwheel/contracts'
-import { config } from '../config.ts'
 
 const TIMEOUT_MS = 60_000
 /** RFC 9110 §7.6.1, and what changes when fetch has decoded the body. */
@@ -18,9 +17,9 @@ const NOT_SENT_ON = [...NOT_FORWARDED, 'host', 'content-length', 'accept-encodin
 const NOT_GIVEN_BACK = [...NOT_FORWARDED, 'content-length', 'content-encoding']
 
 /** Hands a request of the browser to the gateway and its answer back, both as streams. */
-export async function forward(request: Request): Promise<Response> {
+export async function forward(request: Request, apiUrl: string): Promise<Response> {
   const { pathname, search } = new URL(request.url)
-  const target = new URL(config().apiUrl + pathname + search)
+  const target = new URL(apiUrl + pathname + search)
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   try {
     const answer = await fetch(target, {

@@ -27,7 +27,7 @@ export const oneTask = (client: Client, id: string) =>
 export const taskEvents = (client: Client, id: string) =>
   queryOptions({
     queryKey: ['events', id],
-    queryFn: ({ signal }) => client.listEvents({ query: { task: id, order: 'desc', limit: 200 }, signal }),
+    queryFn: ({ signal }) => client.listEvents({ query: { task: id, limit: 200 }, signal }),
   })
 
 export const executionList = (client: Client, filters: ExecutionFilters) =>

@@ -17,7 +17,7 @@ export function Segments<Value extends string>({ label, options, value, onChange
       {options.map((option) => (
         <label
           key={option.value}
-          className="flex h-7 cursor-pointer items-center rounded px-2.5 text-ink-2 hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-checked:shadow-panel has-focus-visible:outline-2 max-md:h-9"
+          className="relative flex h-7 cursor-pointer items-center rounded px-2.5 text-ink-2 hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-checked:shadow-panel has-focus-visible:outline-2 max-md:h-9"
         >
           <input
             type="radio"

@@ -97,6 +97,10 @@ describe('startValue', () => {
     expect(startValue(fromZod(REPORT), true)).toEqual({ period: {}, rows: 10, isDraft: false, recipients: [{}] })
   })
 
+  it('leaves out what would only be empty', () => {
+    expect(startValue(fromZod(z.object({ headers: z.record(z.string(), z.string()).default({}) })), true)).toEqual({})
+  })
+
   it('gives an empty text only where the schema takes one', () => {
     expect(startValue(fromZod(z.object({ note: z.string(), mail: z.email() })), true)).toEqual({ note: '' })
   })

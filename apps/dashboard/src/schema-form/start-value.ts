@@ -5,7 +5,7 @@ import type { Field, StringField } from './field.ts'
  * payload until something is entered.
  */
 export function startValue(field: Field, isRequired: boolean): unknown {
-  if (field.initial !== undefined) return field.initial
+  if (field.initial !== undefined && (isRequired || !isEmpty(field.initial))) return field.initial
   if (!isRequired) return undefined
   switch (field.kind) {
     case 'string':
@@ -29,6 +29,11 @@ export function startValue(field: Field, isRequired: boolean): unknown {
     case 'json':
       return undefined
   }
+}
+
+// The gateway fills in defaults too; an empty list or object would only make the payload longer to read.
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
 /** What an emptied text stands for: the empty text where the schema allows it, else nothing. */

@@ -24,7 +24,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
           <label
             key={option}
             title={option}
-            className="flex h-6 flex-1 cursor-pointer items-center justify-center rounded text-ink-3 hover:text-ink has-checked:bg-pressed has-checked:text-ink has-focus-visible:outline-2 max-md:h-9"
+            className="relative flex h-6 flex-1 cursor-pointer items-center justify-center rounded text-ink-3 hover:text-ink has-checked:bg-pressed has-checked:text-ink has-focus-visible:outline-2 max-md:h-9"
           >
             <input
               type="radio"

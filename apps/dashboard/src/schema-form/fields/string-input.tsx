@@ -22,7 +22,8 @@ export function StringInput({ field, path, label, isRequired, value, onChange }:
     onChange: (event: { target: { value: string } }) =>
       onChange(event.target.value === '' ? (isRequired ? emptyText(field) : undefined) : event.target.value),
   }
-  const isLong = (field.maxLength ?? 0) > LONG_TEXT || text.includes('\n')
+  const isPlain = field.format === undefined && field.pattern === undefined
+  const isLong = (isPlain && (field.maxLength ?? 0) > LONG_TEXT) || text.includes('\n')
   return (
     <Labelled path={path} label={label} isRequired={isRequired} hint={hint} fault={fault}>
       {isLong ? (

@@ -37,7 +37,7 @@ export function VariantsInput({
       {variant !== undefined && (
         <Nested
           key={current}
-          field={withDescription(variant.field, field.description)}
+          field={describedBy(variant.field, field)}
           path={path}
           label={label}
           isRequired={isRequired}
@@ -49,6 +49,14 @@ export function VariantsInput({
   )
 }
 
-function withDescription<One extends { description?: string }>(field: One, description: string | undefined): One {
-  return field.description === undefined && description !== undefined ? { ...field, description } : field
+/** A branch that says nothing about itself is described by what its union says. */
+function describedBy<One extends Pick<VariantsField, 'description' | 'examples'>>(
+  field: One,
+  union: VariantsField,
+): One {
+  return {
+    ...(union.description !== undefined && { description: union.description }),
+    ...(union.examples !== undefined && { examples: union.examples }),
+    ...field,
+  }
 }

@@ -14,7 +14,7 @@ export function PriorityOption({ value, onChange }: { value: number; onChange: (
         {PRIORITIES.map((priority) => (
           <label
             key={priority}
-            className="nums flex h-7 flex-1 cursor-pointer items-center justify-center rounded text-ink-2 hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-checked:shadow-panel has-focus-visible:outline-2 max-md:h-9"
+            className="nums relative flex h-7 flex-1 cursor-pointer items-center justify-center rounded text-ink-2 hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-checked:shadow-panel has-focus-visible:outline-2 max-md:h-9"
           >
             <input
               type="radio"

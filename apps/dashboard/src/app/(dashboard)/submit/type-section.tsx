@@ -41,7 +41,7 @@ export function TypeSection({ types, chosen, onChoose }: Props) {
 
 function TypeCard({ type, isChosen, onChoose }: { type: TaskType; isChosen: boolean; onChoose: () => void }) {
   return (
-    <label className="flex cursor-pointer flex-col rounded-lg border px-3 py-2 hover:bg-hover has-checked:border-accent has-checked:bg-accent/6 has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2">
+    <label className="relative flex cursor-pointer flex-col rounded-lg border px-3 py-2 hover:bg-hover has-checked:border-accent has-checked:bg-accent/6 has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2">
       <input
         type="radio"
         name="type"

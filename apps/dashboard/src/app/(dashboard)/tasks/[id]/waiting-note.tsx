@@ -17,7 +17,11 @@ export function WaitingNote({ task }: { task: Task }) {
     <p className={clsx('flex items-start gap-2.5 rounded-lg px-4 py-3', view.tint)}>
       <Icon aria-hidden size={15} className={clsx('mt-0.5 shrink-0', view.text)} />
       <span className="min-w-0">
-        <span className="font-medium">{task.waitingFor === null ? view.meaning : `Waits for ${task.waitingFor}`}</span>
+        <span className="font-medium">
+          {task.waitingFor === null || state !== task.state
+            ? view.meaning
+            : `Waits for ${withoutTime(task.waitingFor)}`}
+        </span>
         {task.nextRunAt !== null && state !== 'queued' && (
           <span className="text-ink-2">
             {' · due '}
@@ -27,4 +31,9 @@ export function WaitingNote({ task }: { task: Task }) {
       </span>
     </p>
   )
+}
+
+/** The gateway ends its words with the instant in UTC; here it follows in the visitor's own time. */
+function withoutTime(text: string): string {
+  return text.replace(/(, until|,)? \d{4}-\d\d-\d\dT[\d:.]+Z$/, '')
 }

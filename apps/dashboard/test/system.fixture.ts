@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { createClient, type Client } from '@bullwheel/sdk'
+import { createTestSystem } from '@bullwheel/testing'
+
+const APP = path.join(import.meta.dirname, '..')
+const SERVER = path.join(APP, '.next/standalone/apps/dashboard/server.js')
+const EXAMPLES = path.join(APP, '../../examples/tasks/index.ts')
+
+/** The whole system with its dashboard, as real processes. */
+export type DashboardSystem = {
+  dashboardUrl: string
+  apiUrl: string
+  adminKey: string
+  /** Speaks to the gateway directly, as the first admin. */
+  client: Client
+  /** A path that signs a browser in, once. */
+  loginPath: () => Promise<string>
+  stop: () => Promise<void>
+}
+
+export async function startDashboardSystem(): Promise<DashboardSystem> {
+  if (!existsSync(SERVER)) throw new Error(`The dashboard is not built: run \`pnpm build\` first (${SERVER})`)
+  const port = await freePort()
+  const dashboardUrl = `http://127.0.0.1:${port}`
+  const system = await createTestSystem({ BULLWHEEL_ALLOWED_ORIGINS: dashboardUrl, BULLWHEEL_TASKS: EXAMPLES })
+  const processes = await Promise.all([system.start('api'), system.start('scheduler'), system.start('worker')])
+  const { apiUrl, adminKey } = system
+  const dashboard = await startDashboard({ PORT: String(port), HOSTNAME: '127.0.0.1', BULLWHEEL_API_URL: apiUrl })
+  const client = createClient({ baseUrl: apiUrl, key: adminKey })
+  return {
+    dashboardUrl,
+    apiUrl,
+    adminKey,
+    client,
+    loginPath: async () => `/login?link=${encodeURIComponent((await client.createSessionLink()).token)}`,
+    stop: async () => {
+      dashboard.kill('SIGKILL')
+      await Promise.all(processes.map((one) => one.end('SIGTERM')))
+      await system.stop()
+    },
+  }
+}
+
+async function startDashboard(env: Record<string, string>): Promise<ChildProcess> {
+  const { PATH } = process.env
+  const child = spawn(process.execPath, [SERVER], {
+    env: { PATH, NODE_ENV: 'production', BULLWHEEL_PUBLIC_API_URL: env['BULLWHEEL_API_URL'], ...env },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  const { stdout } = child
+  if (stdout === null) throw new Error('the dashboard has no output')
+  for await (const line of createInterface(stdout)) if (line.includes('Ready')) break
+  stdout.resume()
+  return child
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await new Promise((settle) => probe.once('listening', settle))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((settle) => probe.close(settle))
+  return port
+}
