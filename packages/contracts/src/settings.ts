@@ -86,17 +86,11 @@ export const SETTINGS = {
   BULLWHEEL_CAPACITY: setting(count, 'Worker processes of this host; by default one for each core'),
   BULLWHEEL_SLOTS: settingWithDefault(count, '20', 'Tasks that one worker process runs at once'),
   BULLWHEEL_HOST_ID: setting(z.string().max(100), 'Name of this host among the workers; by default its host name'),
-  BULLWHEEL_WORKER_MODE: settingWithDefault(
-    z.enum(['host', 'pod']),
-    'host',
-    '`host`: a supervisor forks workers up to its capacity; `pod`: one worker, scaled from outside',
-  ),
   BULLWHEEL_DRAIN_TIMEOUT: settingWithDefault(
     duration,
     '30s',
     'Time that running tasks get to end before a worker stops',
   ),
-  BULLWHEEL_RETENTION: settingWithDefault(duration, '30d', 'Time for which ended tasks are kept'),
   BULLWHEEL_POSTGRES_PORT: setting(port, 'Port of the embedded Postgres; by default a free one, the same each time'),
   BULLWHEEL_REDIS_PORT: setting(port, 'Port of the embedded Redis; by default a free one, the same each time'),
   BULLWHEEL_API_URL: setting(webAddress, 'Where the dashboard’s server finds the api'),

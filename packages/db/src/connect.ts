@@ -50,6 +50,8 @@ export function openBook(options: BookOptions) {
   const shared = {
     connect_timeout: 5,
     idle_timeout: 300,
+    // Seconds; by default a pool that was refused for a while comes back only after 20 s.
+    backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 1),
     onnotice: () => undefined,
   }
   const session = {

@@ -40,22 +40,39 @@ export type BatchOptions<Item, Result> = {
   run: (items: Item[]) => Promise<Result[]>
   /** The answer for one item that Postgres refuses even when it stands alone. */
   refuse: (item: Item, cause: unknown) => Result
-  /** Milliseconds during which an unreachable Postgres is tried again (default 0: at most once more). */
+  /** Milliseconds during which an unreachable Postgres is tried again (default 0: three tries). */
   patienceMs?: number
+  /** Milliseconds that one try may take (default 20,000, more than Postgres' own statement_timeout). */
+  tryMs?: number
 }
 
 const RETRY_PAUSE_MS = 50
+const NO_ANSWER = 'CONNECT_TIMEOUT'
+
+/** Fails as `unreachable` after `tryMs`: the driver waits for ever for a server that accepts connections and drops them. */
+export async function withinTry<Result>(tryMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    const noAnswer = Object.assign(new Error(`Postgres did not answer within ${tryMs} ms`), { code: NO_ANSWER })
+    timer = setTimeout(() => reject(noAnswer), tryMs)
+  })
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 /**
  * Runs one batch so that a bad row stands alone: a deadlock is tried again, a lost connection too (`run` must be safe to
  * repeat, since the commit's reply may be what was lost), a refused batch is split until the bad row is by itself.
  */
 export async function runBatch<Item, Result>(options: BatchOptions<Item, Result>): Promise<Result[]> {
-  const { items, run, refuse, patienceMs = 0 } = options
+  const { items, run, refuse, patienceMs = 0, tryMs = 20_000 } = options
   const giveUpAt = Date.now() + patienceMs
   for (let tries = 1; ; tries++) {
     try {
-      return await run(items)
+      return await withinTry(tryMs, run(items))
     } catch (cause) {
       const fault = sqlFault(cause)
       if (fault === 'refused') return splitBatch(options, cause)

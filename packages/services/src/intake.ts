@@ -13,6 +13,7 @@ import {
   releaseOutboxHolding,
   runBatch,
   sqlFault,
+  withinTry,
 } from '@bullwheel/db'
 import { AppError, type Logger, type StageItem, bundleSize, createGroupCommit, planBundles } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, nudge } from '@bullwheel/queue'
@@ -48,6 +49,8 @@ const MAX_COMMIT_TASKS = 2_000
 const MAX_WAITING_TASKS = 40_000
 const BYTES_PER_UNIT = 4_096
 const FORGET_AFTER_MS = 200
+/** Three tries of this must end before a client gives up (30 s). */
+const COMMIT_TRY_MS = 5_000
 const BACKLOG_CHECK_MS = 1_000
 const MAX_STAGING_TASKS = 50_000
 
@@ -67,6 +70,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const verdicts = new Map<string, IntakeVerdict>()
     await runBatch<NewTask, undefined>({
       items: sorted,
+      tryMs: COMMIT_TRY_MS,
       run: async (items) => {
         const stageUntil = Math.floor(options.now()) + horizonMs
         const { ids, outboxId } = await staging.forgettingAcked((staged) =>
@@ -115,7 +119,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const makeQueues = async (tasks: NewTask[]): Promise<void> => {
     const names = [...new Set(tasks.map((task) => task.queue))].filter((name) => !knownQueues.has(name))
     if (names.length === 0) return
-    const made = await ensureQueues(book.hot, names)
+    const made = await withinTry(COMMIT_TRY_MS, ensureQueues(book.hot, names))
     for (const name of names) knownQueues.add(name)
     if (made.length > 0) void nudge(options.redis, options.prefix, { kind: 'queues' })
   }

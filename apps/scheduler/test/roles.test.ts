@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type Book,
+  acceptTasks,
+  createBookClock,
+  holdLease,
+  instanceLease,
+  migrate,
+  openBook,
+  readLedger,
+  registerWorker,
+  startTasks,
+} from '@bullwheel/db'
+import { type Logger, createIdSource } from '@bullwheel/domain'
+import { type RedisConnection, type Stager, type TaskSource, connectRedis, createStager, createTaskSource, untilReady } from '@bullwheel/queue'
+import { createCatalogue } from '@bullwheel/services'
+import { createTestPlace } from '@bullwheel/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRoleLoop } from '../src/role.ts'
+import { createDispatcher } from '../src/roles/dispatcher.ts'
+import { createJanitor } from '../src/roles/janitor.ts'
+import { createReconciler } from '../src/roles/reconciler.ts'
+
+const HORIZON_MS = 60_000
+const place = createTestPlace()
+const quiet = (): void => undefined
+const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+const ids = createIdSource(randomBytes)
+const sources: TaskSource[] = []
+let book: Book
+let producer: RedisConnection
+let consumer: RedisConnection
+let stager: Stager
+let dispatcher: ReturnType<typeof createDispatcher>
+
+beforeAll(async () => {
+  await migrate({ url: place.databaseUrl, schema: place.schema })
+  book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test' })
+  producer = connectRedis(place.redisUrl, 'producer', quiet)
+  consumer = connectRedis(place.redisUrl, 'consumer', quiet)
+  await untilReady(producer, 5_000)
+  const clock = createBookClock(book.hot)
+  await clock.measure()
+  stager = createStager({ redis: producer, prefix: place.prefix, now: clock.now })
+  const catalogue = createCatalogue(book.hot, log)
+  dispatcher = createDispatcher({ hot: book.hot, stager, catalogue, clock, log, instance: 'me', horizonMs: HORIZON_MS })
+})
+afterAll(async () => {
+  await Promise.all(sources.map((source) => source.close()))
+  await stager.close()
+  producer.disconnect()
+  consumer.disconnect()
+  await book.close()
+  await place.remove()
+})
+
+const newQueue = () => `q-${randomBytes(4).toString('hex')}`
+async function accept(queue: string, owner: string, runInMs = 0) {
+  const now = Date.now()
+  const task = {
+    id: ids.next(now),
+    queue,
+    type: 'default',
+    name: null,
+    priority: 5,
+    max_attempts: 3,
+    retry: { attempts: 3 },
+    timeout_ms: null,
+    payload: '{}',
+    tags: [],
+    created_at: now,
+    run_at: now + runInMs,
+    idempotency: null,
+  }
+  await acceptTasks(book.hot, [task], { owner, staged: [], stageUntil: now + HORIZON_MS })
+  return task
+}
+async function deliver(queue: string) {
+  const source = createTaskSource({ redis: consumer, prefix: place.prefix, queue, worker: 'w', now: Date.now, onError: quiet })
+  sources.push(source)
+  return (await source.fetch()).delivery
+}
+const outboxOf = (id: string) => book.hot`select owner, take from outbox where ${id}::uuid = any(ids)`
+
+test('what a living owner has in hand is left alone; what a dead one left is staged as a claim and forgotten', async () => {
+  const queue = newQueue()
+  await holdLease(book.hot, instanceLease('living'), 'living', 60_000)
+  const kept = await accept(queue, 'living')
+  const left = await accept(queue, 'dead')
+  await dispatcher.runOnce()
+  expect(await outboxOf(kept.id)).toMatchObject([{ owner: 'living', take: 0 }])
+  expect(await outboxOf(left.id)).toEqual([])
+  expect(await deliver(queue)).toMatchObject({ claim: true, tasks: [{ id: left.id, version: 1 }] })
+})
+
+test('an owner that is silent for 60 s loses its row, even while it lives', async () => {
+  const queue = newQueue()
+  await holdLease(book.hot, instanceLease('slow'), 'slow', 60_000)
+  const task = await accept(queue, 'slow')
+  await book.hot`update outbox set taken_at = now() - interval '61 s' where owner = 'slow'`
+  await dispatcher.runOnce()
+  expect(await deliver(queue)).toMatchObject({ tasks: [{ id: task.id, version: 1 }] })
+})
+
+test('a row that is not visible yet is not taken', async () => {
+  const queue = newQueue()
+  const task = await accept(queue, 'dead')
+  await book.hot`update outbox set visible_at = now() + interval '1 hour' where ${task.id}::uuid = any(ids)`
+  await dispatcher.runOnce()
+  expect(await outboxOf(task.id)).toHaveLength(1)
+})
+
+test('a timer that comes within the horizon is staged as a delayed job, plainly the first time, as a claim the next', async () => {
+  const queue = newQueue()
+  const task = await accept(queue, 'living', HORIZON_MS + 3_600_000)
+  await dispatcher.runOnce()
+  expect(await stager.count(queue)).toMatchObject({ delayed: 0 })
+  await book.hot`update tasks set run_at = now() + interval '50 ms' where id = ${task.id}`
+  await book.hot`update timers set due_at = now() + interval '50 ms' where task_id = ${task.id}`
+  await dispatcher.runOnce()
+  expect(await book.hot`select from timers where task_id = ${task.id}`).toEqual([])
+  await expect.poll(() => deliver(queue)).toMatchObject({ claim: false, tasks: [{ id: task.id, version: 1 }] })
+
+  const other = await accept(newQueue(), 'living', HORIZON_MS + 3_600_000)
+  await book.hot`update tasks set run_at = now() where id = ${other.id}`
+  await book.hot`update timers set due_at = now(), take = 1 where task_id = ${other.id}`
+  await dispatcher.runOnce()
+  expect(await deliver(other.queue)).toMatchObject({ claim: true, tasks: [{ id: other.id }] })
+})
+
+test('a role is held by one process at a time, and taken over when its holder falls silent', async () => {
+  const turns: string[] = []
+  const loopOf = (holder: string) =>
+    createRoleLoop({
+      role: { name: 'probe', everyMs: 10, runOnce: async () => ({ n: turns.push(holder) }) },
+      hot: book.hot,
+      holder,
+      log,
+      leaseMs: 400,
+    })
+  const first = loopOf('first')
+  first.start()
+  await expect.poll(() => turns.length).toBeGreaterThan(0)
+  const second = loopOf('second')
+  second.start()
+  await expect.poll(() => turns.length).toBeGreaterThan(10)
+  expect(turns.includes('second')).toBe(false)
+  await first.stop()
+  await expect.poll(() => turns.includes('second'), { timeout: 5_000 }).toBe(true)
+  await second.stop()
+})
+
+test('a worker that fell silent is buried: its attempt is lost and its task staged again', async () => {
+  const queue = newQueue()
+  const task = await accept(queue, 'living')
+  await registerWorker(book.hot, { id: 'silent', host: 'h', pid: 1, supervisor: 's', slots: 1 })
+  const token = '00000000-0000-4000-8000-000000000001'
+  await startTasks(book.hot, 'silent', [{ id: task.id, claim: false, version: 1, content: 1, token, startedAt: Date.now() }])
+  const reconciler = createReconciler({ hot: book.hot, redis: producer, prefix: place.prefix, log, horizonMs: HORIZON_MS })
+  expect(await reconciler.runOnce()).toMatchObject({ buried: 0 })
+  await book.hot`update workers set beat_at = now() - interval '11 s' where id = 'silent'`
+  expect(await reconciler.runOnce()).toMatchObject({ buried: 1, restaged: 1 })
+  await dispatcher.runOnce()
+  expect(await deliver(queue)).toMatchObject({ claim: true, tasks: [{ id: task.id, version: 3 }] })
+})
+
+test('the janitor makes partitions ahead and folds the ledger without changing its sums', async () => {
+  const janitor = createJanitor({ hot: book.hot, log })
+  const before = await readLedger(book.hot)
+  await book.hot.unsafe(`do $$ declare t text; begin
+    foreach t in array array['tasks', 'attempts', 'events'] loop
+      execute format('drop table %I', t || '_' || to_char(current_date + 5, 'YYYYMMDD'));
+    end loop; end $$`)
+  const turn = await janitor.runOnce()
+  expect(turn).toMatchObject({ strays: 0 })
+  expect(turn.partitions).toBeGreaterThan(0)
+  expect(turn.folded).toBeGreaterThan(0)
+  expect(await readLedger(book.hot)).toEqual(before)
+  expect(await janitor.runOnce()).toMatchObject({ partitions: 0, folded: 0 })
+})
