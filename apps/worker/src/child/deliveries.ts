@@ -4,6 +4,7 @@ import { type Clock, type Logger, isEnded } from '@bullwheel/domain'
 import type { Delivery, Stager, TaskSource } from '@bullwheel/queue'
 import type { TaskHandler } from '@bullwheel/sdk'
 import type { Gate } from './gate.ts'
+import type { RunTimes } from './run-times.ts'
 import type { HeldJob, Run } from './run.ts'
 import type { Runner } from './runner.ts'
 import type { Writes } from './writes.ts'
@@ -16,6 +17,7 @@ export type DeliveriesOptions = {
   clock: Clock
   log: Logger
   handlers: ReadonlyMap<string, TaskHandler>
+  runTimes: RunTimes
   horizonMs: number
   runner: () => Runner
 }
@@ -41,7 +43,7 @@ const RETRY_MS = 500
 type Sorted = { kind: 'run'; run: Run } | { kind: 'drop' } | { kind: 'early'; task: LookedUp; waitMs: number } | { kind: 'hand-over'; task: LookedUp }
 
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
-  const { gate, writes, hot, stager, clock, log, handlers, horizonMs } = options
+  const { gate, writes, hot, stager, clock, log, handlers, runTimes, horizonMs } = options
   const { load } = gate
   const unstarted = new Map<HeldJob, Run[]>()
   const work = new Set<Promise<void>>()
@@ -55,9 +57,10 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
   }
 
   const receive = (source: TaskSource, delivery: Delivery): void => {
-    const job: HeldJob = { source, delivery, open: delivery.tasks.length, heldAt: performance.now() }
+    const share = runTimes.slotShare(delivery.type)
+    const job: HeldJob = { source, delivery, open: delivery.tasks.length, share, heldAt: performance.now() }
     load.jobs++
-    load.unstarted += job.open
+    load.unstarted += job.open * share
     if (job.open === 0) log.warn({ queue: delivery.queue, jobId: delivery.jobId }, 'a job that Bullwheel did not make is removed')
     track(job.open === 0 ? finish(job) : open(job))
   }
@@ -69,12 +72,12 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     const runs = sorted.flatMap((one) => (one.kind === 'run' ? [one.run] : []))
     const strays = sorted.flatMap((one) => (one.kind === 'hand-over' ? [one.task] : []))
     const early = sorted.flatMap((one) => (one.kind === 'early' ? [one] : []))
-    load.unstarted -= sorted.length - runs.length
+    load.unstarted -= (sorted.length - runs.length) * job.share
     gate.changed()
     for (const { task } of early.filter(({ waitMs }) => waitMs > HOLD_EARLY_MS)) await restageWaiting(hot, [task.id], horizonMs)
     for (const { task, waitMs } of early.filter((one) => one.waitMs <= HOLD_EARLY_MS)) {
       setTimeout(() => {
-        load.unstarted++
+        load.unstarted += job.share
         queueRuns(job, [newRun(job, task)])
       }, waitMs)
     }
@@ -169,17 +172,16 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
 
   const finish = async (job: HeldJob): Promise<void> => {
     unstarted.delete(job)
-    const fetchNext = gate.tryPass()
+    const fetchNext = gate.tryPassOn(job.delivery.queue)
     try {
       const next = await job.source.finish(job.delivery.jobId, fetchNext)
-      release()
       if (next !== undefined) receive(job.source, next)
     } catch (cause) {
-      release()
       // The lock was lost or the job removed: whoever has it now will find its tasks settled.
       log.debug({ err: cause, jobId: job.delivery.jobId }, 'a job could not be finished')
     } finally {
       if (fetchNext) gate.done()
+      else release()
     }
   }
 

@@ -22,6 +22,8 @@ export type Fetcher = {
 }
 
 const RETRY_MS = 500
+/** Fetches of one queue under way at once; grows to it while the queue has work. */
+const MAX_WIDTH = 16
 
 export function createFetcher(options: FetcherOptions): Fetcher {
   const { gate, log, openSource, receive } = options
@@ -30,7 +32,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   let isStopped = false
 
   /** One fetch with a permission of the gate; answers how long to wait for work, 0 when there may be more. */
-  const fetchOnce = async (source: TaskSource): Promise<number> => {
+  const fetchOne = async (source: TaskSource): Promise<number> => {
     try {
       const { delivery, waitMs } = await source.fetch()
       if (delivery === undefined) return waitMs
@@ -41,10 +43,21 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     }
   }
 
+  /** Several fetches leave together, so that a queue is not read at one job a round trip. */
+  const fetchSome = async (source: TaskSource, width: number): Promise<number> => {
+    const fetches = [fetchOne(source)]
+    while (fetches.length < width && gate.tryPass()) fetches.push(fetchOne(source))
+    // All must have settled before the next turn: each holds a permission of the gate.
+    await Promise.allSettled(fetches)
+    return Math.max(...(await Promise.all(fetches)))
+  }
+
   const serveQueue = async (source: TaskSource): Promise<void> => {
-    while (!isStopped && (await gate.pass())) {
+    let width = 1
+    while (!isStopped && (await gate.pass(source.queue))) {
       try {
-        const waitMs = await fetchOnce(source)
+        const waitMs = await fetchSome(source, width)
+        width = waitMs > 0 ? 1 : Math.min(width * 2, MAX_WIDTH)
         if (waitMs > 0) await waitForWork(source, waitMs)
       } catch (cause) {
         if (isStopped) return

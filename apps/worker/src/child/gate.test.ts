@@ -35,8 +35,8 @@ test('those who wait pass in their order, as soon as the load allows it', async 
   const gate = createGate(1, 10)
   const order: string[] = []
   gate.load.running = 1
-  const first = gate.pass().then(() => order.push('first'))
-  const second = gate.pass().then(() => order.push('second'))
+  const first = gate.pass('q').then(() => order.push('first'))
+  const second = gate.pass('q').then(() => order.push('second'))
   gate.load.running = 0
   gate.changed()
   await first
@@ -46,11 +46,32 @@ test('those who wait pass in their order, as soon as the load allows it', async 
   expect(order).toEqual(['first', 'second'])
 })
 
+test('a finished job hands its place on, although its own queue waits at the gate', () => {
+  const gate = createGate(2, 0)
+  gate.load.jobs = 2
+  void gate.pass('mine')
+  expect(gate.tryPass()).toBe(false)
+  expect(gate.tryPassOn('mine')).toBe(true)
+  expect(gate.load.jobs).toBe(1)
+  gate.load.unstarted = 2
+  expect(gate.tryPassOn('mine')).toBe(false)
+  expect(gate.load.jobs).toBe(1)
+})
+
+test('queues take turns: one that waits first gets the place that another one frees', () => {
+  const gate = createGate(2, 0)
+  gate.load.jobs = 2
+  void gate.pass('busy')
+  void gate.pass('patient')
+  expect(gate.tryPassOn('busy')).toBe(true)
+  expect(gate.tryPassOn('busy')).toBe(false)
+})
+
 test('a closed gate lets nobody in', async () => {
   const gate = createGate(1, 10)
   gate.load.running = 1
-  const waiting = gate.pass()
+  const waiting = gate.pass('q')
   gate.close()
   expect(await waiting).toBe(false)
-  expect(await gate.pass()).toBe(false)
+  expect(await gate.pass('q')).toBe(false)
 })

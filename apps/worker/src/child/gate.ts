@@ -7,7 +7,7 @@ export type Load = {
   running: number
   /** Of those, the ones whose type is short: their slots will be free in a moment. */
   shortRunning: number
-  /** Tasks held that have not started. */
+  /** Tasks held that have not started, in slots: a task of a short type fills only a share of one (RunTimes.slotShare). */
   unstarted: number
   /** Jobs held. */
   jobs: number
@@ -17,8 +17,13 @@ export type Load = {
 export type Gate = {
   readonly load: Load
   /** Resolves true with a permission, false when the gate is closed for good. */
-  pass: () => Promise<boolean>
+  pass: (queue: string) => Promise<boolean>
   tryPass: () => boolean
+  /**
+   * Turns the place of a job that is being finished into a permission for its queue. Without this, while a queue waits
+   * at the gate, no finish would ever bring the next job along. Another queue that waits first has the turn.
+   */
+  tryPassOn: (queue: string) => boolean
   /** Gives a permission back after the fetch, whatever it brought; call `changed` when the load changed otherwise. */
   done: () => void
   changed: () => void
@@ -27,11 +32,11 @@ export type Gate = {
 
 /**
  * The fetch rule (DESIGN §3, Run): a job is fetched only while free slots, plus those whose running type is short,
- * exceed the tasks held unstarted. Slots belong to the worker, not to a queue: an empty queue reserves nothing.
+ * exceed what is held unstarted. Slots belong to the worker, not to a queue: an empty queue reserves nothing.
  */
 export function createGate(slots: number, window: number): Gate {
   const load: Load = { slots, window, running: 0, shortRunning: 0, unstarted: 0, jobs: 0 }
-  const waiting: ((isOpen: boolean) => void)[] = []
+  const waiting: { queue: string; answer: (isOpen: boolean) => void }[] = []
   let permissions = 0
   let isClosed = false
 
@@ -43,22 +48,34 @@ export function createGate(slots: number, window: number): Gate {
   const changed = (): void => {
     while (waiting.length > 0 && isOpen()) {
       permissions++
-      waiting.shift()?.(true)
+      waiting.shift()?.answer(true)
     }
   }
 
   return {
     load,
-    pass: () => {
+    pass: (queue) => {
       if (isClosed) return Promise.resolve(false)
-      return new Promise((resolve) => {
-        waiting.push(resolve)
+      return new Promise((answer) => {
+        waiting.push({ queue, answer })
         changed()
       })
     },
     tryPass: () => {
       if (waiting.length > 0 || !isOpen()) return false
       permissions++
+      return true
+    },
+    tryPassOn: (queue) => {
+      const [first] = waiting
+      if (first !== undefined && first.queue !== queue) return false
+      load.jobs--
+      if (!isOpen()) {
+        load.jobs++
+        return false
+      }
+      permissions++
+      if (first !== undefined) waiting.push(waiting.shift() ?? first)
       return true
     },
     done: () => {
@@ -68,7 +85,7 @@ export function createGate(slots: number, window: number): Gate {
     changed,
     close: () => {
       isClosed = true
-      for (const refuse of waiting.splice(0)) refuse(false)
+      for (const { answer } of waiting.splice(0)) answer(false)
     },
   }
 }

@@ -8,6 +8,8 @@ export type HeldJob = {
   delivery: Delivery
   /** Tasks of it that are still this worker's business. */
   open: number
+  /** What each of its tasks counts for while it has not started, in slots. */
+  share: number
   /** Milliseconds of the process' monotonic clock. */
   heldAt: number
 }

@@ -81,7 +81,7 @@ export function createRunner(options: RunnerOptions): Runner {
     run.stage = 'running'
     run.startedAt = Math.round(clock.now())
     run.token = randomUUID()
-    load.unstarted--
+    load.unstarted -= run.job.share
     load.running++
     running.add(run)
     return run
@@ -159,7 +159,7 @@ export function createRunner(options: RunnerOptions): Runner {
     withdraw: (run) => {
       if (run.stage !== 'queued') return false
       run.stage = 'left'
-      load.unstarted--
+      load.unstarted -= run.job.share
       return true
     },
     abortTask: (taskId, reason) => {

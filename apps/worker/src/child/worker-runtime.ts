@@ -65,7 +65,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   const runTimes = createRunTimes(catalogue.runTime)
   const timers: NodeJS.Timeout[] = []
   let isNudging = false
-  const deliveries = createDeliveries({ ...options, hot, gate, writes, handlers, runner: () => runner })
+  const deliveries = createDeliveries({ ...options, hot, gate, writes, handlers, runTimes, runner: () => runner })
   const runner: Runner = createRunner({
     worker: id,
     gate,

@@ -36,7 +36,7 @@ export function createWrites(hot: Hot, worker: string): Writes {
     lookUp: createGroupCommit({
       maxWeight: LOOK_UP_MAX,
       weigh: (ids) => ids.length,
-      lanes: 2,
+      lanes: 1,
       commit: async (batches) => {
         const rows = new Map((await lookUpTasks(hot, batches.flat())).map((row) => [row.id, row]))
         return batches.map((ids) => ids.flatMap((id) => rows.get(id) ?? []))
@@ -44,7 +44,7 @@ export function createWrites(hot: Hot, worker: string): Writes {
     }),
     start: createGroupCommit({
       maxWeight: START_MAX,
-      lanes: 2,
+      lanes: 1,
       commit: async (starts) => {
         const run = async (items: Start[]) => {
           const started = new Map((await startTasks(hot, worker, items)).map((row) => [row.id, row]))
@@ -58,7 +58,7 @@ export function createWrites(hot: Hot, worker: string): Writes {
     end: createGroupCommit({
       maxWeight: END_MAX,
       weigh: (end) => 1 + (end.result?.length ?? 0) / BYTES_PER_UNIT,
-      lanes: 2,
+      lanes: 1,
       commit: async (ends) => {
         const run = (items: AttemptEnd[]) => endAttempts(hot, worker, items)
         const refuse = (item: AttemptEnd): EndVerdict & { isRefused?: true } => ({ id: item.id, accepted: false, isRefused: true })
