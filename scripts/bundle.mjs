@@ -32,7 +32,6 @@ await build({
   format: 'esm',
   sourcemap: true,
   sourcesContent: false,
-  keepNames: true,
   legalComments: 'none',
   loader: { '.lua': 'text', '.sql': 'text' },
   banner: { js: banner },

@@ -1,4 +1,5 @@
 import type { Authenticator, Deps, EventFeed } from '@bullwheel/services'
+import type { SignInLimit } from './routes/session/sign-in-limit.ts'
 
 /** What a failure below means to a caller: nothing answered, the input cannot be stored, or it is our own fault. */
 export type FailureKind = 'unreachable' | 'refused' | 'other'
@@ -8,6 +9,7 @@ export type Gateway = {
   deps: Deps
   authenticator: Authenticator
   feed: EventFeed
+  signInLimit: SignInLimit
   metrics: { text: () => Promise<string>; contentType: string }
   /** Tells what an error that is no AppError means; the drivers that know it live in adapters. */
   failureOf: (cause: unknown) => FailureKind

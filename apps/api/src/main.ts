@@ -23,6 +23,7 @@ import { type Config, loadConfig } from './config.ts'
 import type { FailureKind, Gateway } from './gateway.ts'
 import { listening } from './listen.ts'
 import { createMetricsServer } from './metrics-server.ts'
+import { createSignInLimit } from './routes/session/sign-in-limit.ts'
 
 /** Longer than a commit, shorter than the 10 s that a whole system may take to stop. */
 const CLOSE_WITHIN_MS = 8_000
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
     deps,
     authenticator,
     feed,
+    signInLimit: createSignInLimit(),
     metrics,
     failureOf,
     version: manifest.version,

@@ -12,6 +12,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { buildApp } from '../src/app.ts'
 import type { Gateway } from '../src/gateway.ts'
+import { createSignInLimit } from '../src/routes/session/sign-in-limit.ts'
 
 export type GatewayOptions = {
   isAuthOff?: boolean
@@ -89,6 +90,7 @@ export function useGateway(options: GatewayOptions = {}) {
       deps,
       authenticator: createAuthenticator(deps),
       feed,
+      signInLimit: createSignInLimit(),
       metrics,
       failureOf: (cause) => {
         const fault = sqlFault(cause)

@@ -23,29 +23,25 @@ export type Authenticator = {
 
 export function createAuthenticator(deps: Deps): Authenticator {
   const cache = new Map<string, { actor: Actor | undefined; until: number }>()
-  const cached = async (hash: string, find: () => Promise<Actor | undefined>): Promise<Actor | undefined> => {
-    const hit = cache.get(hash)
+  const cached = async (secret: string, find: () => Promise<Actor | undefined>): Promise<Actor | undefined> => {
+    const hit = cache.get(secret)
     if (hit !== undefined && hit.until > Date.now()) return hit.actor
     const actor = await find()
     if (cache.size >= CACHE_MAX) cache.clear()
-    cache.set(hash, { actor, until: Date.now() + CACHE_TTL_MS })
+    cache.set(secret, { actor, until: Date.now() + CACHE_TTL_MS })
     return actor
   }
   return {
-    byKey: (key) => {
-      const hash = hashOf(key)
-      return cached(`k${hash}`, async () => {
-        const identity = await findApiKey(deps.book.db, hash)
+    byKey: (key) =>
+      cached(`k${key}`, async () => {
+        const identity = await findApiKey(deps.book.db, hashOf(key))
         return identity && { ...identity, auth: 'key' }
-      })
-    },
-    bySession: (token) => {
-      const hash = hashOf(token)
-      return cached(`s${hash}`, async () => {
-        const identity = await findSession(deps.book.db, hash)
+      }),
+    bySession: (token) =>
+      cached(`s${token}`, async () => {
+        const identity = await findSession(deps.book.db, hashOf(token))
         return identity && { ...identity, auth: 'session' }
-      })
-    },
+      }),
     forget: () => cache.clear(),
   }
 }
@@ -56,15 +52,24 @@ export type SignedIn = { me: Me; token: string; expiresAt: Date }
 export async function signIn(args: { deps: Deps; input: { key: string } | { link: string } }): Promise<SignedIn> {
   const { deps, input } = args
   const identity =
-    'key' in input ? await findApiKey(deps.book.db, hashOf(input.key)) : await takeSession(deps.book.db, hashOf(input.link), 'link')
+    'key' in input
+      ? await findApiKey(deps.book.db, hashOf(input.key))
+      : await takeSession(deps.book.db, hashOf(input.link), 'link')
   if (identity === undefined) {
     throw new AppError(
       'unauthenticated',
-      'key' in input ? 'This API key is not known.' : 'This login link was used or has expired; make a new one, or sign in with an API key.',
+      'key' in input
+        ? 'This API key is not known.'
+        : 'This login link was used or has expired; make a new one, or sign in with an API key.',
     )
   }
   const token = newSecret()
-  const expiresAt = await addSession(deps.book.db, { ...identity, hash: hashOf(token), kind: 'session', ttlMs: SESSION_TTL_MS })
+  const expiresAt = await addSession(deps.book.db, {
+    ...identity,
+    hash: hashOf(token),
+    kind: 'session',
+    ttlMs: SESSION_TTL_MS,
+  })
   return { me: { ...identity, auth: 'session' }, token, expiresAt }
 }
 

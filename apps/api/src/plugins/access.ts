@@ -4,6 +4,7 @@ import type { Role, RouteName } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import { type Actor, takeWsTicket } from '@bullwheel/services'
 import type { Gateway } from '../gateway.ts'
+import { sessionTokenOf } from './cookies.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -21,8 +22,6 @@ declare module 'fastify' {
   }
 }
 
-/** Name of the session cookie. */
-export const SESSION_COOKIE = 'bw_session'
 const RANK = { viewer: 0, operator: 1, admin: 2 } as const
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 const EVERYBODY: Actor = { name: 'anonymous', role: 'admin', auth: 'off' }
@@ -45,7 +44,7 @@ export const access = plugin<Gateway>(
     })
     done()
   },
-  { name: 'access', dependencies: ['problems', '@fastify/cookie', 'browser-access'] },
+  { name: 'access', dependencies: ['problems', 'browser-access'] },
 )
 
 async function authenticate(request: FastifyRequest, gateway: Gateway): Promise<Actor> {
@@ -67,7 +66,7 @@ async function byKey(authorization: string, { authenticator }: Gateway): Promise
 }
 
 async function bySession(request: FastifyRequest, { authenticator }: Gateway): Promise<Actor> {
-  const token = request.cookies[SESSION_COOKIE]
+  const token = sessionTokenOf(request)
   if (token === undefined) return refuse('Send an API key as "Authorization: Bearer <key>", or sign in.')
   requireCsrfHeader(request)
   return (await authenticator.bySession(token)) ?? refuse('The session has ended; sign in again.')

@@ -1,5 +1,4 @@
-import cors from '@fastify/cors'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { AppError } from '@bullwheel/domain'
 import { isLoopback } from '../config.ts'
@@ -7,44 +6,66 @@ import type { Gateway } from '../gateway.ts'
 
 type Options = Pick<Gateway, 'allowedOrigins' | 'isAuthOff'>
 
+/** What an allowed page may send and read. */
+const PREFLIGHT_HEADERS = {
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+  'access-control-allow-headers': 'authorization, content-type, idempotency-key, x-bullwheel-csrf, x-request-id',
+  'access-control-max-age': '600',
+}
+const EXPOSED_HEADERS = 'location, retry-after, x-request-id, allow'
+
 /**
  * Which web pages may call. CORS lets the allowed origins read answers; a page of any other origin cannot open a
  * WebSocket. With auth off nothing but the origin protects, so there every other origin is refused outright, and every
  * Host that is not loopback too: a foreign name that resolves to 127.0.0.1 would make a foreign page same-origin.
  */
 export const browserAccess = plugin<Options>(
-  async (app, { allowedOrigins, isAuthOff }) => {
-    await app.register(cors, {
-      origin: [...allowedOrigins],
-      credentials: true,
-      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['location', 'retry-after', 'x-request-id', 'allow'],
-      maxAge: 600,
-    })
-    app.addHook('onRequest', (request, _reply, next) => {
+  (app, { allowedOrigins, isAuthOff }, done) => {
+    app.addHook('onRequest', (request, reply, next) => {
       if (isAuthOff && !isLoopback(hostOf(request))) {
         return next(
           new AppError('forbidden', 'With auth off the api answers to loopback names only, such as localhost.'),
         )
       }
+      reply.header('vary', 'origin')
       const { origin, upgrade } = request.headers
-      const mustMatch = isAuthOff || upgrade !== undefined
-      if (mustMatch && origin !== undefined && !isAllowed(origin, request, allowedOrigins)) {
+      if (origin === undefined) return next()
+      const isAllowed = allowedOrigins.includes(origin)
+      if (isAllowed) allow(origin, reply)
+      if ((isAuthOff || upgrade !== undefined) && !isAllowed && !isOwn(origin, request)) {
         return next(
           new AppError('forbidden', 'Pages of this origin may not call; list it in BULLWHEEL_ALLOWED_ORIGINS.'),
         )
       }
+      if (isPreflight(request))
+        return void reply
+          .code(204)
+          .headers(isAllowed ? PREFLIGHT_HEADERS : {})
+          .send()
       next()
     })
+    done()
   },
   { name: 'browser-access' },
 )
 
-function isAllowed(origin: string, request: FastifyRequest, allowed: readonly string[]): boolean {
-  return allowed.includes(origin) || origin === `${request.protocol}://${request.headers.host ?? ''}`
+function allow(origin: string, reply: FastifyReply): void {
+  reply.headers({
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': EXPOSED_HEADERS,
+  })
+}
+
+function isPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+}
+
+function isOwn(origin: string, { protocol, headers }: FastifyRequest): boolean {
+  return origin === `${protocol}://${headers.host ?? ''}`
 }
 
 /** The name in the Host header without its port; empty when there is none. */
-function hostOf(request: FastifyRequest): string {
-  return (request.headers.host ?? '').replace(/:\d*$/, '')
+function hostOf({ headers }: FastifyRequest): string {
+  return (headers.host ?? '').replace(/:\d*$/, '')
 }

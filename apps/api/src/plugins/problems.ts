@@ -42,7 +42,7 @@ export const problems = plugin<{ failureOf: (cause: unknown) => FailureKind }>(
 )
 
 function log(error: AppError, request: FastifyRequest): void {
-  const fields = { method: request.method, path: pathOf(request.url), code: error.code }
+  const fields = { requestId: request.id, method: request.method, path: pathOf(request.url), code: error.code }
   if (error.code === 'internal') request.log.error({ ...fields, err: error.cause ?? error }, 'a request failed')
   else if (error.code === 'unavailable') request.log.warn({ ...fields, err: error.cause }, error.message)
   else request.log.debug(fields, error.message)

@@ -4,11 +4,16 @@ const MAX_FAILURES = 20
 const WINDOW_MS = 60_000
 const MAX_ADDRESSES = 10_000
 
+export type SignInLimit = {
+  /** Throws `rate_limited`. */
+  check: (address: string) => void
+  fail: (address: string) => void
+}
+
 /** Slows guessing down: after 20 failed sign-ins within a minute an address is refused until the minute is over. */
-export function createSignInLimit(now: () => number = Date.now) {
+export function createSignInLimit(now: () => number = Date.now): SignInLimit {
   const failures = new Map<string, { count: number; until: number }>()
   return {
-    /** Throws `rate_limited`. */
     check: (address: string): void => {
       const entry = failures.get(address)
       if (entry === undefined || entry.count < MAX_FAILURES) return
