@@ -35,7 +35,7 @@ export async function cancelTask(hot: Hot, id: string): Promise<Change> {
 
 /**
  * Puts a failed, cancelled or expired task back: its last attempt moves to the past ones, it gets as many new attempts
- * as its retry rule grants, and is staged at once. Attempt numbers go on.
+ * and losses as its rules grant, and is staged at once. Attempt numbers go on.
  */
 export async function retryTask(hot: Hot, id: string, horizonMs: number): Promise<Change> {
   const rows = await hot<{ changed: boolean; state: StoredState; worker: string | null; queue: string }[]>`
@@ -45,7 +45,7 @@ export async function retryTask(hot: Hot, id: string, horizonMs: number): Promis
     restaged as (
       update tasks t set state = 'waiting', version = t.version + 1, content = t.content + 1, run_at = now(),
              staged_at = now(), started_at = null, finished_at = null, result = null, error = null, worker = null,
-             run_token = null, max_attempts = t.attempt - t.lost + (t.retry->>'attempts')::integer, lost = t.lost
+             run_token = null, max_attempts = t.attempt + (t.retry->>'attempts')::integer, lost = 0
       from held h where t.id = h.id and h.was in ('failed', 'cancelled', 'expired')
       returning t.id, t.version, t.run_at, t.queue, t.type, t.name, t.priority, t.attempt),
     past as (

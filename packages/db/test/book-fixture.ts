@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createIdSource } from '@bullwheel/domain'
 import { createTestPlace } from '@bullwheel/testing'
 import { afterAll, beforeAll } from 'vitest'
-import { type Book, type NewTask, acceptTasks, migrate, openBook, registerWorker } from '../src/index.ts'
+import { type AttemptEnd, type Book, type NewTask, type Start, acceptTasks, migrate, openBook, registerWorker } from '../src/index.ts'
 
 const ids = createIdSource(randomBytes)
 
@@ -43,6 +43,30 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
     ...over,
   }
 }
+
+export const newStart = (id: string, over: Partial<Start> = {}): Start => ({
+  id,
+  claim: false,
+  version: 1,
+  content: 1,
+  token: randomUUID(),
+  startedAt: Date.now(),
+  ...over,
+})
+
+export const newEnd = (id: string, over: Partial<AttemptEnd> = {}): AttemptEnd => ({
+  id,
+  started: false,
+  token: randomUUID(),
+  content: 1,
+  outcome: 'completed',
+  startedAt: Date.now() - 5,
+  endedAt: Date.now(),
+  runAt: null,
+  result: '{"ok":true}',
+  error: null,
+  ...over,
+})
 
 export const HORIZON_MS = 60_000
 

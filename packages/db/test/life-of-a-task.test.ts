@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
-  type AttemptEnd,
-  type Start,
   buryWorker,
   cancelTask,
   endAttempts,
@@ -19,32 +17,10 @@ import {
   takeDueTimers,
   takeOutbox,
 } from '../src/index.ts'
-import { HORIZON_MS, accept, addWorker, ledgerOf, newTask, useBook } from './book-fixture.ts'
+import { HORIZON_MS, accept, addWorker, ledgerOf, newEnd, newStart, newTask, useBook } from './book-fixture.ts'
 
 const book = useBook()
 
-const start = (id: string, over: Partial<Start> = {}): Start => ({
-  id,
-  claim: false,
-  version: 1,
-  content: 1,
-  token: randomUUID(),
-  startedAt: Date.now(),
-  ...over,
-})
-const end = (id: string, over: Partial<AttemptEnd> = {}): AttemptEnd => ({
-  id,
-  started: false,
-  token: randomUUID(),
-  content: 1,
-  outcome: 'completed',
-  startedAt: Date.now() - 5,
-  endedAt: Date.now(),
-  runAt: null,
-  result: '{"ok":true}',
-  error: null,
-  ...over,
-})
 const kinds = async (lo: string, id: string) => {
   const { segments } = await readEventWindow(book().hot, lo, 1000)
   return segments.flatMap(readSegment).filter((event) => event.taskId === id).map((event) => `${event.kind}@${event.version}`)
@@ -83,13 +59,13 @@ test('a short task is written once: its end stands for its start too', async () 
   const lo = await eventsEdge(book().hot)
   const task = newTask()
   await accept(book(), [task])
-  const ending = end(task.id)
+  const ending = newEnd(task.id)
   expect(await endAttempts(book().hot, worker, [ending])).toEqual([{ id: task.id, accepted: true }])
   expect(await readTask(book().db, task.id)).toMatchObject({ state: 'completed', attempt: 1, version: 3, result: { ok: true } })
   expect(await kinds(lo, task.id)).toEqual(['created@1', 'started@2', 'completed@3'])
   expect(await readAttempts(book().db, task.id)).toMatchObject([{ attempt: 1, outcome: 'completed', worker }])
   expect(await endAttempts(book().hot, worker, [ending])).toEqual([{ id: task.id, accepted: true }])
-  expect(await endAttempts(book().hot, worker, [end(task.id)])).toEqual([{ id: task.id, accepted: false }])
+  expect(await endAttempts(book().hot, worker, [newEnd(task.id)])).toEqual([{ id: task.id, accepted: false }])
   expect((await ledgerOf(book())).difference).toBe(0)
 })
 
@@ -97,12 +73,12 @@ test('a written start fences by its token, and a second claim is refused while t
   const worker = await addWorker(book())
   const task = newTask()
   await accept(book(), [task])
-  const mine = start(task.id)
+  const mine = newStart(task.id)
   expect(await startTasks(book().hot, worker, [mine])).toMatchObject([{ id: task.id, attempt: 1, version: 2 }])
   expect(await startTasks(book().hot, worker, [mine])).toMatchObject([{ id: task.id, attempt: 1, version: 2 }])
-  expect(await startTasks(book().hot, worker, [start(task.id, { claim: true, version: 2 })])).toEqual([])
-  expect(await endAttempts(book().hot, worker, [end(task.id)])).toEqual([{ id: task.id, accepted: false }])
-  const verdict = await endAttempts(book().hot, worker, [end(task.id, { started: true, token: mine.token })])
+  expect(await startTasks(book().hot, worker, [newStart(task.id, { claim: true, version: 2 })])).toEqual([])
+  expect(await endAttempts(book().hot, worker, [newEnd(task.id)])).toEqual([{ id: task.id, accepted: false }])
+  const verdict = await endAttempts(book().hot, worker, [newEnd(task.id, { started: true, token: mine.token })])
   expect(verdict).toEqual([{ id: task.id, accepted: true }])
   expect((await ledgerOf(book())).running).toBe(0)
 })
@@ -113,14 +89,14 @@ test('a retry waits as a timer, and a claim of its version issues the next attem
   await accept(book(), [task])
   const error = { name: 'Error', message: 'no' }
   const runAt = Date.now() + 20
-  await endAttempts(book().hot, worker, [end(task.id, { outcome: 'retrying', runAt, result: null, error })])
+  await endAttempts(book().hot, worker, [newEnd(task.id, { outcome: 'retrying', runAt, result: null, error })])
   expect(await readTask(book().db, task.id)).toMatchObject({ state: 'waiting', attempt: 1, version: 3, worker: null })
   const due = (await takeDueTimers(book().hot, HORIZON_MS, 10)).find((timer) => timer.id === task.id)
   expect(due).toMatchObject({ version: 3, take: 1, runAt })
-  expect(await startTasks(book().hot, worker, [start(task.id, { claim: true, version: 2 })])).toEqual([])
-  const claim = start(task.id, { claim: true, version: 3 })
+  expect(await startTasks(book().hot, worker, [newStart(task.id, { claim: true, version: 2 })])).toEqual([])
+  const claim = newStart(task.id, { claim: true, version: 3 })
   expect(await startTasks(book().hot, worker, [claim])).toMatchObject([{ attempt: 2, version: 4 }])
-  await endAttempts(book().hot, worker, [end(task.id, { started: true, token: claim.token })])
+  await endAttempts(book().hot, worker, [newEnd(task.id, { started: true, token: claim.token })])
   expect((await readAttempts(book().db, task.id)).map((one) => one.outcome)).toEqual(['retrying', 'completed'])
   expect(await ledgerOf(book())).toMatchObject({ difference: 0, running: 0 })
 })
@@ -129,14 +105,14 @@ test('a buried worker loses its attempts, its tasks are restaged, and its late o
   const worker = await addWorker(book())
   const [written, unwritten] = [newTask(), newTask()]
   await accept(book(), [written, unwritten])
-  const begun = start(written.id)
+  const begun = newStart(written.id)
   await startTasks(book().hot, worker, [begun])
   const held = { id: unwritten.id, token: randomUUID(), startedAt: Date.now(), content: 1 }
   const burial = await buryWorker(book().hot, worker, 'killed', [held], HORIZON_MS)
   expect(burial).toEqual({ buried: true, restaged: 2, failed: 0 })
-  expect(await startTasks(book().hot, worker, [start(unwritten.id, { claim: true, version: 2 })])).toEqual([])
-  const late = end(written.id, { started: true, token: begun.token })
-  expect(await endAttempts(book().hot, worker, [late, end(unwritten.id, { token: held.token })])).toEqual([
+  expect(await startTasks(book().hot, worker, [newStart(unwritten.id, { claim: true, version: 2 })])).toEqual([])
+  const late = newEnd(written.id, { started: true, token: begun.token })
+  expect(await endAttempts(book().hot, worker, [late, newEnd(unwritten.id, { token: held.token })])).toEqual([
     { id: written.id, accepted: false },
     { id: unwritten.id, accepted: false },
   ])
@@ -155,7 +131,7 @@ test('cancel and retry: the row decides, and a run that began before a cancel ca
   expect(await cancelTask(book().hot, task.id)).toMatchObject({ changed: true, state: 'waiting' })
   expect(await cancelTask(book().hot, task.id)).toMatchObject({ changed: false, state: 'cancelled' })
   expect(await retryTask(book().hot, task.id, HORIZON_MS)).toMatchObject({ changed: true, state: 'cancelled' })
-  expect(await endAttempts(book().hot, worker, [end(task.id)])).toEqual([{ id: task.id, accepted: false }])
+  expect(await endAttempts(book().hot, worker, [newEnd(task.id)])).toEqual([{ id: task.id, accepted: false }])
   const [row] = await lookUpTasks(book().hot, [task.id])
   expect(row).toMatchObject({ state: 'waiting', version: 3, content: 3, maxAttempts: 3 })
   expect(await cancelTask(book().hot, randomUUID())).toBeUndefined()
