@@ -3,9 +3,6 @@ import type { Hot } from './connect.ts'
 export type NewWorker = { id: string; host: string; pid: number; supervisor: string; slots: number }
 export type WorkerRow = NewWorker & { startedAt: number; beatAt: number; deadAt: number | null; busy: number }
 
-/** A worker's beat older than this is taken for its death. */
-export const SILENT_AFTER_MS = 10_000
-
 export async function registerWorker(hot: Hot, worker: NewWorker): Promise<void> {
   const { id, host, pid, supervisor, slots } = worker
   await hot`
@@ -22,19 +19,17 @@ export async function beatWorkers(hot: Hot, beats: { id: string; busy: number }[
   return new Set(rows.map((row) => row.id))
 }
 
-/** A worker that ended in good order, with nothing running. */
-export async function retireWorker(hot: Hot, id: string, reason: string): Promise<void> {
-  await hot`
-    update workers set dead_at = now(), dead_reason = ${reason}, busy = 0
-    where id = ${id} and dead_at is null
-      and not exists (select from tasks where worker = ${id} and state = 'running')`
+/** Workers that count as alive and have not been heard of for `quietMs`, with how long that is. */
+export async function listQuietWorkers(hot: Hot, quietMs: number): Promise<{ id: string; silentMs: number }[]> {
+  return hot<{ id: string; silentMs: number }[]>`
+    select id, (extract(epoch from now() - beat_at) * 1000)::float8 as "silentMs"
+    from workers where dead_at is null and beat_at < now() - ${quietMs} * interval '1 ms' order by id`
 }
 
-/** Workers that count as alive and have not been heard of for 10 s. */
-export async function listSilentWorkers(hot: Hot): Promise<string[]> {
-  const rows = await hot<{ id: string }[]>`
-    select id from workers where dead_at is null and beat_at < now() - ${SILENT_AFTER_MS} * interval '1 ms' order by id`
-  return rows.map((row) => row.id)
+/** False once the worker was declared dead: then nothing that it begins counts, and that never changes. */
+export async function isWorkerAlive(hot: Hot, id: string): Promise<boolean> {
+  const rows = await hot`select id from workers where id = ${id} and dead_at is null`
+  return rows.length === 1
 }
 
 /** Live workers, and those that died within the last hour. */

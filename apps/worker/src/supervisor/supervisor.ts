@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Book, beatWorkers, buryWorker, listQueues, registerWorker, retireWorker } from '@bullwheel/db'
+import { type Book, beatWorkers, buryWorker, listQueues, registerWorker } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { type RedisConnection, giveBackJobsOf, nudge } from '@bullwheel/queue'
 import { type Child, forkChild } from './child-process.ts'
@@ -76,7 +76,6 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const reason = isExpected ? 'the worker was stopped before the attempt ended' : `the worker process ${how}`
     if (!isExpected) log.warn({ worker: child.id, pid: child.pid }, `a worker ${how}; its tasks are restaged`)
     await untilDone('burying a worker', async () => {
-      if (child.begun().length === 0) await retireWorker(book.hot, child.id, reason)
       const { restaged, failed } = await buryWorker(book.hot, child.id, reason, child.begun(), horizonMs)
       if (restaged + failed > 0) log.warn({ worker: child.id, restaged, failed }, 'attempts were lost with their worker')
     })
