@@ -3,7 +3,10 @@ import { eventKind } from './states.ts'
 import { utc } from './time.ts'
 import { taskId } from './task.ts'
 
-/** One fact about a task. `version` orders the events of one task; `cursor` is where a reader may go on. */
+/**
+ * One fact about a task. `version` orders the events of one task; `cursor` is where a reader may go on. `runAt` is when
+ * the attempt was due (created, started) or is tried again (retrying).
+ */
 export const lifecycleEvent = z.object({
   kind: eventKind,
   taskId,

@@ -61,7 +61,7 @@ export async function endAttempts(hot: Hot, worker: string, ends: AttemptEnd[]):
       select json_agg(json_build_array(
         case when started then outcome else '+' || outcome end, id, version, queue, type, name, priority, attempt,
         ${worker}::text, "startedAt",
-        case when outcome = 'retrying' then round(extract(epoch from run_at) * 1000) end, left(error->>'message', 500)))
+        case when outcome = 'retrying' or not started then round(extract(epoch from run_at) * 1000) end, left(error->>'message', 500)))
       from ended having count(*) > 0),
     counted as (
       insert into ledger (queue, priority, kind, n)

@@ -5,7 +5,8 @@ import type { Hot } from './connect.ts'
  * One line of a segment's body, an array so that a segment stays small:
  * kind, task, version, queue, type, name, priority, attempt, worker, startedAt, runAt, error (instants in epoch ms).
  * An end whose start was never written by itself (short tasks) has kind `+completed` and the like: it stands for two
- * events, started with version − 1 and the end.
+ * events, started with version − 1 and the end. `runAt` is when the task was due (created, started, and ends that
+ * stand for their start too) or will run again (retrying).
  */
 type Line = [
   kind: string,
@@ -27,14 +28,18 @@ const MERGED = '+'
 /** The events of a segment in order; `cursor` of each is `<seq>.<place>`. */
 export function readSegment(segment: Segment): LifecycleEvent[] {
   return segment.body.flatMap((line, place) => {
-    const [kind, , version, , , , , , , startedAt] = line
+    const [kind, , version, , , , , , , startedAt, runAt] = line
     const cursor = `${segment.seq}.${place}`
     if (!kind.startsWith(MERGED)) return [toEvent(line, kind, version, segment.at, cursor)]
     const end = kind.slice(MERGED.length)
-    return [
-      { ...toEvent(line, 'started', version - 1, startedAt ?? segment.at, cursor), error: null, runAt: null },
-      toEvent(line, end, version, segment.at, cursor),
-    ]
+    const ended = toEvent(line, end, version, segment.at, cursor)
+    const started = { ...toEvent(line, 'started', version - 1, startedAt ?? segment.at, cursor), error: null }
+    return end === 'retrying'
+      ? [{ ...started, runAt: null }, ended]
+      : [
+          { ...started, runAt: iso(runAt) },
+          { ...ended, runAt: null },
+        ]
   })
 }
 
@@ -102,7 +107,12 @@ export type EventFilter = {
 }
 
 /** Segments before `seq`, newest first, that hold at least one event the filter wants. */
-export async function readSegmentsBefore(hot: Hot, seq: number, limit: number, filter: EventFilter): Promise<Segment[]> {
+export async function readSegmentsBefore(
+  hot: Hot,
+  seq: number,
+  limit: number,
+  filter: EventFilter,
+): Promise<Segment[]> {
   return hot<Segment[]>`
     select seq, xid::text, at, body from events e
     where seq < ${seq}

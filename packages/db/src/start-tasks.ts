@@ -46,7 +46,7 @@ export async function startTasks(hot: Hot, worker: string, starts: Start[]): Pro
       update tasks t set state = 'running', attempt = h.attempt + 1, version = t.version + 1, run_token = h.token,
              worker = ${worker}, started_at = h.start_at, lost = t.lost + h.was_running::integer
       from held h where t.id = h.id
-      returning t.id, t.attempt, t.version, t.content, t.queue, t.type, t.name, t.priority, t.started_at),
+      returning t.id, t.attempt, t.version, t.content, t.queue, t.type, t.name, t.priority, t.started_at, t.run_at),
     lost as (
       insert into attempts (task_id, attempt, outcome, run_token, worker, started_at, ended_at, error)
       select id, attempt, 'lost', run_token, worker, started_at, date_trunc('milliseconds', now()),
@@ -55,7 +55,7 @@ export async function startTasks(hot: Hot, worker: string, starts: Start[]): Pro
     told as (
       insert into events (body)
       select json_agg(json_build_array('started', id, version, queue, type, name, priority, attempt, ${worker}::text,
-                                       round(extract(epoch from started_at) * 1000), null, null))
+                                       round(extract(epoch from started_at) * 1000), round(extract(epoch from run_at) * 1000), null))
       from started having count(*) > 0),
     counted as (
       insert into ledger (queue, priority, kind, n)
