@@ -156,9 +156,12 @@ test('a worker that fell silent is buried: its attempt is lost and its task stag
   await registerWorker(book.hot, { id: 'silent', host: 'h', pid: 1, supervisor: 's', slots: 1 })
   const token = '00000000-0000-4000-8000-000000000001'
   await startTasks(book.hot, 'silent', [{ id: task.id, claim: false, version: 1, content: 1, token, startedAt: Date.now() }])
-  const reconciler = createReconciler({ hot: book.hot, redis: producer, prefix: place.prefix, log, horizonMs: HORIZON_MS })
+  let now = 0
+  const reconciler = createReconciler({ hot: book.hot, redis: producer, prefix: place.prefix, log, horizonMs: HORIZON_MS, monotonicMs: () => now })
   expect(await reconciler.runOnce()).toMatchObject({ buried: 0 })
   await book.hot`update workers set beat_at = now() - interval '11 s' where id = 'silent'`
+  expect(await reconciler.runOnce()).toMatchObject({ buried: 0 })
+  now += 4_000
   expect(await reconciler.runOnce()).toMatchObject({ buried: 1, restaged: 1 })
   await dispatcher.runOnce()
   expect(await deliver(queue)).toMatchObject({ claim: true, tasks: [{ id: task.id, version: 3 }] })

@@ -3,7 +3,15 @@ import type { Logger } from '@bullwheel/domain'
 import { type RedisConnection, giveBackJobsOf } from '@bullwheel/queue'
 import type { Role } from '../role.ts'
 
-export type ReconcilerOptions = { hot: Hot; redis: RedisConnection; prefix: string; log: Logger; horizonMs: number }
+export type ReconcilerOptions = {
+  hot: Hot
+  redis: RedisConnection
+  prefix: string
+  log: Logger
+  horizonMs: number
+  /** Any monotonic clock (default: the process' own). */
+  monotonicMs?: () => number
+}
 export type ReconcilerTurn = { buried: number; restaged: number; givenBack: number }
 
 const EVERY_MS = 2_000
@@ -19,7 +27,7 @@ const WATCH_MS = 4_000
  * their jobs.
  */
 export function createReconciler(options: ReconcilerOptions): Role<ReconcilerTurn> {
-  const { hot, redis, prefix, log, horizonMs } = options
+  const { hot, redis, prefix, log, horizonMs, monotonicMs = () => performance.now() } = options
   const silence = createSilenceWatch()
   /** To be buried, or buried without our knowing because the commit's reply was lost. */
   const dying = new Set<string>()
@@ -48,7 +56,7 @@ export function createReconciler(options: ReconcilerOptions): Role<ReconcilerTur
     name: 'reconciler',
     everyMs: EVERY_MS,
     runOnce: async () => {
-      for (const worker of silence.look(await listQuietWorkers(hot, WATCH_AFTER_MS), performance.now())) dying.add(worker)
+      for (const worker of silence.look(await listQuietWorkers(hot, WATCH_AFTER_MS), monotonicMs())) dying.add(worker)
       const turn = { buried: dying.size, restaged: 0, givenBack: 0 }
       for (const worker of dying) turn.restaged += await bury(worker)
       turn.givenBack = await giveBack()
