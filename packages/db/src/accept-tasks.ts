@@ -1,6 +1,7 @@
+import { column, jsonColumn } from './columns.ts'
 import type { Hot } from './connect.ts'
 
-/** A task on its way into the book; instants in epoch milliseconds, JSON as text. Keys are the columns of the statement. */
+/** A task on its way into the book; instants in epoch milliseconds, JSON as text. */
 export type NewTask = {
   id: string
   queue: string
@@ -39,9 +40,21 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
   const { owner, staged, stageUntil } = options
   const rows = await hot<{ n: number; ids: string[] | null; outbox_id: number | null }[]>`
     with input as materialized (
-      select * from json_to_recordset(${inputJson(tasks)}::text::json) as r(
-        id uuid, queue text, type text, name text, priority smallint, max_attempts integer, retry json,
-        timeout_ms bigint, payload json, tags text[], created_at float8, run_at float8, idem json)),
+      select * from unnest(
+        string_to_array(${column(tasks, (task) => task.id)}, E'\\x1e', '')::uuid[],
+        string_to_array(${column(tasks, (task) => task.queue)}, E'\\x1e', ''),
+        string_to_array(${column(tasks, (task) => task.type)}, E'\\x1e', ''),
+        string_to_array(${jsonColumn(tasks, (task) => task.name)}, E'\\x1e', '')::json[],
+        string_to_array(${column(tasks, (task) => task.priority)}, E'\\x1e', '')::smallint[],
+        string_to_array(${column(tasks, (task) => task.max_attempts)}, E'\\x1e', '')::integer[],
+        string_to_array(${jsonColumn(tasks, (task) => task.retry)}, E'\\x1e', '')::json[],
+        string_to_array(${column(tasks, (task) => task.timeout_ms)}, E'\\x1e', '')::bigint[],
+        string_to_array(${column(tasks, (task) => task.payload)}, E'\\x1e', '')::json[],
+        string_to_array(${jsonColumn(tasks, (task) => (task.tags.length === 0 ? null : task.tags))}, E'\\x1e', '')::json[],
+        string_to_array(${column(tasks, (task) => task.created_at)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.run_at)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.idempotency && idempotencyJson(task.idempotency))}, E'\\x1e', '')::json[])
+      as r(id, queue, type, name, priority, max_attempts, retry, timeout_ms, payload, tags, created_at, run_at, idem)),
     keys as (
       insert into idempotency_keys (scope, key, request_hash, task_id, answer)
       select idem->>'scope', idem->>'key', idem->>'request_hash', id, idem->'answer' from input
@@ -50,7 +63,8 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
     inserted as (
       insert into tasks (id, queue, type, name, priority, max_attempts, retry, timeout_ms, payload, tags,
                          created_at, run_at, staged_at)
-      select id, queue, type, name, priority, max_attempts, retry, timeout_ms, payload, tags,
+      select id, queue, type, name #>> '{}', priority, max_attempts, retry, timeout_ms, payload,
+             case when tags is null then '{}' else array(select json_array_elements_text(tags)) end,
              to_timestamp(created_at / 1000), to_timestamp(run_at / 1000), now()
       from input i where idem is null or exists (select from keys k where k.task_id = i.id)
       on conflict do nothing
@@ -83,15 +97,7 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
   return { ids: new Set(n === tasks.length ? tasks.map((task) => task.id) : (ids ?? [])), outboxId }
 }
 
-/** Payload and answer are JSON text already; writing the row's text around them saves parsing them again. */
-function inputJson(tasks: NewTask[]): string {
-  const rows = tasks.map(({ payload, idempotency, ...columns }) => {
-    const head = JSON.stringify(columns).slice(0, -1)
-    return `${head},"payload":${payload}${idempotency === null ? '' : `,"idem":${idempotencyJson(idempotency)}`}}`
-  })
-  return `[${rows.join(',')}]`
-}
-
+/** The answer is JSON text already. */
 function idempotencyJson({ answer, ...columns }: NonNullable<NewTask['idempotency']>): string {
   return `${JSON.stringify(columns).slice(0, -1)},"answer":${answer}}`
 }

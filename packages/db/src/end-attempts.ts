@@ -1,4 +1,5 @@
 import type { TaskError } from '@bullwheel/contracts'
+import { column, jsonColumn } from './columns.ts'
 import type { Hot } from './connect.ts'
 
 /** How an attempt ended, as the executor decided it. */
@@ -29,9 +30,18 @@ export type EndVerdict = { id: string; accepted: boolean }
 export async function endAttempts(hot: Hot, worker: string, ends: AttemptEnd[]): Promise<EndVerdict[]> {
   const rows = await hot<{ id: string }[]>`
     with input as materialized (
-      select * from json_to_recordset(${inputJson(ends)}::text::json) as r(
-        id uuid, started boolean, token uuid, content integer, outcome text, "startedAt" float8, "endedAt" float8,
-        "runAt" float8, result json, error json)),
+      select * from unnest(
+        string_to_array(${column(ends, (end) => end.id)}, E'\\x1e', '')::uuid[],
+        string_to_array(${column(ends, (end) => end.started)}, E'\\x1e', '')::boolean[],
+        string_to_array(${column(ends, (end) => end.token)}, E'\\x1e', '')::uuid[],
+        string_to_array(${column(ends, (end) => end.content)}, E'\\x1e', '')::integer[],
+        string_to_array(${column(ends, (end) => end.outcome)}, E'\\x1e', ''),
+        string_to_array(${column(ends, (end) => end.startedAt)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(ends, (end) => end.endedAt)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(ends, (end) => end.runAt)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(ends, (end) => end.result)}, E'\\x1e', '')::json[],
+        string_to_array(${jsonColumn(ends, (end) => end.error)}, E'\\x1e', '')::json[])
+      as r(id, started, token, content, outcome, "startedAt", "endedAt", "runAt", result, error)),
     ended as (
       update tasks t set
         state = case when i.outcome = 'retrying' then 'waiting' else i.outcome end,
