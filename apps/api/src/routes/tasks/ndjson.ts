@@ -4,24 +4,29 @@ import { parse } from 'secure-json-parse'
 import { BOUNDS, type BulkReceipt } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import { problemOf } from '../../plugins/problem-of.ts'
+import { inOrder } from './in-order.ts'
 import { type Line, createLineCutter } from './lines.ts'
 
 /** Accepts the items of consecutive lines; `firstPlace` is the place of the first one in the stream. */
 export type Submit = (items: unknown[], firstPlace: number) => Promise<BulkReceipt[]>
 
 const MAX_BATCH = 1_000
+/** Batches that are committed at once: while one waits for its commit the next ones are read and checked. */
+const BATCHES_AT_ONCE = 4
 
 /**
- * A receipt line for each line of a stream, in order. What arrives while a batch is committed is the next batch, so no
- * more is read than can be accepted, and a client that waits for each receipt gets it.
+ * A receipt line for each line of a stream, in order. No more is read than can be accepted, and a client that waits for
+ * each receipt before it sends on gets it.
  */
 export async function* receiptLines(body: Readable, submit: Submit, toError: (thrown: unknown) => AppError) {
   let place = 0
-  for await (const lines of batchesOf(body)) {
-    const receipts = await accept(lines, place, submit, toError)
+  const write = async (lines: Line[]): Promise<string> => {
+    const firstPlace = place
     place += lines.length
-    yield receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join('')
+    const receipts = await accept(lines, firstPlace, submit, toError)
+    return receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join('')
   }
+  yield* inOrder(batchesOf(body), BATCHES_AT_ONCE, write)
 }
 
 async function* batchesOf(body: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
