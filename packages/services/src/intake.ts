@@ -108,6 +108,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   const group = createGroupCommit<NewTask[], IntakeVerdict[]>({
     maxWeight: MAX_COMMIT_TASKS,
+    lanes: 2,
     weigh: (tasks) => tasks.reduce((sum, task) => sum + 1 + task.payload.length / BYTES_PER_UNIT, 0),
     commit: async (chunks) => {
       const verdicts = await commit(chunks.flat())
