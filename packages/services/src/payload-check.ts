@@ -9,7 +9,7 @@ const MAX_FAULTS = 20
 
 /** Compiles a schema once. A schema that cannot be compiled lets everything pass: the worker checks the input again. */
 export function compilePayloadCheck(schema: JsonSchema): PayloadCheck {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true, logger: false })
+  const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true, logger: false, verbose: true })
   formats.default(ajv)
   try {
     const { $schema: _dialect, ...rest } = schema
@@ -32,6 +32,10 @@ function toFault(error: ErrorObject): InputFault {
   if (missingProperty !== undefined) return { path, message: 'is required' }
   if (additionalProperty !== undefined) return { path, message: 'is not a known field' }
   if (allowedValues !== undefined) return { path, message: `must be one of ${allowedValues.map(String).join(', ')}` }
+  // What a pattern means stands in the description beside it.
+  const { description } = error.parentSchema ?? {}
+  if (error.keyword === 'pattern' && typeof description === 'string')
+    return { path, message: `must be: ${description}` }
   return { path, message: error.message ?? 'does not fit' }
 }
 

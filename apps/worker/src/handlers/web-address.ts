@@ -7,3 +7,4 @@ export const webAddress = z
   .string()
   .max(8_192)
   .regex(WEB_ADDRESS, 'must be an http or https address without a name or password in it')
+  .meta({ description: 'an http or https address without a name or password in it' })
