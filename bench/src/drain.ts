@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TypeSpeed, openBullwheel } from './bullwheel.ts'
 import type { Measured, Side } from './compare.ts'
+import { meterCpu } from './cpu-meter.ts'
 import { openRawQueue, rawJobs } from './raw-queue.ts'
-import { startRawWorker, startWorkerChild } from './processes.ts'
+import { type Process, startRawWorker, startWorkerChild } from './processes.ts'
 import type { Servers } from './servers.ts'
 
 const LOOK_MS = 10
@@ -46,20 +47,19 @@ export function drainOfBullmq(servers: Servers, tasks: number, concurrency: numb
   return { name: `BullMQ c${concurrency}`, run }
 }
 
-type Worker = ReturnType<typeof startWorkerChild>
-
-async function measureDrain(servers: Servers, starting: Worker, tasks: number, done: () => Promise<number>): Promise<Measured> {
+/** Throughput from a tenth of the tasks to the last one; `done` looks from outside. */
+export async function measureDrain(servers: Servers, starting: Promise<Process>, tasks: number, done: () => Promise<number>): Promise<Measured> {
   const worker = await starting
-  const reach = async (count: number): Promise<{ at: number; done: number; cpu: Record<string, number> }> => {
+  const reach = async (count: number): Promise<{ at: number; done: number }> => {
     for (;;) {
       const now = await done()
-      if (now >= count) return { at: performance.now(), done: now, cpu: { worker: await worker.cpu(), ...(await servers.cpu()) } }
+      if (now >= count) return { at: performance.now(), done: now }
       await sleep(LOOK_MS)
     }
   }
   const first = await reach(tasks * COUNT_FROM)
+  const cpuUsed = await meterCpu(servers, { worker })
   const last = await reach(tasks)
-  const cpuMs = Object.fromEntries(Object.entries(last.cpu).map(([name, ms]) => [name, ms - (first.cpu[name] ?? 0)]))
   const counted = last.done - first.done
-  return { perSecond: (counted / (last.at - first.at)) * 1_000, tasks: counted, cpuMs }
+  return { perSecond: (counted / (last.at - first.at)) * 1_000, tasks: counted, cpuMs: await cpuUsed() }
 }

@@ -6,9 +6,12 @@ import type { Row } from './row.ts'
 import { drainBundled } from './rows/drain-bundled.ts'
 import { drainSingle } from './rows/drain-single.ts'
 import { durableIntake } from './rows/durable-intake.ts'
+import { postTasksRow } from './rows/post-tasks.ts'
+import { rivalsRow } from './rows/rivals.ts'
+import { sustained } from './rows/sustained.ts'
 import { type Servers, startServers } from './servers.ts'
 
-const rows: Row[] = [durableIntake, drainBundled, drainSingle]
+const rows: Row[] = [durableIntake, postTasksRow, drainBundled, drainSingle, sustained, rivalsRow]
 const REAL = { pairs: 5, scale: 1 }
 const QUICK = { pairs: 2, scale: 0.25 }
 

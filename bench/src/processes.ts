@@ -1,51 +1,102 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { findFreePort } from '@bullwheel/local'
 import { cpuMs } from './cpu.ts'
 import type { Servers } from './servers.ts'
 
 /** A process beside this one, as in production. */
-export type Process = { cpu: () => Promise<number>; stop: () => Promise<void>; child: ChildProcess }
+export type Process = {
+  cpu: () => Promise<number>
+  /** Jobs that its handler has seen, where it says so. */
+  done: () => number
+  stop: () => Promise<void>
+}
+export type Api = Process & { url: string }
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** A worker child of the real worker app; it is told its id and slots as its supervisor would. */
 export async function startWorkerChild(servers: Servers, id: string, slots: number): Promise<Process> {
-  const { child, ready } = start(servers, '../../apps/worker/src/child.ts', 'ready', { BULLWHEEL_TASKS: at('./noop.ts') })
+  const { child, untilReady } = start(servers, '../../apps/worker/src/child.ts', { BULLWHEEL_TASKS: at('./noop.ts') })
   child.send({ kind: 'start', id, slots })
-  await ready
+  await untilReady()
   return running(child)
 }
 
 /** BullMQ's own Worker with a processor that does nothing. */
 export async function startRawWorker(servers: Servers, queue: string, concurrency: number): Promise<Process> {
-  const { child, ready } = start(servers, './raw-worker.ts', 'ready', { BENCH_QUEUE: queue, BENCH_CONCURRENCY: String(concurrency) })
-  await ready
+  const { child, untilReady } = start(servers, './raw-worker.ts', { BENCH_QUEUE: queue, BENCH_CONCURRENCY: String(concurrency) })
+  await untilReady()
   return running(child)
 }
 
-function start(servers: Servers, file: string, word: string, env: Record<string, string>) {
+export async function startRivalWorker(servers: Servers, rival: string): Promise<Process> {
+  const { child, untilReady } = start(servers, './rival-worker.ts', { BENCH_RIVAL: rival })
+  await untilReady()
+  return running(child)
+}
+
+/** The gateway; it says by answering that it is ready. */
+export async function startApi(servers: Servers): Promise<Api> {
+  const port = await findFreePort()
+  const { child } = start(servers, '../../apps/api/src/main.ts', {
+    API_PORT: String(port),
+    BULLWHEEL_AUTH: 'off',
+    BULLWHEEL_DATA_DIR: await mkdtemp(join(tmpdir(), 'bullwheel-bench-')),
+  })
+  const url = `http://127.0.0.1:${port}`
+  for (;;) {
+    const isReady = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (isReady) return { ...running(child), url }
+    if (child.exitCode !== null) throw new Error('the api did not start')
+    await sleep(50)
+  }
+}
+
+export async function startPlainApi(servers: Servers): Promise<Api> {
+  const port = await findFreePort()
+  const { child, untilReady } = start(servers, './plain-api.ts', { API_PORT: String(port) })
+  await untilReady()
+  return { ...running(child), url: `http://127.0.0.1:${port}` }
+}
+
+function start(servers: Servers, file: string, env: Record<string, string>) {
   const child = fork(at(file), {
     env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl, LOG_LEVEL: 'warn', ...env },
     execArgv: process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`],
   })
-  const ready = new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${file} ended with code ${code}`)))
-    child.on('message', (message: { kind?: string }) => {
-      if (message.kind === word) resolve()
+  const untilReady = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`${file} ended with code ${code}`)))
+      child.on('message', (message: { kind?: string }) => {
+        if (message.kind === 'ready') resolve()
+      })
     })
-  })
-  return { child, ready }
+  return { child, untilReady }
 }
 
 function running(child: ChildProcess): Process {
+  let done = 0
+  child.on('message', (message: { kind?: string; done?: number }) => {
+    if (message.kind === 'done') done = message.done ?? 0
+  })
   return {
-    child,
+    done: () => done,
     cpu: () => cpuMs(child.pid ?? 0),
     stop: async () => {
       if (child.exitCode !== null) return
       const exited = once(child, 'exit')
+      // A worker child drains; the api ends with its channel, as under `bullwheel dev`.
       child.send({ kind: 'drain', deadlineMs: 1_000, graceMs: 500 })
+      child.disconnect()
       await exited
     },
   }
