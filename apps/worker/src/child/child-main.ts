@@ -64,8 +64,9 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
   log.info({ slots, types: handlers.map((handler) => handler.type) }, 'worker ready')
 }
 
+/** A supervisor that has just died is no error: `disconnect` follows, and the child drains as an orphan. */
 function tell(message: FromChild): void {
-  if (process.connected) process.send?.(message)
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 }
 
 function firstMessage(): Promise<{ id: string; slots: number }> {
