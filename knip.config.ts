@@ -5,8 +5,7 @@ const tests = '{src,test}/**/*.test.{ts,tsx}'
 /** What nothing imports and is used all the same: tests, files that are started as processes, binaries by platform. */
 export default {
   workspaces: {
-    // Handlers in this folder import them, as the README shows.
-    '.': { entry: ['scripts/**/*.{ts,mjs}'], ignoreDependencies: ['@bullwheel/sdk', 'zod'] },
+    '.': { entry: ['scripts/**/*.{ts,mjs}'] },
     'packages/*': { entry: [tests, 'test/**/*.fixture.ts'] },
     'packages/cli': { entry: ['src/{main,stop-with-parent}.ts', tests] },
     'apps/*': { entry: ['src/{main,child,migrate}.ts', tests, 'test/**/*.fixture.ts'] },
