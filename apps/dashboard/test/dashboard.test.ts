@@ -150,7 +150,8 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
       await page.getByRole('row').filter({ hasText: name }).getByText('Completed').waitFor()
       waits.push(performance.now() - acceptedAt)
     }
-    expect(Math.min(...waits)).toBeLessThan(500)
+    const [, median] = waits.toSorted((one, other) => one - other)
+    expect(median, `waited ${waits.map(Math.round).join(', ')} ms`).toBeLessThan(500)
     await page.waitForTimeout(QUIET_MS)
     const requests = recordRequests(page)
     await page.waitForTimeout(QUIET_MS)

@@ -12,7 +12,9 @@ export function ScrollingCode({ label, isWrapping = false, className, children }
       tabIndex={0}
       className={clsx('overflow-auto -outline-offset-2!', className)}
     >
-      <pre className={clsx('font-mono text-xs leading-5', isWrapping && 'break-words whitespace-pre-wrap')}>
+      <pre
+        className={clsx('font-mono text-xs leading-5', isWrapping && '[overflow-wrap:anywhere] whitespace-pre-wrap')}
+      >
         {children}
       </pre>
     </section>

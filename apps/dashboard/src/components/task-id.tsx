@@ -4,7 +4,7 @@ import clsx from 'clsx'
 export function TaskId({ id, className }: { id: string; className?: string }) {
   return (
     <span title={id} className={clsx('align-middle font-mono text-xs text-ink-3', className)}>
-      {id.slice(0, 8)}…{id.slice(-6)}
+      …{id.slice(-8)}
     </span>
   )
 }

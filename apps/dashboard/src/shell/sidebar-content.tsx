@@ -19,11 +19,16 @@ export function SidebarContent({ me, theme, onChoose }: Props) {
         {me !== null && me.auth !== 'off' && <SignOut />}
         {me !== null && (
           <p className="truncate px-2 py-1.5 text-xs text-ink-3" title={`${me.name}, ${me.role}`}>
-            {me.auth === 'off' ? 'Access control is off' : `${me.name} · ${me.role}`}
+            {describe(me)}
           </p>
         )}
         <ThemeSwitch initial={theme} />
       </div>
     </>
   )
+}
+
+function describe({ name, role, auth }: Me): string {
+  if (auth === 'off') return 'Access control is off'
+  return name === role ? `Signed in as ${name}` : `${name} · ${role}`
 }

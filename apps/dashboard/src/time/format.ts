@@ -3,21 +3,22 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** `250 ms`, `1.4 s`, `2 m 05 s`, `3 h 12 m`, `4 d 6 h`. */
+/** `250 ms`, `1.4 s`, `2 m 05 s`, `3 h 12 m`, `4 d 6 h`; the smaller unit is left out where it is 0. */
 export function formatDuration(ms: number): string {
   const value = Math.max(0, ms)
-  if (value < SECOND) return `${Math.round(value)} ms`
-  if (value < MINUTE) return `${(Math.floor(value / 100) / 10).toFixed(1)} s`
+  if (value < SECOND - 0.5) return `${Math.round(value)} ms`
+  if (value < MINUTE) return `${Math.max(1, Math.floor(value / 100) / 10)} s`
   if (value < HOUR) return twoUnits(value, [MINUTE, 'm'], [SECOND, 's'])
   if (value < DAY) return twoUnits(value, [HOUR, 'h'], [MINUTE, 'm'])
-  return `${Math.floor(value / DAY)} d ${Math.floor((value % DAY) / HOUR)} h`
+  return twoUnits(value, [DAY, 'd'], [HOUR, 'h'])
 }
 
 type Unit = readonly [ms: number, name: string]
 
 function twoUnits(value: number, [big, bigName]: Unit, [small, smallName]: Unit): string {
   const rest = Math.floor((value % big) / small)
-  return `${Math.floor(value / big)} ${bigName} ${String(rest).padStart(2, '0')} ${smallName}`
+  const whole = `${Math.floor(value / big)} ${bigName}`
+  return rest === 0 ? whole : `${whole} ${smallName === 'h' ? rest : String(rest).padStart(2, '0')} ${smallName}`
 }
 
 /** `just now`, `12 s ago`, `in 3 m`, `5 h ago`, `2 d ago`; beyond a month the date. */

@@ -35,8 +35,8 @@ export function KeyForm({ goTo }: { goTo: string }) {
     >
       <h1 className="text-base font-semibold">Sign in</h1>
       <p className="mt-1 text-ink-2">
-        With an API key. The first one is in <code className="font-mono text-xs">.bullwheel/admin-key</code> where the
-        system was started.
+        With an API key. The first one is in{' '}
+        <code className="font-mono text-xs whitespace-nowrap">.bullwheel/admin-key</code> where the system was started.
       </p>
       <label htmlFor="key" className="mt-5 mb-1.5 block font-medium">
         API key

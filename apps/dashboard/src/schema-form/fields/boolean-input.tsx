@@ -6,7 +6,7 @@ import { useFaultAt } from '../faults-context.tsx'
 import type { BooleanField } from '../field.ts'
 import type { FieldProps } from './field-props.ts'
 
-export function BooleanInput({ field, path, label, value, onChange }: FieldProps<BooleanField>) {
+export function BooleanInput({ field, path, label, value, onChange, action }: FieldProps<BooleanField>) {
   const fault = useFaultAt(path)
   const hint = field.description
   const id = controlId(path)
@@ -22,6 +22,7 @@ export function BooleanInput({ field, path, label, value, onChange }: FieldProps
         />
         {label}
       </label>
+      {action}
       {fault !== undefined && (
         <p id={`${id}-fault`} role="alert" className="mt-1 text-failed">
           {fault}

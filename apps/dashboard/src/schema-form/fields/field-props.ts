@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import type { Field } from '../field.ts'
 
 /** What every field of a form is given. `onChange(undefined)` leaves its value out of the payload. */
@@ -9,6 +9,8 @@ export type FieldProps<One extends Field = Field> = {
   isRequired: boolean
   value: unknown
   onChange: (value: unknown) => void
+  /** Stands beside the label, such as the switch of a union. */
+  action?: ReactNode
 }
 
 /** Fields that hold fields are given the component that shows those. */

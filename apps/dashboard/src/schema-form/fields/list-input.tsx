@@ -9,7 +9,16 @@ import { startValue } from '../start-value.ts'
 import { FieldGroup } from './field-group.tsx'
 import type { NestingProps } from './field-props.ts'
 
-export function ListInput({ field, path, label, isRequired, value, onChange, Nested }: NestingProps<ListField>) {
+export function ListInput({
+  field,
+  path,
+  label,
+  isRequired,
+  value,
+  onChange,
+  action,
+  Nested,
+}: NestingProps<ListField>) {
   const fault = useFaultAt(path)
   const items: unknown[] = Array.isArray(value) ? value : []
   // Items have no identity of their own; raising this on a removal gives those behind it new controls.
@@ -27,7 +36,8 @@ export function ListInput({ field, path, label, isRequired, value, onChange, Nes
       isRequired={isRequired}
       hint={field.description}
       fault={fault}
-      action={
+      action={action}
+      footer={
         <Button disabled={items.length >= (field.maxItems ?? Infinity)} onClick={add}>
           <Plus aria-hidden size={14} /> Add to {label}
         </Button>

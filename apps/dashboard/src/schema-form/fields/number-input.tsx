@@ -7,13 +7,13 @@ import { useFaultAt } from '../faults-context.tsx'
 import type { NumberField } from '../field.ts'
 import type { FieldProps } from './field-props.ts'
 
-export function NumberInput({ field, path, label, isRequired, value, onChange }: FieldProps<NumberField>) {
+export function NumberInput({ field, path, label, isRequired, value, onChange, action }: FieldProps<NumberField>) {
   const fault = useFaultAt(path)
   const hint = [field.description, rangeOf(field)].filter((part) => part !== undefined).join(' · ') || undefined
   // What is being typed (`1.`, `-`) is no number yet; it is kept beside the value that it will be.
   const [typed, setTyped] = useState('')
   return (
-    <Labelled path={path} label={label} isRequired={isRequired} hint={hint} fault={fault}>
+    <Labelled path={path} label={label} isRequired={isRequired} hint={hint} fault={fault} action={action}>
       <input
         {...controlProps({ path, fault, hint })}
         inputMode={field.isInteger ? 'numeric' : 'decimal'}

@@ -8,7 +8,16 @@ import type { NestingProps } from './field-props.ts'
 import { MapRows } from './map-rows.tsx'
 
 /** The members of an object; the payload's own stand free, nested ones in a frame. */
-export function ObjectInput({ field, path, label, isRequired, value, onChange, Nested }: NestingProps<ObjectField>) {
+export function ObjectInput({
+  field,
+  path,
+  label,
+  isRequired,
+  value,
+  onChange,
+  action,
+  Nested,
+}: NestingProps<ObjectField>) {
   const fault = useFaultAt(path)
   const object = isRecord(value) ? value : {}
   function setMember(name: string, member: unknown) {
@@ -24,6 +33,7 @@ export function ObjectInput({ field, path, label, isRequired, value, onChange, N
       isBare={path === 'payload'}
       hint={field.description}
       fault={fault}
+      action={action}
     >
       {field.members.map(({ name, field: member, isRequired: isNeeded }) => (
         <Nested

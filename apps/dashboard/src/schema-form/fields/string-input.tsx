@@ -11,7 +11,7 @@ const INPUT_TYPES: Record<string, string> = { email: 'email', uri: 'url', url: '
 /** Texts that may grow beyond this are given room. */
 const LONG_TEXT = 300
 
-export function StringInput({ field, path, label, isRequired, value, onChange }: FieldProps<StringField>) {
+export function StringInput({ field, path, label, isRequired, value, onChange, action }: FieldProps<StringField>) {
   const fault = useFaultAt(path)
   const hint = field.description
   const text = typeof value === 'string' ? value : ''
@@ -25,7 +25,7 @@ export function StringInput({ field, path, label, isRequired, value, onChange }:
   const isPlain = field.format === undefined && field.pattern === undefined
   const isLong = (isPlain && (field.maxLength ?? 0) > LONG_TEXT) || text.includes('\n')
   return (
-    <Labelled path={path} label={label} isRequired={isRequired} hint={hint} fault={fault}>
+    <Labelled path={path} label={label} isRequired={isRequired} hint={hint} fault={fault} action={action}>
       {isLong ? (
         <textarea {...shared} rows={5} className={inputClass(fault !== undefined, 'h-auto! py-1.5')} />
       ) : (

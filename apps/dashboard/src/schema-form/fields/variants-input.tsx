@@ -26,26 +26,26 @@ export function VariantsInput({
     setChosen(index)
     onChange(startValue(next.field, true))
   }
+  const shapes = (
+    <Segments
+      label={`Shape of ${label}`}
+      options={field.variants.map((one, index) => ({ value: String(index), word: one.label }))}
+      value={String(current)}
+      onChange={(index) => choose(Number(index))}
+    />
+  )
+  if (variant === undefined) return null
   return (
-    <div className="space-y-2">
-      <Segments
-        label={`Shape of ${label}`}
-        options={field.variants.map((one, index) => ({ value: String(index), word: one.label }))}
-        value={String(current)}
-        onChange={(index) => choose(Number(index))}
-      />
-      {variant !== undefined && (
-        <Nested
-          key={current}
-          field={describedBy(variant.field, field)}
-          path={path}
-          label={label}
-          isRequired={isRequired}
-          value={value}
-          onChange={onChange}
-        />
-      )}
-    </div>
+    <Nested
+      key={current}
+      field={describedBy(variant.field, field)}
+      path={path}
+      label={label}
+      isRequired={isRequired}
+      value={value}
+      onChange={onChange}
+      action={shapes}
+    />
   )
 }
 

@@ -63,7 +63,7 @@ export const executionColumns: readonly Column<Execution>[] = [
   {
     key: 'started',
     title: 'Started',
-    className: 'w-30 md:text-right max-md:order-2 max-md:ml-auto max-md:text-xs nums text-ink-3',
+    className: 'w-24 md:text-right max-md:order-2 max-md:ml-auto max-md:text-xs nums text-ink-3',
     cell: ({ startedAt }) => (startedAt === null ? '–' : <RelativeTime at={startedAt} className="relative z-[2]" />),
   },
 ]

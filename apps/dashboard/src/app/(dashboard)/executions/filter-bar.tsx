@@ -21,7 +21,7 @@ export function ExecutionFilterBar({ filters, onChange }: Props) {
     onChange(value === undefined ? others : { ...others, [name]: value })
   }
   return (
-    <div className="sticky top-12 z-20 flex h-11 items-center gap-2 border-b bg-surface px-4 max-md:top-24 md:px-6">
+    <div className="sticky top-12 z-20 flex h-11 shrink-0 items-center gap-2 border-b bg-surface px-4 max-md:top-24 max-md:h-13 md:px-6">
       <OutcomeMenu outcome={filters.outcome} onChange={(outcome) => change('outcome', outcome)} />
       <FilterMenu
         name="Queue"

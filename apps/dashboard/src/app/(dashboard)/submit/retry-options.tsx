@@ -1,8 +1,8 @@
 'use client'
 
 import type { RetryRule } from '@bullwheel/contracts'
-import { inputClass } from '../../../components/input-class.ts'
 import { Labelled, controlProps } from '../../../components/labelled.tsx'
+import { Select } from '../../../components/select.tsx'
 import { useFaultAt } from '../../../schema-form/faults-context.tsx'
 import { formatDuration } from '../../../time/format.ts'
 import type { Draft } from './draft.ts'
@@ -28,18 +28,18 @@ export function RetryOptions({ draft, defaults, onChange }: Props) {
       />
       <div className="grid grid-cols-2 gap-2">
         <Labelled path={path} label="Backoff" fault={fault}>
-          <select
+          <Select
             {...controlProps({ path, fault, hint: undefined })}
             value={draft.backoff}
             onChange={(event) => onChange({ backoff: BACKOFFS.find((kind) => kind === event.target.value) ?? '' })}
-            className={inputClass(fault !== undefined)}
+            isFaulty={fault !== undefined}
           >
             {BACKOFFS.map((kind) => (
               <option key={kind} value={kind}>
                 {kind === '' ? `Default (${defaults?.backoff.kind ?? 'exponential'})` : kind}
               </option>
             ))}
-          </select>
+          </Select>
         </Labelled>
         <TextOption
           path="retry.backoff.delay"

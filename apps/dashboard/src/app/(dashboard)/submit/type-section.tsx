@@ -29,7 +29,7 @@ export function TypeSection({ types, chosen, onChoose }: Props) {
       )}
       <fieldset
         aria-label="Task type"
-        className="grid max-h-80 auto-rows-fr gap-2 overflow-auto p-px sm:grid-cols-2 xl:grid-cols-3"
+        className="grid gap-2 sm:max-h-80 sm:overflow-auto p-px sm:grid-cols-2 xl:grid-cols-3"
       >
         {shown.map((one) => (
           <TypeCard key={one.type} type={one} isChosen={one.type === chosen} onChoose={() => onChoose(one)} />

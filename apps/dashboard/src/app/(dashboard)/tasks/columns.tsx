@@ -10,7 +10,7 @@ export const taskColumns: readonly Column<TaskSummary>[] = [
   {
     key: 'state',
     title: 'State',
-    className: 'w-34 max-md:order-1',
+    className: 'w-32 max-md:order-1',
     cell: (task) => <StateBadge task={task} />,
   },
   {
@@ -33,13 +33,13 @@ export const taskColumns: readonly Column<TaskSummary>[] = [
   {
     key: 'id',
     title: 'Id',
-    className: 'w-34 max-lg:hidden',
+    className: 'w-26 max-[87rem]:hidden',
     cell: (task) => <TaskId id={task.id} />,
   },
   {
     key: 'queue',
     title: 'Queue',
-    className: 'w-28 max-md:order-5 max-md:text-xs text-ink-2',
+    className: 'w-24 max-md:order-5 max-md:text-xs text-ink-2',
     cell: (task) => task.queue,
   },
   {
@@ -62,13 +62,13 @@ export const taskColumns: readonly Column<TaskSummary>[] = [
   {
     key: 'runTime',
     title: 'Ran for',
-    className: 'w-24 md:text-right max-md:order-8 max-md:text-xs text-ink-2',
+    className: 'w-22 md:text-right max-md:order-8 max-md:text-xs text-ink-2',
     cell: (task) => <TaskRunTime task={task} />,
   },
   {
     key: 'created',
     title: 'Created',
-    className: 'w-30 md:text-right max-md:order-2 max-md:ml-auto max-md:text-xs nums text-ink-3',
+    className: 'w-24 md:text-right max-md:order-2 max-md:ml-auto max-md:text-xs nums text-ink-3',
     cell: (task) => <RelativeTime at={task.createdAt} className="relative z-[2]" />,
   },
 ]

@@ -15,7 +15,7 @@ export function TaskFilterBar({ filters, onChange }: Props) {
   const { data: types } = useQuery(taskTypes(api))
   const queues = ledger?.queues.map(({ queue }) => ({ value: queue })) ?? []
   return (
-    <div className="sticky top-12 z-20 flex min-h-11 items-center gap-x-4 border-b bg-surface px-4 max-md:top-24 max-md:flex-col max-md:items-stretch md:px-6">
+    <div className="sticky top-12 z-20 flex min-h-11 shrink-0 items-center gap-x-4 border-b bg-surface px-4 max-md:top-24 max-md:flex-col max-md:items-stretch md:px-6">
       <StateTabs filters={filters} ledger={ledger} onChange={onChange} />
       <div className="ml-auto flex shrink-0 items-center gap-2 max-md:ml-0 max-md:pb-2">
         <StateMenu chosen={filters.state} onChange={(state) => onChange({ state })} />
