@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { BOUNDS, bulkReceipt, problem, routes } from '@bullwheel/contracts'
+import { AppError } from '@bullwheel/domain'
 import { useGateway } from './gateway-fixture.ts'
 
 const { call, get, secrets } = useGateway()
@@ -52,6 +53,28 @@ describe('a JSON array', () => {
       await bulk(items, { 'idempotency-key': 'b' }),
     ]
     expect(second.items).toEqual(first.items)
+  })
+})
+
+describe('when only a part can be accepted', () => {
+  const full = () => new AppError('unavailable', 'full', { retryAfterS: 1 })
+  const items = Array.from({ length: 1_500 }, () => ({ type: 'any' }))
+
+  test('the rest gets receipts that say so, since the others are in the book', async () => {
+    const { intake } = get().deps
+    const { accept } = intake
+    vi.spyOn(intake, 'accept').mockImplementationOnce(accept).mockRejectedValueOnce(full())
+    const receipts = (await bulk(items)).items.map((item) => item.status)
+    expect(receipts.slice(0, 1_000)).toEqual(Array.from({ length: 1_000 }, () => 201))
+    expect(receipts.slice(1_000)).toEqual(Array.from({ length: 500 }, () => 503))
+  })
+
+  test('and when nothing can, the whole is 503 with Retry-After', async () => {
+    vi.spyOn(get().deps.intake, 'accept').mockRejectedValue(full())
+    const answer = await bulk(items)
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('1')
+    expect((await stream(line({ type: 'any' }))).receipts).toMatchObject([{ status: 503 }])
   })
 })
 

@@ -24,8 +24,7 @@ export async function submitTasks(args: {
     ),
   )
   const good = drafts.filter((draft) => 'row' in draft)
-  const receipts = new Map<Draft, BulkReceipt>()
-  await Promise.all(chunksOf(good, CHUNK_TASKS).map((chunk) => acceptChunk(ctx, chunk, receipts)))
+  const receipts = await acceptInChunks(ctx, good)
   return drafts.map((draft) => ('row' in draft ? (receipts.get(draft) as BulkReceipt) : draft))
 }
 
@@ -45,6 +44,25 @@ async function tryDraft(ctx: Ctx, item: unknown, placeKey: string | undefined): 
     return toReceipt(cause)
   }
 }
+
+/** A chunk that fails gets its receipts too, since others were accepted. Throws only when every chunk failed. */
+async function acceptInChunks(ctx: Ctx, drafts: Draft[]): Promise<Map<Draft, BulkReceipt>> {
+  const receipts = new Map<Draft, BulkReceipt>()
+  const chunks = chunksOf(drafts, CHUNK_TASKS)
+  const ends = await Promise.allSettled(chunks.map((chunk) => acceptChunk(ctx, chunk, receipts)))
+  const failures = ends.flatMap((end, at) => (end.status === 'rejected' ? [{ cause: end.reason as unknown, at }] : []))
+  if (failures.length === chunks.length && failures[0] !== undefined) throw failures[0].cause
+  for (const { cause, at } of failures) {
+    if (!(cause instanceof AppError))
+      ctx.deps.log.error({ err: cause, requestId: ctx.requestId }, 'a part of a bulk failed')
+    const receipt = toReceipt(cause instanceof AppError ? cause : new AppError('unavailable', NOT_CONFIRMED))
+    for (const draft of chunks[at] ?? []) receipts.set(draft, receipt)
+  }
+  return receipts
+}
+
+const NOT_CONFIRMED =
+  'It is not known whether this task was accepted; with an idempotency key it is safe to send again.'
 
 async function acceptChunk(ctx: Ctx, chunk: Draft[], receipts: Map<Draft, BulkReceipt>): Promise<void> {
   const verdicts = await ctx.deps.intake.accept(chunk.map((draft) => draft.row))
