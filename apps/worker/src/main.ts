@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     redis.disconnect()
     await book.close()
   })
-  process.once('disconnect', () => void closing.close())
+  process.once('disconnect', () => closing.close())
   await supervisor.start()
   log.info({ children: config.children, slots: config.slots }, 'ready')
 }

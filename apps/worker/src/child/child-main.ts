@@ -41,6 +41,10 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
     log,
     horizonMs: DEFAULT_HORIZON_MS,
     tell: (begun, ended) => tell({ kind: 'runs', begun, ended }),
+    onDisowned: () => {
+      log.error({}, 'this worker was declared dead; it ends, and its supervisor gives its jobs back')
+      process.exit(1)
+    },
   })
 
   let isEnding = false

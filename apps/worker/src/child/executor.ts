@@ -8,12 +8,14 @@ import { resultText } from './writes.ts'
 
 /** How long a handler may ignore its signal after a timeout before its attempt is settled without it. */
 const GRACE_MS = 5_000
+/** Node's timers fire at once beyond it (25 days). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 type HandlerEnd = { end: RunEnd; result: string | null; error: TaskError | null }
 
 /**
  * What a run came to. `ended`: ready to be committed. `void`: its start was refused, so it does not count. `unfinished`:
- * shutdown ended it, so it is not settled here.
+ * shutdown ended it, or this worker was declared dead, so it is not settled here.
  */
 export type Executed = { kind: 'ended'; attemptEnd: AttemptEnd } | { kind: 'void' } | { kind: 'unfinished' }
 
@@ -23,6 +25,7 @@ export async function execute(run: Run, clock: Clock, log: Logger, onFree: () =>
   const endedAt = Math.round(clock.now())
   await run.startWritten
   if (run.start === 'refused') return { kind: 'void' }
+  if (run.start === 'disowned') return { kind: 'unfinished' }
   if (isShutdown(run) && end.kind === 'threw') return { kind: 'unfinished' }
   const { task, token, content } = run
   const decision = decideEnd(
@@ -46,8 +49,8 @@ export async function execute(run: Run, clock: Clock, log: Logger, onFree: () =>
 }
 
 const isShutdown = (run: Run): boolean => {
-  const { aborted, reason } = run.abort.signal
-  return aborted && reason instanceof AbortReason && reason.name === 'ShuttingDown'
+  const reason: unknown = run.abort.signal.reason
+  return reason instanceof AbortReason && reason.name === 'ShuttingDown'
 }
 
 function backoffOf(run: Run): Backoff {
@@ -55,19 +58,17 @@ function backoffOf(run: Run): Backoff {
 }
 
 async function runHandler(run: Run, log: Logger, onFree: () => void): Promise<HandlerEnd> {
-  const { task, handler } = run
-  const parsed = handler.parse(task.payload)
-  if (!parsed.ok) {
-    onFree()
-    return { end: { kind: 'fatal' }, result: null, error: toInputError(parsed.faults) }
-  }
-  const handled = callHandler(run, parsed.input, log).finally(onFree)
-  return task.timeoutMs === null ? handled : withTimeout(run, task.timeoutMs, handled)
+  const { timeoutMs } = run.task
+  const handled = callHandler(run, log).finally(onFree)
+  return timeoutMs === null ? handled : withTimeout(run, timeoutMs, handled)
 }
 
-async function callHandler(run: Run, input: unknown, log: Logger): Promise<HandlerEnd> {
+/** The payload's schema is the handler's code too: whatever it throws is this attempt's error. */
+async function callHandler(run: Run, log: Logger): Promise<HandlerEnd> {
   try {
-    const value = await run.handler.run(contextOf(run, input, log))
+    const parsed = run.handler.parse(run.task.payload)
+    if (!parsed.ok) return { end: { kind: 'fatal' }, result: null, error: toInputError(parsed.faults) }
+    const value = await run.handler.run(contextOf(run, parsed.input, log))
     return { end: { kind: 'returned' }, result: resultText(value), error: null }
   } catch (thrown) {
     return { end: outcomeOf(thrown) ?? { kind: 'threw' }, result: null, error: toTaskError(thrown) }
@@ -84,7 +85,7 @@ async function withTimeout(run: Run, timeoutMs: number, handled: Promise<Handler
       run.abort.abort(reason)
       const settle = (): void => resolve({ end: { kind: 'threw' }, result: null, error: toTaskError(reason) })
       grace = setTimeout(settle, GRACE_MS)
-    }, timeoutMs)
+    }, Math.min(timeoutMs, LONGEST_TIMER_MS))
   })
   try {
     const ended = await Promise.race([handled, abandoned])

@@ -26,61 +26,18 @@ const RETRY_MS = 500
 const MAX_WIDTH = 16
 
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const { gate, log, openSource, receive } = options
+  const { gate, openSource } = options
   const sources = new Map<string, TaskSource>()
   const loops = new Set<Promise<void>>()
-  let isStopped = false
-
-  /** One fetch with a permission of the gate; answers how long to wait for work, 0 when there may be more. */
-  const fetchOne = async (source: TaskSource): Promise<number> => {
-    try {
-      const { delivery, waitMs } = await source.fetch()
-      if (delivery === undefined) return waitMs
-      receive(source, delivery)
-      return 0
-    } finally {
-      gate.done()
-    }
-  }
-
-  /** Several fetches leave together, so that a queue is not read at one job a round trip. */
-  const fetchSome = async (source: TaskSource, width: number): Promise<number> => {
-    const fetches = [fetchOne(source)]
-    while (fetches.length < width && gate.tryPass()) fetches.push(fetchOne(source))
-    // All must have settled before the next turn: each holds a permission of the gate.
-    await Promise.allSettled(fetches)
-    return Math.max(...(await Promise.all(fetches)))
-  }
-
-  const serveQueue = async (source: TaskSource): Promise<void> => {
-    let width = 1
-    while (!isStopped && (await gate.pass(source.queue))) {
-      try {
-        const waitMs = await fetchSome(source, width)
-        width = waitMs > 0 ? 1 : Math.min(width * 2, MAX_WIDTH)
-        if (waitMs > 0) await waitForWork(source, waitMs)
-      } catch (cause) {
-        if (isStopped) return
-        log.warn({ err: cause, queue: source.queue }, 'a queue could not be read; trying again')
-        await sleep(RETRY_MS)
-      }
-    }
-  }
-
-  const waitForWork = async (source: TaskSource, waitMs: number): Promise<void> => {
-    await source.waitForWork(waitMs)
-    // The wake-up was for one worker only: if this one is full, another one must have it.
-    if (!gate.tryPass()) await source.passOn()
-    else gate.done()
-  }
+  const stopping = new AbortController()
 
   return {
     serve: (queues) => {
       for (const queue of queues) {
-        if (isStopped || sources.has(queue)) continue
+        if (stopping.signal.aborted || sources.has(queue)) continue
         const source = openSource(queue)
         sources.set(queue, source)
-        const loop = serveQueue(source).finally(() => loops.delete(loop))
+        const loop = serveQueue(source, options, stopping.signal).finally(() => loops.delete(loop))
         loops.add(loop)
       }
     },
@@ -91,7 +48,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       for (const source of sources.values()) await source.extendLocks()
     },
     stop: async () => {
-      isStopped = true
+      stopping.abort()
       gate.close()
       await Promise.all(loops)
     },
@@ -99,4 +56,48 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       await Promise.all([...sources.values()].map((source) => source.close()))
     },
   }
+}
+
+async function serveQueue(source: TaskSource, options: FetcherOptions, stopping: AbortSignal): Promise<void> {
+  const { gate, log } = options
+  let width = 1
+  while (!stopping.aborted && (await gate.pass(source.queue))) {
+    try {
+      const waitMs = await fetchSome(source, options, width)
+      width = waitMs > 0 ? 1 : Math.min(width * 2, MAX_WIDTH)
+      if (waitMs > 0) await waitForWork(source, gate, waitMs)
+    } catch (cause) {
+      if (stopping.aborted) return
+      log.warn({ err: cause, queue: source.queue }, 'a queue could not be read; trying again')
+      await sleep(RETRY_MS)
+    }
+  }
+}
+
+/** Several fetches leave together, so that a queue is not read at one job a round trip. */
+async function fetchSome(source: TaskSource, options: FetcherOptions, width: number): Promise<number> {
+  const fetches = [fetchOne(source, options)]
+  while (fetches.length < width && options.gate.tryPass()) fetches.push(fetchOne(source, options))
+  // All must have settled before the next turn: each holds a permission of the gate.
+  await Promise.allSettled(fetches)
+  return Math.max(...(await Promise.all(fetches)))
+}
+
+/** One fetch with a permission of the gate; answers how long to wait for work, 0 when there may be more. */
+async function fetchOne(source: TaskSource, { gate, receive }: FetcherOptions): Promise<number> {
+  try {
+    const { delivery, waitMs } = await source.fetch()
+    if (delivery === undefined) return waitMs
+    receive(source, delivery)
+    return 0
+  } finally {
+    gate.done()
+  }
+}
+
+async function waitForWork(source: TaskSource, gate: Gate, waitMs: number): Promise<void> {
+  await source.waitForWork(waitMs)
+  // The wake-up was for one worker only: if this one is full, another one must have it.
+  if (!gate.tryPass()) await source.passOn()
+  else gate.done()
 }

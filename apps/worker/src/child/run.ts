@@ -10,8 +10,6 @@ export type HeldJob = {
   open: number
   /** What each of its tasks counts for while it has not started, in slots. */
   share: number
-  /** Milliseconds of the process' monotonic clock. */
-  heldAt: number
 }
 
 /** One task of a held job, on its way to an attempt. */
@@ -23,14 +21,19 @@ export type Run = {
   token: string
   /**
    * How its start is written. `held`: a plain run, nothing yet; `writing`: under way; `written`: in the book; `refused`:
-   * somebody else has the task, what this run brings does not count.
+   * somebody else has the task, what this run brings does not count; `disowned`: this worker was declared dead, so
+   * nothing of the run counts, and nobody else has the task: its job must stay where it is, to be delivered again.
    */
-  start: 'claim' | 'held' | 'writing' | 'written' | 'refused'
+  start: 'claim' | 'held' | 'writing' | 'written' | 'refused' | 'disowned'
   stage: 'queued' | 'running' | 'left'
   attempt: number
   content: number
   /** Database time, epoch milliseconds; 0 before it runs. */
   startedAt: number
+  /** When its handler began, by the process' monotonic clock; infinite before. */
+  beganAt: number
+  /** Counted in `shortRunning`: its slot will be free in a moment. */
+  isLending: boolean
   abort: AbortController
   /** Settles when a start that is being written is decided. */
   startWritten: Promise<void> | undefined

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { type AttemptEnd, type BegunRun, type Hot, recordSuperseded } from '@bullwheel/db'
+import type { BegunRun, Hot } from '@bullwheel/db'
 import type { Clock, Logger } from '@bullwheel/domain'
+import { createEnds } from './ends.ts'
 import { execute } from './executor.ts'
 import type { Gate } from './gate.ts'
 import type { RunTimes } from './run-times.ts'
-import { AbortReason, type Run } from './run.ts'
+import type { AbortReason, Run } from './run.ts'
+import { createSlots } from './slots.ts'
+import { createStarts } from './starts.ts'
 import type { Writes } from './writes.ts'
 
 export type RunnerOptions = {
   worker: string
   gate: Gate
-  writes: Writes
+  writes: Pick<Writes, 'start' | 'end'>
   hot: Hot
   clock: Clock
   log: Logger
@@ -19,6 +22,8 @@ export type RunnerOptions = {
   tell: (begun: BegunRun[], ended: string[]) => void
   /** A retry was committed: the dispatcher should look at its timer. */
   onRetry: () => void
+  /** The book says that this worker is dead. */
+  onDisowned: () => void
   /** A run is settled, dropped or void: its job has one task less to wait for. */
   onSettled: (run: Run) => void
 }
@@ -45,11 +50,12 @@ const HELD_BACK_MS = 25
 const MAX_FINISHING = 5_000
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { worker, gate, writes, hot, clock, log, runTimes, tell, onRetry, onSettled } = options
-  const { load } = gate
-  const queue: Run[] = []
-  const running = new Set<Run>()
+  const { gate, clock, log, runTimes, tell, onSettled } = options
+  const line: Run[] = []
   const underWay = new Set<Promise<void>>()
+  const slots = createSlots(gate, () => schedulePump())
+  const writeStart = createStarts(options)
+  const commitEnd = createEnds(options)
   let endedTokens: string[] = []
   let finishing = 0
   let isPumpScheduled = false
@@ -57,18 +63,24 @@ export function createRunner(options: RunnerOptions): Runner {
   const pump = (): void => {
     isPumpScheduled = false
     const batch: Run[] = []
-    while (load.running < load.slots && finishing < MAX_FINISHING) {
-      const run = queue.shift()
+    while (slots.areFree() && finishing < MAX_FINISHING) {
+      const run = line.shift()
       if (run === undefined) break
-      if (run.stage === 'queued') batch.push(occupySlot(run))
+      if (run.stage !== 'queued') continue
+      run.startedAt = Math.round(clock.now())
+      run.token = randomUUID()
+      slots.take(run)
+      batch.push(run)
     }
-    const plain = batch.filter((run) => run.start === 'held')
-    if (plain.length > 0 || endedTokens.length > 0) {
-      tell(plain.map(({ task, token, startedAt, content }) => ({ id: task.id, token, startedAt, content })), endedTokens)
-      endedTokens = []
-    }
+    tellBegun(batch.filter((run) => run.start === 'held'))
     for (const run of batch) track(runOne(run))
     if (batch.length > 0) gate.changed()
+  }
+
+  const tellBegun = (plain: Run[]): void => {
+    if (plain.length === 0 && endedTokens.length === 0) return
+    tell(plain.map(({ task, token, startedAt, content }) => ({ id: task.id, token, startedAt, content })), endedTokens)
+    endedTokens = []
   }
 
   const schedulePump = (): void => {
@@ -77,105 +89,67 @@ export function createRunner(options: RunnerOptions): Runner {
     queueMicrotask(pump)
   }
 
-  const occupySlot = (run: Run): Run => {
-    run.stage = 'running'
-    run.startedAt = Math.round(clock.now())
-    run.token = randomUUID()
-    load.unstarted -= run.job.share
-    load.running++
-    running.add(run)
-    return run
-  }
-
   const track = (work: Promise<void>): void => {
-    underWay.add(work)
-    void work.finally(() => underWay.delete(work))
+    const tracked = work
+      .catch((cause: unknown) => log.error({ err: cause }, 'a run broke off; its task is restaged when this worker ends'))
+      .finally(() => underWay.delete(tracked))
+    underWay.add(tracked)
   }
 
   const runOne = async (run: Run): Promise<void> => {
-    const isShort = runTimes.isShort(run.task.type)
-    if (run.start === 'claim' || !runTimes.isMeasured(run.task.type)) await writeStart(run)
-    if (run.start === 'refused') {
-      freeSlot(run, false)
-      onSettled(run)
-      return
-    }
-    if (isShort) load.shortRunning++
-    const beganAt = performance.now()
     finishing++
+    try {
+      if (await bringToEnd(run)) {
+        endedTokens.push(run.token)
+        onSettled(run)
+      }
+    } finally {
+      finishing--
+      schedulePump()
+    }
+  }
+
+  /** False when the run is not settled: then its job stays, and its task is somebody's business after this worker. */
+  const bringToEnd = async (run: Run): Promise<boolean> => {
+    if (run.start === 'claim' || !runTimes.isMeasured(run.task.type)) await writeStart(run)
+    if (run.start === 'refused' || run.start === 'disowned') {
+      slots.free(run)
+      return run.start === 'refused'
+    }
+    slots.begin(run, runTimes.isShort(run.task.type))
     const executed = await execute(run, clock, log, () => {
-      runTimes.record(run.task.type, performance.now() - beganAt)
-      freeSlot(run, isShort)
+      runTimes.record(run.task.type, performance.now() - run.beganAt)
+      slots.free(run)
     })
     if (executed.kind === 'ended') await commitEnd(run, executed.attemptEnd)
-    finishing--
-    endedTokens.push(run.token)
-    if (executed.kind !== 'unfinished') onSettled(run)
-    schedulePump()
-  }
-
-  const freeSlot = (run: Run, isShort: boolean): void => {
-    running.delete(run)
-    load.running--
-    if (isShort) load.shortRunning--
-    run.stage = 'left'
-    schedulePump()
-    gate.changed()
-  }
-
-  const writeStart = async (run: Run): Promise<void> => {
-    const { task, token, content, startedAt } = run
-    const start = { id: task.id, claim: run.start === 'claim', version: task.version, content, token, startedAt }
-    run.start = 'writing'
-    try {
-      const started = await writes.start.add(start)
-      run.start = started === undefined ? 'refused' : 'written'
-      if (started !== undefined) run.attempt = started.attempt
-      if (started !== undefined) run.content = started.content
-    } catch (cause) {
-      log.warn({ err: cause, taskId: task.id }, 'a start could not be written; the run does not count')
-      run.start = 'refused'
-    }
-    if (run.start === 'refused') run.abort.abort(new AbortReason('Superseded', 'somebody else has the task, or it has ended'))
-  }
-
-  const commitEnd = async (run: Run, attemptEnd: AttemptEnd): Promise<void> => {
-    try {
-      const { accepted } = await writes.end.add(attemptEnd)
-      if (accepted && attemptEnd.outcome === 'retrying') onRetry()
-      if (accepted) return
-      log.info({ taskId: run.task.id, type: run.task.type, attempt: run.attempt }, 'an outcome came too late and does not count')
-      if (attemptEnd.started) await recordSuperseded(hot, worker, [attemptEnd])
-    } catch (cause) {
-      log.error({ err: cause, taskId: run.task.id }, 'an outcome could not be committed; the task will run again')
-    }
+    return executed.kind !== 'unfinished'
   }
 
   return {
     enqueue: (run) => {
-      queue.push(run)
+      line.push(run)
       schedulePump()
     },
     withdraw: (run) => {
       if (run.stage !== 'queued') return false
       run.stage = 'left'
-      load.unstarted -= run.job.share
+      gate.load.unstarted -= run.job.share
       return true
     },
     abortTask: (taskId, reason) => {
-      for (const run of running) if (run.task.id === taskId) run.abort.abort(reason)
+      for (const run of slots.running) if (run.task.id === taskId) run.abort.abort(reason)
     },
     abortAll: (reason) => {
-      for (const run of running) run.abort.abort(reason)
+      for (const run of slots.running) run.abort.abort(reason)
     },
-    running: () => [...running],
+    running: () => [...slots.running],
     get finishing() {
       return finishing
     },
     writeHeldStarts: () => {
-      const heldSince = clock.now() - HELD_BACK_MS
-      for (const run of running) {
-        if (run.start === 'held' && run.startedAt <= heldSince) run.startWritten = writeStart(run)
+      for (const run of slots.longerThan(HELD_BACK_MS)) {
+        slots.lendNoMore(run)
+        if (run.start === 'held') run.startWritten = writeStart(run)
       }
     },
     settled: async () => {

@@ -3,8 +3,18 @@ import { BOUNDS, type InputFault, type TaskError } from '@bullwheel/contracts'
 const NAME_CHARS = 200
 const MESSAGE_CHARS = 8_000
 
-/** What is kept of anything that a handler threw: cut, and with characters that Postgres accepts. */
+const UNSHOWABLE: TaskError = { name: 'Error', message: 'something that cannot be shown was thrown' }
+
+/** What is kept of anything that a handler threw: cut, and with characters that Postgres accepts. Never throws. */
 export function toTaskError(thrown: unknown): TaskError {
+  try {
+    return describeThrown(thrown)
+  } catch {
+    return UNSHOWABLE
+  }
+}
+
+function describeThrown(thrown: unknown): TaskError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: storable(describe(thrown), MESSAGE_CHARS) }
   const error: TaskError = { name: storable(String(thrown.name), NAME_CHARS), message: storable(String(thrown.message), MESSAGE_CHARS) }
   if (typeof thrown.stack === 'string') error.stack = storable(thrown.stack, BOUNDS.errorStackChars)
@@ -18,12 +28,7 @@ export function toInputError(faults: InputFault[]): TaskError {
 }
 
 function describe(thrown: unknown): string {
-  if (typeof thrown === 'string') return thrown
-  try {
-    return JSON.stringify(thrown) ?? String(thrown)
-  } catch {
-    return 'something that cannot be shown was thrown'
-  }
+  return typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown))
 }
 
 function storable(text: string, max: number): string {

@@ -1,13 +1,14 @@
-import { type BegunRun, type Book, type BookClock, findLiveRuns, listQueues, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
+import { type BegunRun, type Book, type BookClock, type Hot, findLiveRuns, listQueues, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
-import { type RedisConnection, type Stager, createTaskSource, listen, nudge } from '@bullwheel/queue'
+import { type RedisConnection, type Stager, type TaskSource, createTaskSource, listen, nudge } from '@bullwheel/queue'
 import type { TaskHandler } from '@bullwheel/sdk'
 import { reportOf } from '@bullwheel/sdk/report'
 import type { Catalogue } from '@bullwheel/services'
-import { createDeliveries } from './deliveries.ts'
-import { createFetcher } from './fetcher.ts'
+import { type Deliveries, createDeliveries } from './deliveries.ts'
+import { type Fetcher, createFetcher } from './fetcher.ts'
 import { createGate } from './gate.ts'
-import { createRunTimes } from './run-times.ts'
+import { type Routines, createRoutines } from './routines.ts'
+import { type RunTimes, createRunTimes } from './run-times.ts'
 import { AbortReason } from './run.ts'
 import { type Runner, createRunner } from './runner.ts'
 import { createWrites } from './writes.ts'
@@ -35,6 +36,8 @@ export type WorkerRuntimeOptions = {
   horizonMs: number
   /** See Runner: what the supervisor must know to restage after a crash. */
   tell?: (begun: BegunRun[], ended: string[]) => void
+  /** The book says that this worker is dead: the process should end, its jobs are given back then. */
+  onDisowned?: () => void
 }
 
 export type WorkerRuntime = {
@@ -54,109 +57,112 @@ const LOCKS_MS = 30_000
 const HELD_STARTS_MS = 25
 const RUN_CHECK_MS = 2_000
 const NEWS_MS = 1_000
+const URGENT_NEWS_MS = 100
 
 /** One worker: everything between BullMQ's deliveries and the book, without the process around it. */
 export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntime {
-  const { id, slots, window = DEFAULT_WINDOW, book, clock, catalogue, consumer, prefix, log } = options
+  const { id, slots, window = DEFAULT_WINDOW, book, catalogue, prefix, log } = options
   const { hot } = book
   const handlers = new Map(options.handlers.map((handler) => [handler.type, handler]))
   const gate = createGate(slots, window)
   const writes = createWrites(hot, id)
   const runTimes = createRunTimes(catalogue.runTime)
-  const timers: NodeJS.Timeout[] = []
-  let isNudging = false
-  const deliveries = createDeliveries({ ...options, hot, gate, writes, handlers, runTimes, runner: () => runner })
+  const routines = createRoutines(log)
+  const shared = { ...options, hot, gate, writes, runTimes }
+  const deliveries = createDeliveries({ ...shared, handlers, runner: () => runner })
   const runner: Runner = createRunner({
+    ...shared,
     worker: id,
-    gate,
-    writes,
-    hot,
-    clock,
-    log,
-    runTimes,
     tell: options.tell ?? (() => undefined),
-    onRetry: () => {
-      if (isNudging) return
-      isNudging = true
-      void nudge(options.producer, prefix, { kind: 'stage' }).finally(() => (isNudging = false))
-    },
+    onDisowned: options.onDisowned ?? (() => undefined),
+    onRetry: oneAtATime(() => nudge(options.producer, prefix, { kind: 'stage' })),
     onSettled: deliveries.settle,
   })
-  const fetcher = createFetcher({
-    gate,
-    log,
-    receive: deliveries.receive,
-    openSource: (queue) => {
-      const onError = (cause: Error): void => log.warn({ err: cause, queue }, 'Redis reported an error')
-      return createTaskSource({ redis: consumer, prefix, queue, worker: id, now: clock.now, onError })
-    },
-  })
-
-  const every = (ms: number, what: string, work: () => Promise<void> | void): void => {
-    let isBusy = false
-    const turn = async (): Promise<void> => {
-      if (isBusy) return
-      isBusy = true
-      try {
-        await work()
-      } catch (cause) {
-        log.warn({ err: cause }, `${what} failed; trying again`)
-      } finally {
-        isBusy = false
-      }
-    }
-    timers.push(setInterval(() => void turn(), ms).unref())
-  }
-
-  const serveAll = async (): Promise<void> => fetcher.serve((await listQueues(hot)).map((queue) => queue.name))
-  const reports = options.handlers.map(reportOf)
-
-  const reportNews = async (): Promise<void> => {
-    const news = runTimes.takeNews()
-    if (news.length > 0) await reportRunTimes(hot, news)
-  }
-
-  /** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
-  const checkRuns = async (): Promise<void> => {
-    const runs = runner.running().filter((run) => run.start === 'written')
-    const live = await findLiveRuns(hot, runs.map((run) => ({ id: run.task.id, token: run.token })))
-    for (const run of runs) {
-      if (!live.has(run.token)) run.abort.abort(new AbortReason('Cancelled', 'the task was cancelled or taken away'))
-    }
-  }
+  const fetcher = createFetcher({ gate, log, receive: deliveries.receive, openSource: sourceOpener(options) })
+  const parts = { hot, log, runTimes, runner, fetcher, deliveries, reports: options.handlers.map(reportOf) }
 
   return {
     start: async () => {
-      await reportTaskTypes(hot, reports)
+      await reportTaskTypes(hot, parts.reports)
+      const serveAll = async (): Promise<void> => fetcher.serve((await listQueues(hot)).map((queue) => queue.name))
       await listen(options.subscriber, prefix, (message) => {
         if (message.kind === 'queues') serveAll().catch((cause: unknown) => log.warn({ err: cause }, 'queues could not be read'))
         if (message.kind === 'cancel') runner.abortTask(message.id, new AbortReason('Cancelled', 'the task was cancelled'))
       })
       await serveAll()
-      every(QUEUES_MS, 'looking for new queues', serveAll)
-      every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
-      every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
-      every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
-      every(RUN_CHECK_MS, 'checking runs', checkRuns)
-      every(NEWS_MS, 'reporting run times', reportNews)
-      every(100, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews() : undefined))
+      routines.every(QUEUES_MS, 'looking for new queues', serveAll)
+      startRoutines(routines, parts)
     },
     drain: async (deadlineMs, graceMs) => {
-      const stopping = fetcher.stop()
-      deliveries.giveUpUnstarted()
-      const settled = runner.settled()
-      if (!(await settlesWithin(settled, deadlineMs))) {
-        runner.abortAll(new AbortReason('ShuttingDown', 'the worker shuts down'))
-        await settlesWithin(settled, graceMs)
-      }
-      await settlesWithin(Promise.all([stopping, deliveries.finished(), reportNews()]), graceMs)
-      for (const timer of timers) clearInterval(timer)
+      await drainParts(parts, deadlineMs, graceMs)
+      routines.stop()
       await settlesWithin(fetcher.close(), graceMs)
       return { left: runner.running().length }
     },
     get busy() {
       return gate.load.running
     },
+  }
+}
+
+type Parts = {
+  hot: Hot
+  runTimes: RunTimes
+  runner: Runner
+  fetcher: Fetcher
+  deliveries: Deliveries
+  reports: ReturnType<typeof reportOf>[]
+}
+
+/** What a worker does again and again beside running tasks. */
+function startRoutines({ every }: Routines, { hot, runTimes, runner, fetcher, reports }: Parts): void {
+  every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
+  every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
+  every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
+  every(RUN_CHECK_MS, 'checking runs', () => checkRuns(hot, runner))
+  every(NEWS_MS, 'reporting run times', () => reportNews(hot, runTimes))
+  every(URGENT_NEWS_MS, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews(hot, runTimes) : undefined))
+}
+
+async function reportNews(hot: Hot, runTimes: RunTimes): Promise<void> {
+  const news = runTimes.takeNews()
+  if (news.length > 0) await reportRunTimes(hot, news)
+}
+
+/** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
+async function checkRuns(hot: Hot, runner: Runner): Promise<void> {
+  const runs = runner.running().filter((run) => run.start === 'written')
+  const live = await findLiveRuns(hot, runs.map((run) => ({ id: run.task.id, token: run.token })))
+  for (const run of runs) {
+    if (!live.has(run.token)) run.abort.abort(new AbortReason('Cancelled', 'the task was cancelled or taken away'))
+  }
+}
+
+async function drainParts({ fetcher, deliveries, runner, hot, runTimes }: Parts, deadlineMs: number, graceMs: number): Promise<void> {
+  const stopping = fetcher.stop()
+  deliveries.giveUpUnstarted()
+  const settled = runner.settled()
+  if (!(await settlesWithin(settled, deadlineMs))) {
+    runner.abortAll(new AbortReason('ShuttingDown', 'the worker shuts down'))
+    await settlesWithin(settled, graceMs)
+  }
+  await settlesWithin(Promise.allSettled([stopping, deliveries.finished(), reportNews(hot, runTimes)]), graceMs)
+}
+
+function sourceOpener({ consumer: redis, prefix, id: worker, clock, log }: WorkerRuntimeOptions) {
+  return (queue: string): TaskSource => {
+    const onError = (cause: Error): void => log.warn({ err: cause, queue }, 'Redis reported an error')
+    return createTaskSource({ redis, prefix, queue, worker, now: clock.now, onError })
+  }
+}
+
+/** Calls that come while one is under way are that one. `work` must not reject. */
+function oneAtATime(work: () => Promise<unknown>): () => void {
+  let isBusy = false
+  return () => {
+    if (isBusy) return
+    isBusy = true
+    void work().finally(() => (isBusy = false))
   }
 }
 

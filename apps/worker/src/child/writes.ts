@@ -7,6 +7,7 @@ import {
   type Start,
   type Started,
   endAttempts,
+  isWorkerAlive,
   lookUpTasks,
   runBatch,
   startTasks,
@@ -16,8 +17,8 @@ import { type GroupCommit, createGroupCommit } from '@bullwheel/domain'
 /** What a worker reads and writes in batches. */
 export type Writes = {
   lookUp: GroupCommit<string[], LookedUp[]>
-  /** Undefined when the start was refused. */
-  start: GroupCommit<Start, Started | undefined>
+  /** `refused`: somebody else has the task, or it has ended. `disowned`: this worker was declared dead. */
+  start: GroupCommit<Start, Started | 'refused' | 'disowned'>
   end: GroupCommit<AttemptEnd, EndVerdict>
 }
 
@@ -25,9 +26,8 @@ const LOOK_UP_MAX = 500
 const START_MAX = 500
 const END_MAX = 500
 const BYTES_PER_UNIT = 8_192
-/** Outcomes wait for Postgres as long as the worker lives: a handler that ran must not have run in vain. */
-const END_PATIENCE_MS = 24 * 3_600_000
-const START_PATIENCE_MS = 10_000
+/** Starts and outcomes wait for Postgres as long as the worker lives: a handler that ran must not have run in vain. */
+const PATIENCE_MS = 24 * 3_600_000
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
 
@@ -45,36 +45,58 @@ export function createWrites(hot: Hot, worker: string): Writes {
     start: createGroupCommit({
       maxWeight: START_MAX,
       lanes: 1,
-      commit: async (starts) => {
-        const run = async (items: Start[]) => {
-          const started = new Map((await startTasks(hot, worker, items)).map((row) => [row.id, row]))
-          return items.map((item) => ({ id: item.id, row: started.get(item.id) }))
-        }
-        const refuse = (item: Start) => ({ id: item.id, row: undefined })
-        const rows = await runBatch({ items: starts.toSorted(byId), run, refuse, patienceMs: START_PATIENCE_MS })
-        return inOrderOf(starts, rows, ({ row }) => row)
-      },
+      commit: (starts) => oncePerTask(starts, (some) => commitStarts(hot, worker, some)),
     }),
     end: createGroupCommit({
       maxWeight: END_MAX,
       weigh: (end) => 1 + (end.result?.length ?? 0) / BYTES_PER_UNIT,
       lanes: 1,
-      commit: async (ends) => {
-        const run = (items: AttemptEnd[]) => endAttempts(hot, worker, items)
-        const refuse = (item: AttemptEnd): EndVerdict & { isRefused?: true } => ({ id: item.id, accepted: false, isRefused: true })
-        const verdicts = await runBatch<AttemptEnd, EndVerdict & { isRefused?: true }>({
-          items: ends.toSorted(byId),
-          run,
-          refuse,
-          patienceMs: END_PATIENCE_MS,
-        })
-        const settled = await Promise.all(
-          verdicts.map(async (verdict) => (verdict.isRefused ? storeWithoutResult(hot, worker, ends, verdict.id) : verdict)),
-        )
-        return inOrderOf(ends, settled, (verdict) => verdict)
-      },
+      commit: (ends) => oncePerTask(ends, (some) => commitEnds(hot, worker, some)),
     }),
   }
+}
+
+/** The same task may be delivered to one worker twice, and a statement tells two rows of one task not apart. */
+async function oncePerTask<Item extends { id: string }, Result>(
+  items: Item[],
+  commit: (items: Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+  const seen = new Set<string>()
+  const isAgain = items.map(({ id }) => seen.size === seen.add(id).size)
+  const again = items.filter((_, at) => isAgain[at])
+  if (again.length === 0) return commit(items)
+  const first = await commit(items.filter((_, at) => !isAgain[at]))
+  const second = await oncePerTask(again, commit)
+  return isAgain.map((is) => (is ? second.shift() : first.shift()) as Result)
+}
+
+async function commitStarts(hot: Hot, worker: string, starts: Start[]): Promise<(Started | 'refused' | 'disowned')[]> {
+  const run = async (items: Start[]) => {
+    const started = new Map((await startTasks(hot, worker, items)).map((row) => [row.id, row]))
+    // Who is alive now was alive then: death is never taken back.
+    const refusal = started.size < items.length && !(await isWorkerAlive(hot, worker)) ? 'disowned' : 'refused'
+    return items.map((item) => ({ id: item.id, answer: started.get(item.id) ?? refusal }) as const)
+  }
+  const refuse = (_item: Start, cause: unknown): never => {
+    throw cause
+  }
+  const rows = await runBatch({ items: starts.toSorted(byId), run, refuse, patienceMs: PATIENCE_MS })
+  return inOrderOf(starts, rows, ({ answer }) => answer)
+}
+
+type Verdict = EndVerdict & { isRefused?: true }
+
+async function commitEnds(hot: Hot, worker: string, ends: AttemptEnd[]): Promise<EndVerdict[]> {
+  const verdicts = await runBatch<AttemptEnd, Verdict>({
+    items: ends.toSorted(byId),
+    run: (items) => endAttempts(hot, worker, items),
+    refuse: (item) => ({ id: item.id, accepted: false, isRefused: true }),
+    patienceMs: PATIENCE_MS,
+  })
+  const settled = verdicts.map(async (verdict) => {
+    return verdict.isRefused ? storeWithoutResult(hot, worker, ends, verdict.id) : verdict
+  })
+  return inOrderOf(ends, await Promise.all(settled), (verdict) => verdict)
 }
 
 /** A result that Postgres cannot store (nested too deep) is left out, and says so. */

@@ -1,0 +1,29 @@
+import { type AttemptEnd, type Hot, recordSuperseded } from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+import { persist } from '../persist.ts'
+import type { Run } from './run.ts'
+import type { Writes } from './writes.ts'
+
+export type EndsOptions = {
+  worker: string
+  writes: Pick<Writes, 'end'>
+  hot: Hot
+  log: Logger
+  /** A retry was committed: the dispatcher should look at its timer. */
+  onRetry: () => void
+}
+
+/** Commits outcomes, as long as it takes: the job is finished after that, and with it the task's only carrier. */
+export function createEnds({ worker, writes, hot, log, onRetry }: EndsOptions) {
+  return async (run: Run, end: AttemptEnd): Promise<void> => {
+    const { accepted } = await persist('committing an outcome', log, () => writes.end.add(end))
+    if (accepted && end.outcome === 'retrying') onRetry()
+    if (accepted) return
+    const { id, type } = run.task
+    log.info({ taskId: id, type, attempt: run.attempt }, 'an outcome came too late and does not count')
+    if (!end.started) return
+    await recordSuperseded(hot, worker, [end]).catch((cause: unknown) => {
+      log.warn({ err: cause, taskId: id }, 'a late outcome could not be recorded')
+    })
+  }
+}

@@ -1,0 +1,31 @@
+import type { Logger } from '@bullwheel/domain'
+
+/** Work that is repeated while the worker lives. A turn that takes longer than its pause is not started twice. */
+export type Routines = {
+  every: (ms: number, what: string, work: () => Promise<void> | void) => void
+  stop: () => void
+}
+
+export function createRoutines(log: Logger): Routines {
+  const timers: NodeJS.Timeout[] = []
+  return {
+    every: (ms, what, work) => {
+      let isBusy = false
+      const turn = async (): Promise<void> => {
+        if (isBusy) return
+        isBusy = true
+        try {
+          await work()
+        } catch (cause) {
+          log.warn({ err: cause }, `${what} failed; trying again`)
+        } finally {
+          isBusy = false
+        }
+      }
+      timers.push(setInterval(() => void turn(), ms).unref())
+    },
+    stop: () => {
+      for (const timer of timers) clearInterval(timer)
+    },
+  }
+}

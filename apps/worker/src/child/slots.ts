@@ -1,0 +1,56 @@
+import type { Gate } from './gate.ts'
+import type { Run } from './run.ts'
+
+/** The worker's slots: who has one, and which of them will be free in a moment. Keeps `running` and `shortRunning`. */
+export type Slots = {
+  readonly running: ReadonlySet<Run>
+  areFree: () => boolean
+  take: (run: Run) => void
+  /** Its handler begins; a short one lends its slot to the fetch rule. */
+  begin: (run: Run, isShort: boolean) => void
+  /** It takes longer than its type promised: what was fetched on its account would wait for it. */
+  lendNoMore: (run: Run) => void
+  longerThan: (ms: number) => Run[]
+  /** Safe to call twice. */
+  free: (run: Run) => void
+}
+
+export function createSlots(gate: Gate, onFree: () => void): Slots {
+  const { load } = gate
+  const running = new Set<Run>()
+
+  const lendNoMore = (run: Run): void => {
+    if (!run.isLending) return
+    run.isLending = false
+    load.shortRunning--
+  }
+
+  return {
+    running,
+    areFree: () => load.running < load.slots,
+    take: (run) => {
+      run.stage = 'running'
+      load.unstarted -= run.job.share
+      load.running++
+      running.add(run)
+    },
+    begin: (run, isShort) => {
+      run.beganAt = performance.now()
+      run.isLending = isShort
+      if (isShort) load.shortRunning++
+    },
+    lendNoMore,
+    longerThan: (ms) => {
+      const since = performance.now() - ms
+      return [...running].filter((run) => run.beganAt <= since)
+    },
+    free: (run) => {
+      if (!running.delete(run)) return
+      run.stage = 'left'
+      lendNoMore(run)
+      load.running--
+      onFree()
+      gate.changed()
+    },
+  }
+}
