@@ -1,12 +1,16 @@
 /** Whether a JSON value nests deeper than `max`; iterative, so that hostile nesting cannot exhaust the stack. */
 export function isDeeperThan(value: unknown, max: number): boolean {
-  if (value === null || typeof value !== 'object') return false
+  if (!isNode(value)) return false
   let level: object[] = [value]
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > max) return true
-    level = level.flatMap((node) => Object.values(node).filter((child) => child !== null && typeof child === 'object'))
+    level = level.flatMap((node) => (Object.values(node) as unknown[]).filter(isNode))
   }
   return false
+}
+
+function isNode(value: unknown): value is object {
+  return value !== null && typeof value === 'object'
 }
 
 /** Marks that `findUnstorable` looks for, as they stand in JSON text; without them there is nothing to find. */
