@@ -51,10 +51,10 @@ test('a finished job hands its place on, although its own queue waits at the gat
   gate.load.jobs = 2
   void gate.pass('mine')
   expect(gate.tryPass()).toBe(false)
-  expect(gate.tryPassOn('mine')).toBe(true)
+  expect(gate.tryPassOn('mine', 1)).toBe(true)
   expect(gate.load.jobs).toBe(1)
   gate.load.unstarted = 2
-  expect(gate.tryPassOn('mine')).toBe(false)
+  expect(gate.tryPassOn('mine', 1)).toBe(false)
   expect(gate.load.jobs).toBe(1)
 })
 
@@ -63,8 +63,8 @@ test('queues take turns: one that waits first gets the place that another one fr
   gate.load.jobs = 2
   void gate.pass('busy')
   void gate.pass('patient')
-  expect(gate.tryPassOn('busy')).toBe(true)
-  expect(gate.tryPassOn('busy')).toBe(false)
+  expect(gate.tryPassOn('busy', 1)).toBe(true)
+  expect(gate.tryPassOn('busy', 1)).toBe(false)
 })
 
 test('a closed gate lets nobody in', async () => {

@@ -21,11 +21,12 @@ export type Gate = {
   tryPass: () => boolean
   /**
    * Turns the place of a job that is being finished into a permission for its queue. Without this, while a queue waits
-   * at the gate, no finish would ever bring the next job along. Another queue that waits first has the turn.
+   * at the gate, no finish would ever bring the next job along. Another queue that waits first has the turn. `expected`:
+   * slots' worth of what the next job may bring, by the one that is finished; name it again when done.
    */
-  tryPassOn: (queue: string) => boolean
+  tryPassOn: (queue: string, expected: number) => boolean
   /** Gives a permission back after the fetch, whatever it brought; call `changed` when the load changed otherwise. */
-  done: () => void
+  done: (expected?: number) => void
   changed: () => void
   close: () => void
 }
@@ -38,16 +39,23 @@ export function createGate(slots: number, window: number): Gate {
   const load: Load = { slots, window, running: 0, shortRunning: 0, unstarted: 0, jobs: 0 }
   const waiting: { queue: string; answer: (isOpen: boolean) => void }[] = []
   let permissions = 0
+  /** Slots' worth of what the permissions that are out may bring. */
+  let promised = 0
   let isClosed = false
 
   const isOpen = (): boolean =>
     !isClosed &&
     load.jobs + permissions < load.slots + load.window &&
-    load.slots - load.running + load.shortRunning > load.unstarted + permissions
+    load.slots - load.running + load.shortRunning > load.unstarted + promised
+
+  const permit = (expected: number): void => {
+    permissions++
+    promised += expected
+  }
 
   const changed = (): void => {
     while (waiting.length > 0 && isOpen()) {
-      permissions++
+      permit(1)
       waiting.shift()?.answer(true)
     }
   }
@@ -63,10 +71,10 @@ export function createGate(slots: number, window: number): Gate {
     },
     tryPass: () => {
       if (waiting.length > 0 || !isOpen()) return false
-      permissions++
+      permit(1)
       return true
     },
-    tryPassOn: (queue) => {
+    tryPassOn: (queue, expected) => {
       const [first] = waiting
       if (first !== undefined && first.queue !== queue) return false
       load.jobs--
@@ -74,12 +82,13 @@ export function createGate(slots: number, window: number): Gate {
         load.jobs++
         return false
       }
-      permissions++
+      permit(expected)
       if (first !== undefined) waiting.push(waiting.shift() ?? first)
       return true
     },
-    done: () => {
+    done: (expected = 1) => {
       permissions--
+      promised -= expected
       changed()
     },
     changed,

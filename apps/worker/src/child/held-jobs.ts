@@ -33,7 +33,8 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
 
   const finish = async (job: HeldJob): Promise<void> => {
     const { source, delivery } = job
-    const fetchNext = gate.tryPassOn(delivery.queue)
+    const expected = delivery.tasks.length * job.share
+    const fetchNext = gate.tryPassOn(delivery.queue, expected)
     try {
       const next = await source.finish(delivery.jobId, fetchNext)
       if (next !== undefined) receive(source, next)
@@ -41,7 +42,7 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
       // The lock was lost or the job removed: whoever has it now will find its tasks settled.
       log.debug({ err: cause, jobId: delivery.jobId }, 'a job could not be finished')
     } finally {
-      if (fetchNext) gate.done()
+      if (fetchNext) gate.done(expected)
       else release()
     }
   }

@@ -17,9 +17,9 @@ export type RunTimes = {
   readonly isUrgent: boolean
 }
 
-const MEASURE_EVERY = 16
-/** Fewer runs than this are no evidence against what the others measured; the first measure after enough samples. */
-const OWN_EVIDENCE = 2 * MEASURE_EVERY
+const MEASURE_EVERY = 64
+/** Fewer runs than this are no evidence against what the others measured: the first measure with enough samples. */
+const OWN_EVIDENCE = MEASURE_EVERY
 
 export function createRunTimes(known: (type: string) => RunTime | undefined): RunTimes {
   const meters = new Map<string, { meter: RunTimeMeter; latest: RunTime; isShort: boolean; recorded: number }>()
@@ -43,7 +43,7 @@ export function createRunTimes(known: (type: string) => RunTime | undefined): Ru
       own.meter.record(ms)
       own.recorded++
       news.add(type)
-      // Measuring sorts the window: every 16th run is often enough, and every run that is not short counts at once.
+      // Measuring sorts the window: every 64th run is often enough, and every run that is not short counts at once.
       if (own.recorded % MEASURE_EVERY !== 0 && (ms <= 25 || !own.isShort)) return
       own.latest = own.meter.measure()
       const wasShort = own.isShort
