@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export type SqlFault = 'deadlock' | 'unreachable' | 'refused' | 'other'
 
 const DEADLOCK = new Set(['40P01', '40001'])
-const UNREACHABLE_STATES = /^(08|57P|53)/
+/** Connection lost, shut down, out of resources, or a statement that took longer than its time. */
+const UNREACHABLE_STATES = /^(08|57P|53|57014)/
 const UNREACHABLE_CODES = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',

@@ -9,7 +9,10 @@ import { Button, buttonClass } from '../../../../components/button.tsx'
 import { isEnded } from '../../../../state/state-view.ts'
 import { ConfirmStatus, type Wish } from './confirm-status.tsx'
 
-/** Cancel while it can still be stopped, retry when it has ended, and submitting one like it. */
+/** A completed task is not run again: one like it is submitted. */
+const RETRYABLE: ReadonlySet<Task['state']> = new Set(['failed', 'cancelled', 'expired'])
+
+/** Cancel while it can still be stopped, retry when it did not complete, and submitting one like it. */
 export function TaskActions({ task }: { task: Task }) {
   const [wish, setWish] = useState<Wish | null>(null)
   const may = useMay('operator')
@@ -24,11 +27,12 @@ export function TaskActions({ task }: { task: Task }) {
       >
         <CopyPlus aria-hidden size={14} /> Submit similar
       </Link>
-      {isEnded(task.state) ? (
+      {RETRYABLE.has(task.state) && (
         <Button disabled={!may} title={title} onClick={() => setWish('pending')}>
           <RotateCcw aria-hidden size={14} /> Retry
         </Button>
-      ) : (
+      )}
+      {!isEnded(task.state) && (
         <Button disabled={!may} title={title} onClick={() => setWish('cancelled')}>
           <Ban aria-hidden size={14} /> Cancel
         </Button>
