@@ -1,7 +1,7 @@
 import type { Hot } from './connect.ts'
 
 /** What was staged before becomes stale 200 ms before the new can run, so that a held-back "started" arrives first. */
-const HELD_BACK_MS = 200
+export const HELD_BACK_MS = 200
 
 /**
  * Gives tasks back to the clock: waiting ones that a worker found to be not due yet. Restaging (DESIGN §3): the version

@@ -3,6 +3,7 @@ import {
   type FirstAnswer,
   type NewTask,
   type OutboxAck,
+  type OutboxRelease,
   acceptTasks,
   ensureQueues,
   findFirstAnswers,
@@ -169,7 +170,7 @@ export function createIntake(options: IntakeOptions): Intake {
 function createStaging(options: IntakeOptions) {
   const { book, stager, catalogue, log, now } = options
   const acked: OutboxAck[] = []
-  const givenUp: OutboxAck[] = []
+  const givenUp: OutboxRelease[] = []
   const underWay = new Set<Promise<void>>()
   let tasksUnderWay = 0
   let timer: NodeJS.Timeout | undefined
@@ -177,12 +178,13 @@ function createStaging(options: IntakeOptions) {
   const sizeOf = (item: StageItem): number => bundleSize(catalogue.runTime(item.type))
 
   const stageBatch = async (row: OutboxAck, items: StageItem[]): Promise<void> => {
+    const tried = stager.isReady()
     try {
       await stager.stage(planBundles(items, sizeOf, now()), { take: row.take, claim: false })
       acked.push(row)
     } catch (cause) {
       log.warn({ err: cause, tasks: items.length }, 'Redis did not take accepted tasks; the dispatcher will stage them')
-      givenUp.push(row)
+      givenUp.push({ ...row, tried })
     }
   }
 
@@ -192,7 +194,7 @@ function createStaging(options: IntakeOptions) {
       await forgetStaged(book.hot, staged)
       await releaseOutbox(book.hot, released)
     } catch (cause) {
-      // Kept rows are staged once more by the dispatcher, as claims: at worst a delivery that is dropped.
+      // Kept rows are restaged by the dispatcher: at worst a delivery that is dropped.
       log.debug({ err: cause }, 'outbox rows could not be deleted')
       acked.push(...staged)
       givenUp.push(...released)
@@ -216,7 +218,7 @@ function createStaging(options: IntakeOptions) {
         return { id: task, version: 1, type, queue, priority, runAt }
       })
       if (tasksUnderWay > MAX_STAGING_TASKS) {
-        givenUp.push(row)
+        givenUp.push({ ...row, tried: false })
         return
       }
       tasksUnderWay += items.length

@@ -127,6 +127,7 @@ test('of the same idempotency key at the same moment one is accepted, and all ot
 
 test('tasks accepted while Redis is away keep an outbox row that nobody owns', async () => {
   const task = newTask()
+  await expect.poll(outbox).toEqual([])
   redis.disconnect()
   await expect.poll(() => redis.status).toBe('end')
   expect(await intake.accept([task])).toEqual([{ kind: 'accepted' }])

@@ -2,10 +2,11 @@ import {
   type DueTimer,
   type Hot,
   type OutboxBatch,
-  dropStaleTimers,
   forgetStaged,
   forgetTimers,
   releaseOutbox,
+  restageAbandoned,
+  restageAbandonedTimers,
   takeDueTimers,
   takeOutbox,
 } from '@bullwheel/db'
@@ -24,50 +25,53 @@ export type DispatcherOptions = {
   instance: string
   horizonMs: number
 }
-export type DispatcherTurn = { outboxTasks: number; timers: number; staleTimers: number }
+export type DispatcherTurn = { outboxTasks: number; timers: number; abandoned: number }
 
 const EVERY_MS = 200
 const OUTBOX_ROWS = 20
 const TIMERS = 2_000
-const CLEAN_EVERY_MS = 30_000
+
+/** What may be in Redis already was restaged: it is a later version, and those are never run without a claim. */
+const FIRST_TIME = { claim: false }
 
 /**
- * Stages what nobody else will: outbox rows that a dead api left, that were given up, or that restaging wrote, and timers
- * that come within the horizon.
+ * Stages what nobody else will: outbox rows that were given up untried or that restaging wrote, and timers that come
+ * within the horizon. What others left half done, a dead api or a dispatcher before this one, is restaged first.
  */
 export function createDispatcher(options: DispatcherOptions): Role<DispatcherTurn> {
   const { hot, stager, catalogue, clock, log, instance, horizonMs } = options
-  let cleanAt = 0
 
   const plan = (items: StageItem[]) => planBundles(items, (item) => bundleSize(catalogue.runTime(item.type)), clock.now())
 
-  /** Rows that were taken from somebody may be staged already, so every start of theirs must be claimed. */
-  const stageOutbox = async (batch: OutboxBatch): Promise<void> => {
-    const { id, take, items } = batch
+  const stageOutbox = async ({ id, take, items }: OutboxBatch): Promise<void> => {
     try {
-      await stager.stage(plan(items), { take, claim: true })
+      await stager.stage(plan(items), { take, ...FIRST_TIME })
       await forgetStaged(hot, [{ id, take }])
     } catch (cause) {
       log.warn({ err: cause, tasks: items.length }, 'taken tasks could not be staged; trying again')
-      await releaseOutbox(hot, [{ id, take }])
+      await releaseOutbox(hot, [{ id, take, tried: true }])
     }
   }
 
-  /** A timer that is taken for the first time was never staged: its task, if it never ran, may start plainly. */
   const stageTimers = async (timers: DueTimer[]): Promise<void> => {
-    for (const [take, some] of Map.groupBy(timers, (timer) => timer.take)) {
-      await stager.stage(plan(some), { take, claim: take > 1 })
-      await forgetTimers(hot, some)
-    }
+    if (timers.length === 0) return
+    await stager.stage(plan(timers), { take: 1, ...FIRST_TIME })
+    await forgetTimers(hot, timers)
+  }
+
+  const restageAbandonedRows = async (): Promise<number> => {
+    let rows = 0
+    while (rows < OUTBOX_ROWS && (await restageAbandoned(hot, horizonMs))) rows++
+    return rows + (await restageAbandonedTimers(hot, horizonMs, TIMERS))
   }
 
   return {
     name: 'dispatcher',
     everyMs: EVERY_MS,
     runOnce: async () => {
-      const turn = { outboxTasks: 0, timers: 0, staleTimers: 0 }
-      if (!stager.isReady()) return turn
-      for (;;) {
+      const turn = { outboxTasks: 0, timers: 0, abandoned: 0 }
+      while (stager.isReady()) {
+        turn.abandoned += await restageAbandonedRows()
         const batches = await takeOutbox(hot, instance, OUTBOX_ROWS)
         await Promise.all(batches.map(stageOutbox))
         turn.outboxTasks += batches.reduce((sum, batch) => sum + batch.items.length, 0)
@@ -75,11 +79,6 @@ export function createDispatcher(options: DispatcherOptions): Role<DispatcherTur
         await stageTimers(timers)
         turn.timers += timers.length
         if (batches.length < OUTBOX_ROWS && timers.length < TIMERS) break
-        if (!stager.isReady()) break
-      }
-      if (Date.now() >= cleanAt) {
-        turn.staleTimers = await dropStaleTimers(hot)
-        cleanAt = Date.now() + CLEAN_EVERY_MS
       }
       return turn
     },
