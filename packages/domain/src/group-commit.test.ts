@@ -50,3 +50,28 @@ test('a failed commit fails its own items and no later ones', async () => {
   expect(settled.map((one) => one.status)).toEqual(['rejected', 'fulfilled'])
   await group.drain()
 })
+
+test('another lane opens only for a batch that is worth it', async () => {
+  const batches: number[][] = []
+  const group = createGroupCommit<number, number>({
+    maxWeight: 100,
+    weigh: (item) => item,
+    lanes: 2,
+    laneWeight: 10,
+    commit: async (items) => {
+      batches.push(items)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return items
+    },
+  })
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const work = [group.add(1)]
+  await turn()
+  work.push(group.add(2))
+  await turn()
+  expect(batches).toEqual([[1]])
+  work.push(group.add(10))
+  await turn()
+  expect(batches).toEqual([[1], [2, 10]])
+  await Promise.all(work)
+})

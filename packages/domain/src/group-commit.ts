@@ -8,6 +8,8 @@ export type GroupCommitOptions<Item, Result> = {
   maxWeight: number
   /** How many batches may be under way at once (default 1). */
   lanes?: number
+  /** Weight that must wait before another batch starts beside one that is under way (default 0); below it, it joins the next. */
+  laneWeight?: number
   /** Milliseconds that a batch waits for company before it starts (default 0: no wait when idle). */
   holdMs?: number
 }
@@ -32,10 +34,11 @@ type Entry<Item, Result> = {
  * nothing.
  */
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
-  const { commit, maxWeight, weigh = () => 1, lanes = 1, holdMs = 0 } = options
+  const { commit, maxWeight, weigh = () => 1, lanes = 1, laneWeight = 0, holdMs = 0 } = options
   const waiting: Entry<Item, Result>[] = []
   const idleWaiters: (() => void)[] = []
   let load = 0
+  let waitingWeight = 0
   let underWay = 0
   let isScheduled = false
 
@@ -47,6 +50,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
       weight += entry.weight
       size++
     }
+    waitingWeight -= weight
     return waiting.splice(0, size)
   }
 
@@ -61,7 +65,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
   }
 
   const runLane = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && (underWay === 1 || waitingWeight >= laneWeight)) {
       const batch = takeBatch()
       await settle(batch)
       for (const entry of batch) load -= entry.weight
@@ -70,15 +74,17 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     if (load === 0) for (const wake of idleWaiters.splice(0)) wake()
   }
 
+  const hasLane = (): boolean => underWay === 0 || (underWay < lanes && waitingWeight >= laneWeight)
+
   const start = (): void => {
     isScheduled = false
-    if (waiting.length === 0 || underWay >= lanes) return
+    if (waiting.length === 0 || !hasLane()) return
     underWay++
     void runLane()
   }
 
   const schedule = (): void => {
-    if (isScheduled || underWay >= lanes) return
+    if (isScheduled || !hasLane()) return
     isScheduled = true
     if (holdMs > 0) setTimeout(start, holdMs)
     else setImmediate(start)
@@ -89,6 +95,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
       new Promise((resolve, reject) => {
         const weight = weigh(item)
         load += weight
+        waitingWeight += weight
         waiting.push({ item, weight, resolve, reject })
         schedule()
       }),

@@ -47,6 +47,8 @@ export type IntakeOptions = {
 }
 
 const MAX_COMMIT_TASKS = 2_000
+/** A second commit starts beside the first only for this many: many small ones cost more than they gain. */
+const LANE_TASKS = 250
 const MAX_WAITING_TASKS = 40_000
 const BYTES_PER_UNIT = 4_096
 const FORGET_AFTER_MS = 200
@@ -110,6 +112,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const group = createGroupCommit<NewTask[], IntakeVerdict[]>({
     maxWeight: MAX_COMMIT_TASKS,
     lanes: 2,
+    laneWeight: LANE_TASKS,
     weigh: (tasks) => tasks.reduce((sum, task) => sum + 1 + task.payload.length / BYTES_PER_UNIT, 0),
     commit: async (chunks) => {
       const verdicts = await commit(chunks.flat())
