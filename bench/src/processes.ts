@@ -95,8 +95,9 @@ function running(child: ChildProcess): Process {
       if (child.exitCode !== null) return
       const exited = once(child, 'exit')
       // A worker child drains; the api ends with its channel, as under `bullwheel dev`.
-      child.send({ kind: 'drain', deadlineMs: 1_000, graceMs: 500 })
-      child.disconnect()
+      // It may be gone in this moment: then there is nobody to tell.
+      if (child.connected) child.send({ kind: 'drain', deadlineMs: 1_000, graceMs: 500 }, () => undefined)
+      if (child.connected) child.disconnect()
       await exited
     },
   }

@@ -8,6 +8,7 @@ const worker = new Worker(String(process.env['BENCH_QUEUE']), () => Promise.reso
   concurrency: Number(process.env['BENCH_CONCURRENCY']),
   removeOnComplete: { count: 0 },
 })
+worker.on('error', console.error)
 process.once('message', () => {
   void worker.close().then(() => process.exit(0))
 })
