@@ -87,7 +87,10 @@ test('a delayed task is scheduled first, and starts when it is due', async () =>
 
 test('a task due beyond the horizon is kept out of Redis', async () => {
   const { id } = await client().submitTask({ body: { type: 'default', queue: 'far', delay: '1h' } })
-  expect(await client().getTask({ params: { id } })).toMatchObject({ state: 'scheduled', waitingFor: expect.stringContaining('its run time') })
+  expect(await client().getTask({ params: { id } })).toMatchObject({
+    state: 'scheduled',
+    waitingFor: expect.stringContaining('its run time') as string,
+  })
   const ledger = await client().getLedger({})
   expect(ledger.queues.find((line) => line.queue === 'far')).toMatchObject({ pending: 1, redis: { waiting: 0, delayed: 0, active: 0 } })
   expect(await client().setTaskStatus({ params: { id }, body: { status: 'Cancelled' } })).toMatchObject({ state: 'cancelled' })

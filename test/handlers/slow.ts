@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { defineTask } from '@bullwheel/sdk'
 import { z } from 'zod'
 

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     subscriber.disconnect()
     await book.close()
   })
-  process.once('disconnect', () => void closing.close())
+  process.once('disconnect', () => closing.close())
   await Promise.all([clock.measure(), catalogue.start(), instance.start()])
   clock.start()
   controlPlane.start()

@@ -29,7 +29,8 @@ async function loadModule(name: string): Promise<TaskHandler[]> {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`BULLWHEEL_TASKS: ${name} could not be loaded: ${why}`, { cause })
   }
-  const handlers = Object.values(found).flatMap((value) => (Array.isArray(value) ? value : [value])).filter(isTaskHandler)
+  const exported = Object.values(found).flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]))
+  const handlers = exported.filter(isTaskHandler)
   if (handlers.length === 0) throw new Error(`BULLWHEEL_TASKS: ${name} exports nothing that defineTask made`)
   return [...new Set(handlers)]
 }

@@ -1,4 +1,4 @@
-import { type TaskSummary, listTasksQuery, taskId } from '@bullwheel/contracts'
+import { type TaskSummary, type listTasksQuery, taskId } from '@bullwheel/contracts'
 import { listTaskRows } from '@bullwheel/db'
 import { z } from 'zod'
 import { type Ctx, authorise } from './context.ts'

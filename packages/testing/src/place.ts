@@ -38,8 +38,7 @@ async function dropSchema(url: string, schema: string): Promise<void> {
 
 async function deleteKeys(url: string, prefix: string): Promise<void> {
   const redis = new Redis(url)
-  for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 })) {
-    if (keys.length > 0) await redis.unlink(...keys)
-  }
+  const pages: AsyncIterable<string[]> = redis.scanStream({ match: `${prefix}:*`, count: 1_000 })
+  for await (const keys of pages) if (keys.length > 0) await redis.unlink(...keys)
   redis.disconnect()
 }
