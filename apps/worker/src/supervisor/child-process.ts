@@ -52,7 +52,8 @@ export function forkChild(script: string, id: string): Child {
     silentMs: () => performance.now() - heardAt,
     begun: () => [...begun.values()],
     send: (message) => {
-      if (child.connected) child.send(message)
+      // A child that dies meanwhile is told by its exit; without a callback the error would pass for that.
+      if (child.connected) child.send(message, () => undefined)
     },
     kill: () => child.kill('SIGKILL'),
     exited: exitOf(child),
@@ -62,7 +63,9 @@ export function forkChild(script: string, id: string): Child {
 
 function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    child.once('error', (cause) => resolve(`could not be started: ${cause.message}`))
+    child.on('error', (cause) => {
+      if (child.pid === undefined) resolve(`could not be started: ${cause.message}`)
+    })
     child.once('exit', (code, signal) => resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`))
   })
 }

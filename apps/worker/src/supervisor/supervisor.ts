@@ -76,8 +76,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const ready = Array.from({ length: options.children }, () => {
         return new Promise<void>((resolve) => seats.push(keepSeat(resolve)))
       })
+      let isBeating = false
       timer = setInterval(() => {
-        beatChildren(options, children).catch((cause: unknown) => log.warn({ err: cause }, 'heartbeats could not be written'))
+        // One at a time: while Postgres is away they would pile up, and all arrive when it is back.
+        if (isBeating) return
+        isBeating = true
+        beatChildren(options, children)
+          .catch((cause: unknown) => log.warn({ err: cause }, 'heartbeats could not be written'))
+          .finally(() => (isBeating = false))
       }, BEAT_MS)
       await Promise.all(ready)
     },
