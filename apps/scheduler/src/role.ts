@@ -30,10 +30,10 @@ const RENEW_MS = 1_500
 export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
   const { role, hot, holder, log, leaseMs = LEASE_MS } = options
   const lease = roleLease(role.name)
-  const stopping = new AbortController()
   let isHeld = false
   let renewAt = 0
   let turnAt = 0
+  let isStopping = false
   let wake = new AbortController()
   let loop: Promise<void> = Promise.resolve()
 
@@ -59,11 +59,13 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
 
   /** Wakes for the next turn, and in between to renew the lease. */
   const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!isStopping) {
       wake = new AbortController()
       await turn()
-      const pauseMs = isHeld ? Math.min(role.everyMs, RENEW_MS) : RENEW_MS
-      await sleep(pauseMs, undefined, { signal: AbortSignal.any([wake.signal, stopping.signal]) }).catch(() => undefined)
+      // A timer may fire a millisecond early: then the rest is slept, not a whole pause more.
+      const pauseMs = isHeld ? Math.min(Math.max(turnAt - Date.now(), 1), RENEW_MS) : RENEW_MS
+      // One signal only: AbortSignal.any() leaves something behind at every nudge.
+      await sleep(pauseMs, undefined, { signal: wake.signal }).catch(() => undefined)
     }
   }
 
@@ -77,7 +79,8 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       wake.abort()
     },
     stop: async () => {
-      stopping.abort()
+      isStopping = true
+      wake.abort()
       await loop
       if (isHeld) await releaseLease(hot, lease, holder)
     },
