@@ -1,9 +1,15 @@
 import type { Hot } from './connect.ts'
 
-/** Makes the daily partitions from yesterday to `daysAhead` days from now; answers how many were new. */
+/**
+ * Makes the daily partitions from yesterday to `daysAhead` days from now; answers how many were new. It needs its tables
+ * alone for a moment, and whoever comes while it waits for a long query waits behind it: so it gives up after a second.
+ */
 export async function makePartitions(hot: Hot, daysAhead: number): Promise<number> {
-  const [row] = await hot<{ made: number }[]>`select make_partitions(current_date - 1, ${daysAhead + 2}) as made`
-  return row?.made ?? 0
+  return hot.begin(async (tx) => {
+    await tx`set local lock_timeout = '1s'`
+    const [row] = await tx<{ made: number }[]>`select make_partitions(current_date - 1, ${daysAhead + 2}) as made`
+    return row?.made ?? 0
+  })
 }
 
 /** Rows that fell into a default partition: 0, or partitions were not made in time. */

@@ -1,14 +1,21 @@
 import { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { within } from './connection.ts'
 import { bullKey, bullPrefix } from './keys.ts'
 
 const PAGE = 500
+const TIMEOUT_MS = 10_000
 
 /**
  * Gives the active jobs of a dead worker back, so that they are delivered again within seconds and not after BullMQ's
- * stall check. Only after its runs were restaged in Postgres. Returns how many.
+ * stall check. Only after its runs were restaged in Postgres. Returns how many. Throws when it takes longer than 10 s;
+ * safe to repeat.
  */
 export async function giveBackJobsOf(redis: Redis, prefix: string, queueName: string, worker: string): Promise<number> {
+  return within(TIMEOUT_MS, giveBackAll(redis, prefix, queueName, worker), 'Redis did not give jobs back')
+}
+
+async function giveBackAll(redis: Redis, prefix: string, queueName: string, worker: string): Promise<number> {
   const queue = new Queue(queueName, { connection: redis, prefix: bullPrefix(prefix, queueName) })
   queue.on('error', () => undefined)
   try {

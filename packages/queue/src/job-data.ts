@@ -39,9 +39,12 @@ export function readJobData(data: unknown): { tasks: Bundle['tasks']; claim: boo
   return { tasks, claim: claim === 1 }
 }
 
+/** Anything else would fail the look-up of every task in its batch. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
 function isJobData(data: unknown): data is JobData {
   if (data === null || typeof data !== 'object') return false
   const { ids, versions } = data as Partial<JobData>
-  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string')) return false
+  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string' && UUID.test(id))) return false
   return typeof versions === 'number' || (Array.isArray(versions) && versions.length === ids.length)
 }
