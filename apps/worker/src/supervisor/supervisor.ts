@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Book, registerWorker } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import type { RedisConnection } from '@bullwheel/queue'
-import { beatChildren } from './beat-children.ts'
+import { startBeating } from './beat-children.ts'
 import { buryChild } from './bury-child.ts'
 import { type Child, forkChild } from './child-process.ts'
 
@@ -26,7 +26,6 @@ export type SupervisorOptions = {
 /** Forks, watches, restarts and drains the workers of this host. */
 export type Supervisor = { start: () => Promise<void>; stop: () => Promise<void> }
 
-const BEAT_MS = 1_000
 const RESTART_MIN_MS = 500
 const RESTART_MAX_MS = 5_000
 /** A child that lived this long is restarted without a penalty for earlier crashes. */
@@ -76,15 +75,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const ready = Array.from({ length: options.children }, () => {
         return new Promise<void>((resolve) => seats.push(keepSeat(resolve)))
       })
-      let isBeating = false
-      timer = setInterval(() => {
-        // One at a time: while Postgres is away they would pile up, and all arrive when it is back.
-        if (isBeating) return
-        isBeating = true
-        beatChildren(options, children)
-          .catch((cause: unknown) => log.warn({ err: cause }, 'heartbeats could not be written'))
-          .finally(() => (isBeating = false))
-      }, BEAT_MS)
+      timer = startBeating(options, children)
       await Promise.all(ready)
     },
     stop: async () => {
