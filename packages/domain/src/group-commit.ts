@@ -35,50 +35,27 @@ type Entry<Item, Result> = {
  */
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   const { commit, maxWeight, weigh = () => 1, lanes = 1, laneWeight = 0, holdMs = 0 } = options
-  const waiting: Entry<Item, Result>[] = []
+  const line = createLine<Item, Result>(maxWeight)
   const idleWaiters: (() => void)[] = []
   let load = 0
-  let waitingWeight = 0
   let underWay = 0
   let isScheduled = false
 
-  const takeBatch = (): Entry<Item, Result>[] => {
-    let weight = 0
-    let size = 0
-    for (const entry of waiting) {
-      if (size > 0 && weight + entry.weight > maxWeight) break
-      weight += entry.weight
-      size++
-    }
-    waitingWeight -= weight
-    return waiting.splice(0, size)
-  }
-
-  const settle = async (batch: Entry<Item, Result>[]): Promise<void> => {
-    try {
-      const results = await commit(batch.map((entry) => entry.item))
-      if (results.length !== batch.length) throw new Error(`a batch of ${batch.length} got ${results.length} answers`)
-      batch.forEach((entry, at) => entry.resolve(results[at] as Result))
-    } catch (cause) {
-      for (const entry of batch) entry.reject(cause)
-    }
-  }
-
   const runLane = async (): Promise<void> => {
-    while (waiting.length > 0 && (underWay === 1 || waitingWeight >= laneWeight)) {
-      const batch = takeBatch()
-      await settle(batch)
+    while (!line.isEmpty && (underWay === 1 || line.weight >= laneWeight)) {
+      const batch = line.takeBatch()
+      await settle(batch, commit)
       for (const entry of batch) load -= entry.weight
     }
     underWay--
     if (load === 0) for (const wake of idleWaiters.splice(0)) wake()
   }
 
-  const hasLane = (): boolean => underWay === 0 || (underWay < lanes && waitingWeight >= laneWeight)
+  const hasLane = (): boolean => underWay === 0 || (underWay < lanes && line.weight >= laneWeight)
 
   const start = (): void => {
     isScheduled = false
-    if (waiting.length === 0 || !hasLane()) return
+    if (line.isEmpty || !hasLane()) return
     underWay++
     void runLane()
   }
@@ -95,13 +72,54 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
       new Promise((resolve, reject) => {
         const weight = weigh(item)
         load += weight
-        waitingWeight += weight
-        waiting.push({ item, weight, resolve, reject })
+        line.push({ item, weight, resolve, reject })
         schedule()
       }),
     get load() {
       return load
     },
     drain: () => (load === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))),
+  }
+}
+
+/** What waits for a batch, in its order, with its weight. */
+function createLine<Item, Result>(maxWeight: number) {
+  const entries: Entry<Item, Result>[] = []
+  let weight = 0
+  return {
+    get weight() {
+      return weight
+    },
+    get isEmpty() {
+      return entries.length === 0
+    },
+    push: (entry: Entry<Item, Result>): void => {
+      entries.push(entry)
+      weight += entry.weight
+    },
+    takeBatch: (): Entry<Item, Result>[] => {
+      let taken = 0
+      let size = 0
+      for (const entry of entries) {
+        if (size > 0 && taken + entry.weight > maxWeight) break
+        taken += entry.weight
+        size++
+      }
+      weight -= taken
+      return entries.splice(0, size)
+    },
+  }
+}
+
+async function settle<Item, Result>(
+  batch: Entry<Item, Result>[],
+  commit: (items: Item[]) => Promise<Result[]>,
+): Promise<void> {
+  try {
+    const results = await commit(batch.map((entry) => entry.item))
+    if (results.length !== batch.length) throw new Error(`a batch of ${batch.length} got ${results.length} answers`)
+    batch.forEach((entry, at) => entry.resolve(results[at] as Result))
+  } catch (cause) {
+    for (const entry of batch) entry.reject(cause)
   }
 }

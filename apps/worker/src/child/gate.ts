@@ -31,26 +31,21 @@ export type Gate = {
   close: () => void
 }
 
-/**
- * The fetch rule (DESIGN §3, Run): a job is fetched only while free slots, plus those whose running type is short,
- * exceed what is held unstarted. Slots belong to the worker, not to a queue: an empty queue reserves nothing.
- */
+/** Permissions that are out, and slots' worth of what they may bring. */
+type Permissions = { jobs: number; slots: number }
+
+/** Slots belong to the worker, not to a queue: an empty queue reserves nothing. */
 export function createGate(slots: number, window: number): Gate {
   const load: Load = { slots, window, running: 0, shortRunning: 0, unstarted: 0, jobs: 0 }
   const waiting: { queue: string; answer: (isOpen: boolean) => void }[] = []
-  let permissions = 0
-  /** Slots' worth of what the permissions that are out may bring. */
-  let promised = 0
+  const out: Permissions = { jobs: 0, slots: 0 }
   let isClosed = false
 
-  const isOpen = (): boolean =>
-    !isClosed &&
-    load.jobs + permissions < load.slots + load.window &&
-    load.slots - load.running + load.shortRunning > load.unstarted + promised
+  const isOpen = (): boolean => !isClosed && hasRoom(load, out)
 
   const permit = (expected: number): void => {
-    permissions++
-    promised += expected
+    out.jobs++
+    out.slots += expected
   }
 
   const changed = (): void => {
@@ -64,10 +59,9 @@ export function createGate(slots: number, window: number): Gate {
     load,
     pass: (queue) => {
       if (isClosed) return Promise.resolve(false)
-      return new Promise((answer) => {
-        waiting.push({ queue, answer })
-        changed()
-      })
+      const passed = new Promise<boolean>((answer) => waiting.push({ queue, answer }))
+      changed()
+      return passed
     },
     tryPass: () => {
       if (waiting.length > 0 || !isOpen()) return false
@@ -78,17 +72,17 @@ export function createGate(slots: number, window: number): Gate {
       const [first] = waiting
       if (first !== undefined && first.queue !== queue) return false
       load.jobs--
-      if (!isOpen()) {
-        load.jobs++
-        return false
+      if (isOpen()) {
+        waiting.push(...waiting.splice(0, 1))
+        permit(expected)
+        return true
       }
-      permit(expected)
-      if (first !== undefined) waiting.push(waiting.shift() ?? first)
-      return true
+      load.jobs++
+      return false
     },
     done: (expected = 1) => {
-      permissions--
-      promised -= expected
+      out.jobs--
+      out.slots -= expected
       changed()
     },
     changed,
@@ -97,4 +91,13 @@ export function createGate(slots: number, window: number): Gate {
       for (const { answer } of waiting.splice(0)) answer(false)
     },
   }
+}
+
+/**
+ * The fetch rule (DESIGN §3, Run): a job is fetched only while free slots, plus those whose running type is short,
+ * exceed what is held unstarted.
+ */
+function hasRoom(load: Load, out: Permissions): boolean {
+  const freeSlots = load.slots - load.running + load.shortRunning
+  return load.jobs + out.jobs < load.slots + load.window && freeSlots > load.unstarted + out.slots
 }
