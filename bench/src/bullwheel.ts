@@ -47,7 +47,8 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
     addWorker: async (id: string, slots: number) => {
       await registerWorker(book.hot, { id, host: 'bench', pid: process.pid, supervisor: 'bench', slots })
     },
-    newTasks: (count: number): NewTask[] => Array.from({ length: count }, () => newTask(ids.next(clock.now()), Math.floor(clock.now()))),
+    newTasks: (count: number): NewTask[] =>
+      Array.from({ length: count }, () => newTask(ids.next(clock.now()), Math.floor(clock.now()))),
     completed: async () => (await readLedger(book.hot))[0]?.completed ?? 0,
     /** Jobs (bundles) that Redis still holds. */
     jobs: async () => {

@@ -56,7 +56,8 @@ function summarise(runs: Measured[]): Result['sides'][string] {
   const perSecond = spread(runs.map((run) => run.perSecond))
   const processes = Object.keys(runs[0]?.cpuMs ?? {})
   if (processes.length === 0) return { perSecond }
-  const usOf = (process: string): number => spread(runs.map((run) => ((run.cpuMs?.[process] ?? 0) * 1_000) / run.tasks)).median
+  const usOf = (process: string): number =>
+    spread(runs.map((run) => ((run.cpuMs?.[process] ?? 0) * 1_000) / run.tasks)).median
   return { perSecond, cpuUsPerTask: Object.fromEntries(processes.map((process) => [process, usOf(process)])) }
 }
 

@@ -22,7 +22,10 @@ export function movementOf(controls: Control[]): number {
     const { median, min, max } = spread(values)
     return median === 0 ? 0 : (max - min) / median
   }
-  return Math.max(movement(controls.map((one) => one.redisSetsPerSecond)), movement(controls.map((one) => one.spinsPerSecond)))
+  return Math.max(
+    movement(controls.map((one) => one.redisSetsPerSecond)),
+    movement(controls.map((one) => one.spinsPerSecond)),
+  )
 }
 
 export const isFit = (controls: Control[]): boolean => movementOf(controls) <= MOVED_TOO_FAR
@@ -43,7 +46,18 @@ async function redisSets(redisUrl: string): Promise<number> {
   const binary = await findRedisBenchmark()
   if (binary === undefined) return 0
   const { port, password } = new URL(redisUrl)
-  const args = ['-p', port, ...(password === '' ? [] : ['-a', password]), '-t', 'set', '-n', '60000', '-c', '20', '--csv']
+  const args = [
+    '-p',
+    port,
+    ...(password === '' ? [] : ['-a', password]),
+    '-t',
+    'set',
+    '-n',
+    '60000',
+    '-c',
+    '20',
+    '--csv',
+  ]
   const { stdout } = await run(binary.file, args, { env: { ...process.env, LD_LIBRARY_PATH: binary.libraries } })
   return Number(/"SET","([\d.]+)"/.exec(stdout)?.[1] ?? 0)
 }
@@ -52,7 +66,9 @@ async function redisSets(redisUrl: string): Promise<number> {
 async function findRedisBenchmark(): Promise<{ file: string; libraries: string } | undefined> {
   const unpacked = join(import.meta.dirname, '../../.toolchain/redis/usr')
   const libraries = join(unpacked, 'lib', `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`)
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => ({ file: join(folder, 'redis-benchmark'), libraries: '' }))
+  const onPath = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => ({ file: join(folder, 'redis-benchmark'), libraries: '' }))
   for (const candidate of [{ file: join(unpacked, 'bin/redis-benchmark'), libraries }, ...onPath]) {
     const isThere = await access(candidate.file).then(
       () => true,

@@ -48,7 +48,12 @@ export function drainOfBullmq(servers: Servers, tasks: number, concurrency: numb
 }
 
 /** Throughput from a tenth of the tasks to the last one; `done` looks from outside. */
-export async function measureDrain(servers: Servers, starting: Promise<Process>, tasks: number, done: () => Promise<number>): Promise<Measured> {
+export async function measureDrain(
+  servers: Servers,
+  starting: Promise<Process>,
+  tasks: number,
+  done: () => Promise<number>,
+): Promise<Measured> {
   const worker = await starting
   const reach = async (count: number): Promise<{ at: number; done: number }> => {
     for (;;) {

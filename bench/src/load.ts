@@ -13,6 +13,7 @@ export async function postTasks(url: string, seconds: number): Promise<{ perSeco
     headers: { 'content-type': 'application/json' },
     body: BODY,
   })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url}: ${result.non2xx} answers were no 2xx, ${result.errors} errors`)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} answers were no 2xx, ${result.errors} errors`)
   return { perSecond: result['2xx'] / result.duration, count: result['2xx'] }
 }

@@ -21,13 +21,18 @@ const { positionals, values } = parseArgs({
 })
 const unknown = positionals.filter((name) => !rows.some((row) => row.name.startsWith(name)))
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}. There are: ${rows.map((row) => row.name).join(', ')}. Options: --quick, --pairs N.`)
+  console.error(
+    `There is no ${unknown.join(', ')}. There are: ${rows.map((row) => row.name).join(', ')}. Options: --quick, --pairs N.`,
+  )
   process.exit(1)
 }
 const chosen = rows.filter((row) => positionals.length === 0 || positionals.some((name) => row.name.startsWith(name)))
 const mode = { ...(values.quick ? QUICK : REAL), ...(values.pairs !== undefined && { pairs: Number(values.pairs) }) }
 
 const servers = await startServers()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void servers.stop().finally(() => process.exit(1)))
+}
 try {
   for (const row of chosen) await runRow(row, servers)
 } finally {
@@ -43,7 +48,9 @@ async function runRow(row: Row, on: Servers): Promise<void> {
     const result = await compare(comparison, mode.pairs, between)
     results.push(result)
     for (const [against, ratio] of Object.entries(result.ratios)) {
-      console.log(`  = ${result.name}: ${ratio.median.toFixed(2)} × ${against} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})`)
+      console.log(
+        `  = ${result.name}: ${ratio.median.toFixed(2)} × ${against} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})`,
+      )
     }
   }
   console.log(`  control moved ${Math.round(movementOf(controls) * 100)} %`)

@@ -23,5 +23,6 @@ app.post<{ Body: Body }>('/naive', async ({ body }, reply) => {
   return reply.code(201).send({ id, type: body.type, state: 'queued' })
 })
 process.once('message', () => process.exit(0))
+process.once('disconnect', () => process.exit(0))
 await app.listen({ port: Number(process.env['API_PORT']), host: '127.0.0.1' })
 process.send?.({ kind: 'ready' })

@@ -1,7 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -30,7 +28,10 @@ export async function startWorkerChild(servers: Servers, id: string, slots: numb
 
 /** BullMQ's own Worker with a processor that does nothing. */
 export async function startRawWorker(servers: Servers, queue: string, concurrency: number): Promise<Process> {
-  const { child, untilReady } = start(servers, './raw-worker.ts', { BENCH_QUEUE: queue, BENCH_CONCURRENCY: String(concurrency) })
+  const { child, untilReady } = start(servers, './raw-worker.ts', {
+    BENCH_QUEUE: queue,
+    BENCH_CONCURRENCY: String(concurrency),
+  })
   await untilReady()
   return running(child)
 }
@@ -47,7 +48,7 @@ export async function startApi(servers: Servers): Promise<Api> {
   const { child } = start(servers, '../../apps/api/src/main.ts', {
     API_PORT: String(port),
     BULLWHEEL_AUTH: 'off',
-    BULLWHEEL_DATA_DIR: await mkdtemp(join(tmpdir(), 'bullwheel-bench-')),
+    BULLWHEEL_DATA_DIR: join(servers.folder, 'api'),
   })
   const url = `http://127.0.0.1:${port}`
   for (;;) {
@@ -70,8 +71,18 @@ export async function startPlainApi(servers: Servers): Promise<Api> {
 
 function start(servers: Servers, file: string, env: Record<string, string>) {
   const child = fork(at(file), {
-    env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl, LOG_LEVEL: 'warn', ...env },
-    execArgv: process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: servers.databaseUrl,
+      REDIS_URL: servers.redisUrl,
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    execArgv:
+      process.env['BENCH_PROFILE'] === undefined
+        ? []
+        : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`],
   })
   const untilReady = (): Promise<void> =>
     new Promise((resolve, reject) => {

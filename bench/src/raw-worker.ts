@@ -9,8 +9,7 @@ const worker = new Worker(String(process.env['BENCH_QUEUE']), () => Promise.reso
   removeOnComplete: { count: 0 },
 })
 worker.on('error', console.error)
-process.once('message', () => {
-  void worker.close().then(() => process.exit(0))
-})
+process.once('message', () => void worker.close().then(() => process.exit(0)))
+process.once('disconnect', () => process.exit(0))
 await worker.waitUntilReady()
 process.send?.({ kind: 'ready' })

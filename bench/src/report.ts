@@ -27,7 +27,13 @@ const RESULTS = join(import.meta.dirname, '../results')
 const PAGE = join(import.meta.dirname, '../../docs/performance.md')
 const [BEGIN, END] = ['<!-- results: written by pnpm bench -->', '<!-- end of results -->']
 
-export function makeReport(row: Row, servers: Servers, results: Result[], controls: Control[], run: { pairs: number; isQuick: boolean }): Report {
+export function makeReport(
+  row: Row,
+  servers: Servers,
+  results: Result[],
+  controls: Control[],
+  run: { pairs: number; isQuick: boolean },
+): Report {
   const [cpu] = cpus()
   return {
     name: row.name,
@@ -37,7 +43,12 @@ export function makeReport(row: Row, servers: Servers, results: Result[], contro
     isFit: isFit(controls),
     controlMovement: movementOf(controls),
     controls,
-    machine: { cpu: cpu?.model.trim() ?? '', cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), kernel: release() },
+    machine: {
+      cpu: cpu?.model.trim() ?? '',
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      kernel: release(),
+    },
     versions: { node: process.version, ...servers.versions, ...libraryVersions(), commit: commit() },
     results,
   }
@@ -51,7 +62,9 @@ export async function writeReport(report: Report): Promise<void> {
 /** Fills the table of docs/performance.md from every result there is. */
 export async function writeTable(): Promise<void> {
   const files = (await readdir(RESULTS)).filter((file) => file.endsWith('.json'))
-  const reports = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(RESULTS, file), 'utf8')) as Report))
+  const reports = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(join(RESULTS, file), 'utf8')) as Report),
+  )
   const lines = reports.toSorted((a, b) => (a.title < b.title ? -1 : 1)).flatMap(tableLines)
   const head = ['| measured | ours | against | ratio (spread) | floor | goal | run |', '|---|---|---|---|---|---|---|']
   const page = await readFile(PAGE, 'utf8')
@@ -74,11 +87,14 @@ function tableLines(report: Report): string[] {
 
 const perSecond = (value: number): string => `${(value / 1_000).toFixed(1)}k/s`
 
-const rounded = (_key: string, value: unknown): unknown => (typeof value === 'number' ? Number(value.toPrecision(4)) : value)
+const rounded = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toPrecision(4)) : value
 
 function libraryVersions(): Record<string, string> {
   const require = createRequire(import.meta.url)
-  return Object.fromEntries(['bullmq', 'ioredis'].map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]))
+  return Object.fromEntries(
+    ['bullmq', 'ioredis'].map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
+  )
 }
 
 function commit(): string {

@@ -4,6 +4,7 @@ import { rivals } from './rivals/index.ts'
 const rival = rivals.find(({ name }) => name === process.env['BENCH_RIVAL'])
 let done = 0
 process.once('message', () => process.exit(0))
+process.once('disconnect', () => process.exit(0))
 setInterval(() => process.send?.({ kind: 'done', done }), 10)
 await rival?.work(String(process.env['DATABASE_URL']), (count) => (done += count))
 process.send?.({ kind: 'ready' })

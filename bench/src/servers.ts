@@ -8,6 +8,8 @@ import { cpuMs, cpuMsOfChildren } from './cpu.ts'
 
 /** The servers of one run: durable, as a user's would be (fsync on; AOF synced each second). */
 export type Servers = {
+  /** Theirs, and of what else a run keeps on disk; removed at the end. */
+  folder: string
   databaseUrl: string
   redisUrl: string
   versions: { postgres: string; redis: string }
@@ -29,6 +31,7 @@ export async function startServers(): Promise<Servers> {
   const { rows } = await pool.query<{ version: string }>(`select current_setting('server_version') as version`)
   const info = await client.info('server')
   return {
+    folder,
     databaseUrl: postgres.url,
     redisUrl: redis.url,
     versions: { postgres: rows[0]?.version ?? '', redis: /redis_version:(\S+)/.exec(info)?.[1] ?? '' },

@@ -21,7 +21,12 @@ export const bullmqPostgres: Rival = {
       return Promise.resolve()
     }
     const connection = { connectionString, max: 10 }
-    const worker = new Worker('raw', process, { connection, concurrency: 50, removeOnComplete: { count: 0 } }, createPostgresBackend)
+    const worker = new Worker(
+      'raw',
+      process,
+      { connection, concurrency: 50, removeOnComplete: { count: 0 } },
+      createPostgresBackend,
+    )
     worker.on('error', console.error)
     await worker.waitUntilReady()
   },

@@ -11,7 +11,10 @@ export const pgBoss: Rival = {
     await boss.createQueue(QUEUE)
     return {
       add: async (count) => {
-        await boss.insert(QUEUE, payloads(count).map((data) => ({ data })))
+        await boss.insert(
+          QUEUE,
+          payloads(count).map((data) => ({ data })),
+        )
       },
       close: async () => {
         await boss.stop({ graceful: false })

@@ -24,9 +24,15 @@ export const durableIntake: Row = {
 function intakeOfBullwheel(servers: Servers, tasks: number, inFlight: number): Side {
   const run = async (): Promise<Measured> => {
     const bullwheel = await openBullwheel(servers, 'short')
-    const measured = await measureIntake(servers, tasks, inFlight, async () => {
-      await bullwheel.intake.accept(bullwheel.newTasks(BATCH))
-    }, bullwheel.intake.stop)
+    const measured = await measureIntake(
+      servers,
+      tasks,
+      inFlight,
+      async () => {
+        await bullwheel.intake.accept(bullwheel.newTasks(BATCH))
+      },
+      bullwheel.intake.stop,
+    )
     await bullwheel.close()
     return measured
   }
@@ -65,6 +71,10 @@ async function measureIntake(
   const ms = performance.now() - begin
   const cpu = process.cpuUsage(cpuBefore.node)
   const { postgres, redis } = await servers.cpu()
-  const cpuMs = { node: (cpu.user + cpu.system) / 1_000, postgres: postgres - cpuBefore.postgres, redis: redis - cpuBefore.redis }
+  const cpuMs = {
+    node: (cpu.user + cpu.system) / 1_000,
+    postgres: postgres - cpuBefore.postgres,
+    redis: redis - cpuBefore.redis,
+  }
   return { perSecond: (tasks / ms) * 1_000, tasks, cpuMs }
 }

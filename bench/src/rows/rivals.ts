@@ -16,7 +16,12 @@ export const rivalsRow: Row = {
   name: 'rivals',
   title: '5 bulk add and drain, other systems on Postgres',
   comparisons: (servers, { scale }) => [
-    { name: 'add, 500 a batch', goal: 1, ours: ourAdd(servers, TASKS * scale), others: rivals.filter(isNoVariant).map((rival) => add(servers, rival, TASKS * scale)) },
+    {
+      name: 'add, 500 a batch',
+      goal: 1,
+      ours: ourAdd(servers, TASKS * scale),
+      others: rivals.filter(isNoVariant).map((rival) => add(servers, rival, TASKS * scale)),
+    },
     {
       name: 'drain',
       goal: 1,
@@ -31,7 +36,10 @@ const isNoVariant = ({ name }: Rival): boolean => !name.endsWith('batched')
 function ourAdd(servers: Servers, tasks: number): Side {
   const run = async (): Promise<Measured> => {
     const bullwheel = await openBullwheel(servers, 'short')
-    const measured = await measureAdd(tasks, async () => void (await bullwheel.intake.accept(bullwheel.newTasks(BATCH))))
+    const measured = await measureAdd(
+      tasks,
+      async () => void (await bullwheel.intake.accept(bullwheel.newTasks(BATCH))),
+    )
     await bullwheel.close()
     return measured
   }

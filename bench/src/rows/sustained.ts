@@ -70,7 +70,12 @@ function throughBullmq(servers: Servers, seconds: number): Side {
 
 type Flow = { load: (seconds: number) => Promise<unknown>; finished: () => Promise<number> }
 
-async function measureFinished(servers: Servers, processes: Record<string, Process>, seconds: number, { load, finished }: Flow): Promise<Measured> {
+async function measureFinished(
+  servers: Servers,
+  processes: Record<string, Process>,
+  seconds: number,
+  { load, finished }: Flow,
+): Promise<Measured> {
   await load(WARM_UP_SECONDS)
   const cpuUsed = await meterCpu(servers, processes)
   const before = await finished()
