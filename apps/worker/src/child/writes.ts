@@ -106,7 +106,9 @@ async function commitEnds(hot: Hot, worker: string, ends: AttemptEnd[]): Promise
 async function storeWithoutResult(hot: Hot, worker: string, ends: AttemptEnd[], id: string): Promise<EndVerdict> {
   const end = ends.find((one) => one.id === id) as AttemptEnd
   const result = JSON.stringify({ cut: true, reason: 'Postgres could not store the result' })
-  const [verdict] = await endAttempts(hot, worker, [{ ...end, result, error: end.error && { name: end.error.name, message: end.error.message } }])
+  const [verdict] = await endAttempts(hot, worker, [
+    { ...end, result, error: end.error && { name: end.error.name, message: end.error.message } },
+  ])
   return verdict ?? { id, accepted: false }
 }
 
@@ -126,7 +128,10 @@ export function resultText(value: unknown): string | null {
   try {
     text = JSON.stringify(value)
   } catch (cause) {
-    return JSON.stringify({ cut: true, reason: `the result is not JSON: ${cause instanceof Error ? cause.message : 'unknown'}` })
+    return JSON.stringify({
+      cut: true,
+      reason: `the result is not JSON: ${cause instanceof Error ? cause.message : 'unknown'}`,
+    })
   }
   if (text === undefined) return null
   const bytes = Buffer.byteLength(text)
