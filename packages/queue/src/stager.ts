@@ -48,19 +48,9 @@ export function createStager(options: StagerOptions): Stager {
     return queue
   }
 
-  const toJob = (bundle: Bundle, mark: StageMark) => ({
-    name: bundle.type,
-    data: toJobData(bundle, mark.claim),
-    opts: {
-      jobId: jobId(bundle, mark.take),
-      priority: bundle.priority,
-      ...(bundle.runAt > 0 && { delay: Math.max(0, Math.ceil(bundle.runAt - now())) }),
-    },
-  })
-
   const stageQueue = async (name: string, bundles: Bundle[], mark: StageMark): Promise<void> => {
     for (let at = 0; at < bundles.length; at += PIPELINE_MAX) {
-      await queueOf(name).addBulk(bundles.slice(at, at + PIPELINE_MAX).map((bundle) => toJob(bundle, mark)))
+      await queueOf(name).addBulk(bundles.slice(at, at + PIPELINE_MAX).map((bundle) => toJob(bundle, mark, now())))
     }
   }
 
@@ -90,6 +80,18 @@ export function createStager(options: StagerOptions): Stager {
     },
     close: async () => {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()))
+    },
+  }
+}
+
+function toJob(bundle: Bundle, mark: StageMark, now: number) {
+  return {
+    name: bundle.type,
+    data: toJobData(bundle, mark.claim),
+    opts: {
+      jobId: jobId(bundle, mark.take),
+      priority: bundle.priority,
+      ...(bundle.runAt > 0 && { delay: Math.max(0, Math.ceil(bundle.runAt - now)) }),
     },
   }
 }
