@@ -34,14 +34,11 @@ export type Deliveries = {
   finished: () => Promise<void>
 }
 
-/** What has not started by then is handed over. */
-const START_WITHIN_MS = 100
 /** A task fetched this much too early is held; beyond it, it goes back to the clock. */
 const HOLD_EARLY_MS = 1_000
 
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
-  const { gate, log, runner } = options
-  const unstarted = new Map<HeldJob, Run[]>()
+  const { gate, log } = options
   const work = new Set<Promise<void>>()
   let isGivingUp = false
 
@@ -61,13 +58,14 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
 
   const jobs = createHeldJobs({ ...options, track, receive })
   const handOver = createHandOver(options, jobs)
+  const waiting = createWaiting(options, (job, tasks) => track(handOver(job, tasks)))
 
   const open = async (job: HeldJob): Promise<void> => {
     const sorted = await lookUp(options, job, () => isGivingUp)
     const runs = sorted.flatMap((one) => (one.kind === 'run' ? [one.run] : []))
     gate.load.unstarted -= (sorted.length - runs.length) * job.share
     gate.changed()
-    queueRuns(job, runs)
+    waiting.add(job, runs)
     const early = sorted.filter((one) => one.kind === 'early')
     for (const { run, waitMs } of early) if (waitMs <= HOLD_EARLY_MS) setTimeout(() => startHeld(run), waitMs)
     jobs.leave(job, sorted.filter((one) => one.kind === 'drop').length)
@@ -78,7 +76,7 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
   const startHeld = (run: Run): void => {
     if (isGivingUp) return track(handOver(run.job, [run.task]))
     gate.load.unstarted += run.job.share
-    queueRuns(run.job, [run])
+    waiting.add(run.job, [run])
   }
 
   const giveToClock = async (job: HeldJob, ids: string[]): Promise<void> => {
@@ -87,30 +85,42 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     jobs.leave(job, ids.length)
   }
 
-  const queueRuns = (job: HeldJob, runs: Run[]): void => {
-    if (runs.length === 0) return
-    unstarted.set(job, [...(unstarted.get(job) ?? []), ...runs])
-    for (const run of runs) runner().enqueue(run)
-    setTimeout(() => giveUp(job), START_WITHIN_MS)
-  }
-
-  /** Takes what has not started out of this worker's line, so that it starts elsewhere. */
-  const giveUp = (job: HeldJob): void => {
-    const runs = unstarted.get(job) ?? []
-    unstarted.delete(job)
-    track(handOver(job, runs.filter((run) => runner().withdraw(run)).map((run) => run.task)))
-    gate.changed()
-  }
-
   return {
     receive,
     settle: (run) => jobs.leave(run.job, 1),
     giveUpUnstarted: () => {
       isGivingUp = true
-      for (const job of unstarted.keys()) giveUp(job)
+      waiting.giveUpAll()
     },
     finished: async () => {
       while (work.size > 0) await Promise.all(work)
+    },
+  }
+}
+
+/** What has not started by then is handed over. */
+const START_WITHIN_MS = 100
+
+/** Runs in this worker's line, until they start or it is time that they start elsewhere. */
+function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: HeldJob, tasks: LookedUp[]) => void) {
+  const unstarted = new Map<HeldJob, Run[]>()
+
+  const giveUp = (job: HeldJob): void => {
+    const runs = unstarted.get(job) ?? []
+    unstarted.delete(job)
+    handOver(job, runs.filter((run) => runner().withdraw(run)).map((run) => run.task))
+    gate.changed()
+  }
+
+  return {
+    add: (job: HeldJob, runs: Run[]): void => {
+      if (runs.length === 0) return
+      unstarted.set(job, [...(unstarted.get(job) ?? []), ...runs])
+      for (const run of runs) runner().enqueue(run)
+      setTimeout(() => giveUp(job), START_WITHIN_MS)
+    },
+    giveUpAll: (): void => {
+      for (const job of unstarted.keys()) giveUp(job)
     },
   }
 }

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import type { BegunRun, Hot } from '@bullwheel/db'
 import type { Clock, Logger } from '@bullwheel/domain'
 import { createEnds } from './ends.ts'
 import { execute } from './executor.ts'
 import type { Gate } from './gate.ts'
+import { createLine } from './line.ts'
 import type { RunTimes } from './run-times.ts'
 import type { AbortReason, Run } from './run.ts'
-import { createSlots } from './slots.ts'
+import { type Slots, createSlots } from './slots.ts'
 import { createStarts } from './starts.ts'
 import type { Writes } from './writes.ts'
 
@@ -50,44 +50,12 @@ const HELD_BACK_MS = 25
 const MAX_FINISHING = 5_000
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { gate, clock, log, runTimes, tell, onSettled } = options
-  const line: Run[] = []
+  const { gate, log, onSettled } = options
   const underWay = new Set<Promise<void>>()
-  const slots = createSlots(gate, () => schedulePump())
+  const slots = createSlots(gate, () => line.pump())
   const writeStart = createStarts(options)
-  const commitEnd = createEnds(options)
-  let endedTokens: string[] = []
+  const bringToEnd = createLife(options, slots, writeStart)
   let finishing = 0
-  let isPumpScheduled = false
-
-  const pump = (): void => {
-    isPumpScheduled = false
-    const batch: Run[] = []
-    while (slots.areFree() && finishing < MAX_FINISHING) {
-      const run = line.shift()
-      if (run === undefined) break
-      if (run.stage !== 'queued') continue
-      run.startedAt = Math.round(clock.now())
-      run.token = randomUUID()
-      slots.take(run)
-      batch.push(run)
-    }
-    tellBegun(batch.filter((run) => run.start === 'held'))
-    for (const run of batch) track(runOne(run))
-    if (batch.length > 0) gate.changed()
-  }
-
-  const tellBegun = (plain: Run[]): void => {
-    if (plain.length === 0 && endedTokens.length === 0) return
-    tell(plain.map(({ task, token, startedAt, content }) => ({ id: task.id, token, startedAt, content })), endedTokens)
-    endedTokens = []
-  }
-
-  const schedulePump = (): void => {
-    if (isPumpScheduled) return
-    isPumpScheduled = true
-    queueMicrotask(pump)
-  }
 
   const track = (work: Promise<void>): void => {
     const tracked = work
@@ -100,42 +68,20 @@ export function createRunner(options: RunnerOptions): Runner {
     finishing++
     try {
       if (await bringToEnd(run)) {
-        endedTokens.push(run.token)
+        line.ended(run)
         onSettled(run)
       }
     } finally {
       finishing--
-      schedulePump()
+      line.pump()
     }
   }
 
-  /** False when the run is not settled: then its job stays, and its task is somebody's business after this worker. */
-  const bringToEnd = async (run: Run): Promise<boolean> => {
-    if (run.start === 'claim' || !runTimes.isMeasured(run.task.type)) await writeStart(run)
-    if (run.start === 'refused' || run.start === 'disowned') {
-      slots.free(run)
-      return run.start === 'refused'
-    }
-    slots.begin(run, runTimes.isShort(run.task.type))
-    const executed = await execute(run, clock, log, () => {
-      runTimes.record(run.task.type, performance.now() - run.beganAt)
-      slots.free(run)
-    })
-    if (executed.kind === 'ended') await commitEnd(run, executed.attemptEnd)
-    return executed.kind !== 'unfinished'
-  }
+  const line = createLine({ ...options, slots, hasRoom: () => finishing < MAX_FINISHING, start: (run) => track(runOne(run)) })
 
   return {
-    enqueue: (run) => {
-      line.push(run)
-      schedulePump()
-    },
-    withdraw: (run) => {
-      if (run.stage !== 'queued') return false
-      run.stage = 'left'
-      gate.load.unstarted -= run.job.share
-      return true
-    },
+    enqueue: line.enqueue,
+    withdraw: line.withdraw,
     abortTask: (taskId, reason) => {
       for (const run of slots.running) if (run.task.id === taskId) run.abort.abort(reason)
     },
@@ -155,5 +101,29 @@ export function createRunner(options: RunnerOptions): Runner {
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay)
     },
+  }
+}
+
+/**
+ * From the start of a run to its committed outcome. False when the run is not settled: then its job stays, and its task
+ * is somebody's business after this worker.
+ */
+function createLife(options: RunnerOptions, slots: Slots, writeStart: (run: Run) => Promise<void>) {
+  const { clock, log, runTimes } = options
+  const commitEnd = createEnds(options)
+  return async (run: Run): Promise<boolean> => {
+    const { type } = run.task
+    if (run.start === 'claim' || !runTimes.isMeasured(type)) await writeStart(run)
+    if (run.start === 'refused' || run.start === 'disowned') {
+      slots.free(run)
+      return run.start === 'refused'
+    }
+    slots.begin(run, runTimes.isShort(type))
+    const executed = await execute(run, clock, log, () => {
+      runTimes.record(type, performance.now() - run.beganAt)
+      slots.free(run)
+    })
+    if (executed.kind === 'ended') await commitEnd(run, executed.attemptEnd)
+    return executed.kind !== 'unfinished'
   }
 }

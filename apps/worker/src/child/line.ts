@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import type { BegunRun } from '@bullwheel/db'
+import type { Clock } from '@bullwheel/domain'
+import type { Gate } from './gate.ts'
+import type { Run } from './run.ts'
+import type { Slots } from './slots.ts'
+
+/** Runs that wait for a slot, in their order. */
+export type Line = {
+  enqueue: (run: Run) => void
+  /** Takes a run that has not started out of the line; false when it is too late. */
+  withdraw: (run: Run) => boolean
+  /** The supervisor need not know of it any more. */
+  ended: (run: Run) => void
+  /** Starts what can start, once this turn of the event loop is over. */
+  pump: () => void
+}
+
+export type LineOptions = {
+  gate: Gate
+  slots: Slots
+  clock: Clock
+  /** False while too much waits for its commit. */
+  hasRoom: () => boolean
+  tell: (begun: BegunRun[], ended: string[]) => void
+  start: (run: Run) => void
+}
+
+export function createLine({ gate, slots, clock, hasRoom, tell, start }: LineOptions): Line {
+  const waiting: Run[] = []
+  let endedTokens: string[] = []
+  let isScheduled = false
+
+  const startFree = (): void => {
+    isScheduled = false
+    const batch: Run[] = []
+    while (slots.areFree() && hasRoom()) {
+      const run = waiting.shift()
+      if (run === undefined) break
+      if (run.stage !== 'queued') continue
+      run.startedAt = Math.round(clock.now())
+      run.token = randomUUID()
+      slots.take(run)
+      batch.push(run)
+    }
+    tellBegun(batch.filter((run) => run.start === 'held'))
+    for (const run of batch) start(run)
+    if (batch.length > 0) gate.changed()
+  }
+
+  /** Before they start: a plain run that takes its process along is known only to the supervisor. */
+  const tellBegun = (plain: Run[]): void => {
+    if (plain.length === 0 && endedTokens.length === 0) return
+    tell(plain.map(({ task, token, startedAt, content }) => ({ id: task.id, token, startedAt, content })), endedTokens)
+    endedTokens = []
+  }
+
+  const pump = (): void => {
+    if (isScheduled) return
+    isScheduled = true
+    queueMicrotask(startFree)
+  }
+
+  return {
+    enqueue: (run) => {
+      waiting.push(run)
+      pump()
+    },
+    withdraw: (run) => {
+      if (run.stage !== 'queued') return false
+      run.stage = 'left'
+      gate.load.unstarted -= run.job.share
+      return true
+    },
+    ended: (run) => void endedTokens.push(run.token),
+    pump,
+  }
+}
