@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+
 /** Stands between values; JSON text and names never hold it. The SQL side is `string_to_array($n, E'\x1e', '')`. */
 const SEPARATOR = '\x1e'
 
@@ -7,7 +9,12 @@ const SEPARATOR = '\x1e'
  */
 export function column<Row>(rows: readonly Row[], valueOf: (row: Row) => string | number | boolean | null): string {
   let text = ''
-  for (const [at, row] of rows.entries()) text += `${at === 0 ? '' : SEPARATOR}${valueOf(row) ?? ''}`
+  for (const [at, row] of rows.entries()) {
+    const value = valueOf(row) ?? ''
+    // It would shift every later row's values into its neighbours.
+    assert(typeof value !== 'string' || !value.includes(SEPARATOR), 'a value holds the separator')
+    text += at === 0 ? value : `${SEPARATOR}${value}`
+  }
   return text
 }
 
