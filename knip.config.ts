@@ -7,6 +7,7 @@ export default {
   workspaces: {
     '.': { entry: ['scripts/**/*.{ts,mjs}'] },
     'packages/*': { entry: [tests] },
+    'packages/local': { entry: ['test/start-server.fixture.ts', tests] },
     'packages/cli': { entry: ['src/{main,stop-with-parent}.ts', tests] },
     'apps/*': { entry: ['src/{main,child,migrate}.ts', tests] },
     'examples/*': { entry: ['*.ts', tests] },
