@@ -55,10 +55,3 @@ export async function forgetTimers(hot: Hot, staged: { id: string; version: numb
     delete from timers m using json_to_recordset(${JSON.stringify(rows)}::text::json) as s(id uuid, version integer, take integer)
     where m.task_id = s.id and m.version = s.version and m.take = s.take`
 }
-
-/** Milliseconds until the next timer is due within the horizon; null when there is none. */
-export async function nextTimerInMs(hot: Hot, horizonMs: number): Promise<number | null> {
-  const [row] = await hot<{ ms: number | null }[]>`
-    select (extract(epoch from min(due_at) - now()) * 1000 - ${horizonMs})::float8 as ms from timers`
-  return row?.ms ?? null
-}
