@@ -24,6 +24,8 @@ export type Writes = {
 
 const LOOK_UP_MAX = 500
 const START_MAX = 500
+/** A second batch goes beside the first only when it is worth a statement of its own. */
+const LANE_TASKS = 200
 const END_MAX = 500
 /** Nobody waits for an outcome's commit: slots are free already. Under moderate load this halves the statements. */
 const END_HOLD_MS = 3
@@ -38,7 +40,8 @@ export function createWrites(hot: Hot, worker: string): Writes {
     lookUp: createGroupCommit({
       maxWeight: LOOK_UP_MAX,
       weigh: (ids) => ids.length,
-      lanes: 1,
+      lanes: 2,
+      laneWeight: LANE_TASKS,
       commit: async (batches) => {
         const rows = new Map((await lookUpTasks(hot, batches.flat())).map((row) => [row.id, row]))
         return batches.map((ids) => ids.flatMap((id) => rows.get(id) ?? []))
@@ -46,14 +49,14 @@ export function createWrites(hot: Hot, worker: string): Writes {
     }),
     start: createGroupCommit({
       maxWeight: START_MAX,
-      lanes: 1,
       commit: (starts) => oncePerTask(starts, (some) => commitStarts(hot, worker, some)),
     }),
     end: createGroupCommit({
       maxWeight: END_MAX,
       holdMs: END_HOLD_MS,
       weigh: (end) => 1 + (end.result?.length ?? 0) / BYTES_PER_UNIT,
-      lanes: 1,
+      lanes: 2,
+      laneWeight: LANE_TASKS,
       commit: (ends) => oncePerTask(ends, (some) => commitEnds(hot, worker, some)),
     }),
   }
