@@ -57,12 +57,97 @@ export type SourceOptions = {
  * stalled check runs as a slow last net only: with a stall limit out of reach BullMQ never fails a job by itself.
  */
 export function createTaskSource(options: SourceOptions): TaskSource {
-  const { redis, prefix, queue, worker: workerName, now, onError } = options
+  return new BullTaskSource(options)
+}
+
+class BullTaskSource implements TaskSource {
+  readonly queue: string
+  readonly #options: SourceOptions
+  readonly #worker: Worker
+  readonly #marker: string
+  readonly #held = new Map<string, Job>()
+  #tokens = 0
+  #isClosed = false
+
+  constructor(options: SourceOptions) {
+    this.queue = options.queue
+    this.#options = options
+    this.#worker = openWorker(options)
+    this.#marker = bullKey(options.prefix, options.queue, 'marker')
+    void this.#worker.startStalledCheckTimer()
+  }
+
+  async fetch(): Promise<Fetched> {
+    const { worker, now } = this.#options
+    const token = `${worker}:${this.#tokens++}`
+    const reply = (await this.#worker.getBackend().moveToActive(token, worker)) as FetchReply
+    const [fields, id, limitMs, delayedUntil] = reply
+    const delivery = this.#receive(fields, id, token)
+    const untilNext = delayedUntil > 0 ? Math.max(1, delayedUntil - now()) : IDLE_WAIT_MS
+    return { delivery, waitMs: limitMs > 0 ? limitMs : Math.min(untilNext, IDLE_WAIT_MS) }
+  }
+
+  async waitForWork(waitMs: number): Promise<void> {
+    if (!this.#isClosed) await this.#worker.getBackend().waitForJob(Math.max(waitMs, 2) / 1_000)
+  }
+
+  async passOn(): Promise<void> {
+    await this.#options.redis.zadd(this.#marker, 0, PASS_ON)
+  }
+
+  async finish(jobId: string, fetchNext: boolean): Promise<Delivery | undefined> {
+    const job = this.#take(jobId)
+    if (job === undefined) return undefined
+    const token = job.token as string
+    const next = (await job.moveToCompleted(undefined, token, fetchNext)) as FetchReply | undefined
+    return Array.isArray(next) ? this.#receive(next[0], next[1], token) : undefined
+  }
+
+  async giveBack(jobId: string, delayMs: number): Promise<void> {
+    const job = this.#take(jobId)
+    if (job === undefined) return
+    if (delayMs > 0) {
+      await job.moveToDelayed(Date.now() + delayMs, job.token)
+      return
+    }
+    await job.moveToWait(job.token)
+    await this.passOn()
+  }
+
+  async extendLocks(): Promise<void> {
+    if (this.#held.size === 0) return
+    const jobs = [...this.#held.values()]
+    const ids = jobs.map((job) => job.id as string)
+    const tokens = jobs.map((job) => job.token as string)
+    await this.#worker.extendJobLocks(ids, tokens, LOCK_MS)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#worker.close(true)
+  }
+
+  #receive(fields: unknown, id: string, token: string): Delivery | undefined {
+    if (!fields) return undefined
+    const job = createJob(this.#worker, fields as JobJson, id)
+    job.token = token
+    this.#held.set(id, job)
+    return toDelivery(this.queue, job)
+  }
+
+  #take(jobId: string): Job | undefined {
+    const job = this.#held.get(jobId)
+    this.#held.delete(jobId)
+    return job
+  }
+}
+
+function openWorker({ redis, prefix, queue, worker: name, onError }: SourceOptions): Worker {
   const worker = new Worker(queue, null, {
     connection: redis,
     prefix: bullPrefix(prefix, queue),
     autorun: false,
-    name: workerName,
+    name,
     lockDuration: LOCK_MS,
     stalledInterval: LOCK_MS,
     maxStalledCount: Number.MAX_SAFE_INTEGER,
@@ -72,70 +157,7 @@ export function createTaskSource(options: SourceOptions): TaskSource {
     removeOnFail: { count: 0 },
   })
   worker.on('error', onError)
-  void worker.startStalledCheckTimer()
-  const backend = worker.getBackend()
-  const held = new Map<string, Job>()
-  const marker = bullKey(prefix, queue, 'marker')
-  let tokens = 0
-  let isClosed = false
-
-  const receive = (fields: unknown, id: string, token: string): Delivery | undefined => {
-    if (!fields) return undefined
-    const job = createJob(worker, fields as JobJson, id)
-    job.token = token
-    held.set(id, job)
-    return toDelivery(queue, job)
-  }
-
-  return {
-    queue,
-    fetch: async () => {
-      const token = `${workerName}:${tokens++}`
-      const [fields, id, limitMs, delayedUntil] = (await backend.moveToActive(token, workerName)) as FetchReply
-      const delivery = receive(fields, id, token)
-      const untilNext = delayedUntil > 0 ? Math.max(1, delayedUntil - now()) : IDLE_WAIT_MS
-      return { delivery, waitMs: limitMs > 0 ? limitMs : Math.min(untilNext, IDLE_WAIT_MS) }
-    },
-    waitForWork: async (waitMs) => {
-      if (isClosed) return
-      await backend.waitForJob(Math.max(waitMs, 2) / 1_000)
-    },
-    passOn: async () => {
-      await redis.zadd(marker, 0, PASS_ON)
-    },
-    finish: async (jobId, fetchNext) => {
-      const job = held.get(jobId)
-      if (job === undefined) return undefined
-      held.delete(jobId)
-      const token = job.token as string
-      const next = (await job.moveToCompleted(undefined, token, fetchNext)) as FetchReply | undefined
-      return Array.isArray(next) ? receive(next[0], next[1], token) : undefined
-    },
-    giveBack: async (jobId, delayMs) => {
-      const job = held.get(jobId)
-      if (job === undefined) return
-      held.delete(jobId)
-      if (delayMs > 0) {
-        await job.moveToDelayed(Date.now() + delayMs, job.token)
-        return
-      }
-      await job.moveToWait(job.token)
-      await redis.zadd(marker, 0, PASS_ON)
-    },
-    extendLocks: async () => {
-      if (held.size === 0) return
-      const jobs = [...held.values()]
-      await worker.extendJobLocks(
-        jobs.map((job) => job.id as string),
-        jobs.map((job) => job.token as string),
-        LOCK_MS,
-      )
-    },
-    close: async () => {
-      isClosed = true
-      await worker.close(true)
-    },
-  }
+  return worker
 }
 
 type FetchReply = [fields: unknown, id: string, limitMs: number, delayedUntil: number]
