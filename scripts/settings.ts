@@ -11,7 +11,9 @@ type Entry = { about: string; byDefault?: string }
 const entries = Object.entries(SETTINGS) as [string, Entry][]
 
 export function settingsTable(): string {
-  const rows = entries.map(([name, { about, byDefault }]) => `| \`${name}\` | ${byDefault ? `\`${byDefault}\`` : ''} | ${about} |`)
+  const rows = entries.map(
+    ([name, { about, byDefault }]) => `| \`${name}\` | ${byDefault ? `\`${byDefault}\`` : ''} | ${about} |`,
+  )
   return ['| name | default | meaning |', '|---|---|---|', ...rows].join('\n')
 }
 

@@ -10,7 +10,10 @@ test('kill -9 of the api between commit and enqueue loses nothing', async () => 
   const api = await start('api')
   await start('scheduler')
   await start('worker')
-  await until(() => client().listTaskTypes({}), ({ items }) => items.some((item) => item.type === 'default' && item.live))
+  await until(
+    () => client().listTaskTypes({}),
+    ({ items }) => items.some((item) => item.type === 'default' && item.live),
+  )
   process.kill(redis.pid, 'SIGSTOP')
   const body = Array.from({ length: 10_000 }, (_, n) => ({ type: 'default', payload: n }))
   const { items } = await client().submitTasks({ body })
@@ -21,7 +24,9 @@ test('kill -9 of the api between commit and enqueue loses nothing', async () => 
   expect(stranded?.n).toBeGreaterThan(0)
   await start('api')
   const ledger = await untilSettled(client(), 60_000)
-  expect(ledger.queues).toMatchObject([{ queue: 'default', accepted: 10_000, completed: 10_000, pending: 0, running: 0, difference: 0 }])
+  expect(ledger.queues).toMatchObject([
+    { queue: 'default', accepted: 10_000, completed: 10_000, pending: 0, running: 0, difference: 0 },
+  ])
   expect(await sql`select id from outbox`).toHaveLength(0)
 }, 120_000)
 
@@ -38,10 +43,16 @@ test('a killed worker child loses its attempt, not its task, and the task runs a
   const { sql } = system()
   const { id } = await client().submitTask({ body: { type: 'slow', payload: 1_500 } })
   await untilState(client(), id, 'running')
-  const [worker] = await sql<{ pid: number }[]>`select w.pid from tasks t join workers w on w.id = t.worker where t.id = ${id}`
+  const [worker] = await sql<
+    { pid: number }[]
+  >`select w.pid from tasks t join workers w on w.id = t.worker where t.id = ${id}`
   process.kill(worker?.pid ?? 0, 'SIGKILL')
   const killedAt = Date.now()
-  const again = await until<Task>(() => client().getTask({ params: { id } }), (task) => task.attempt === 2, 15_000)
+  const again = await until<Task>(
+    () => client().getTask({ params: { id } }),
+    (task) => task.attempt === 2,
+    15_000,
+  )
   expect(Date.now() - killedAt).toBeLessThan(15_000)
   expect(again.attempts[0]).toMatchObject({ attempt: 1, outcome: 'lost' })
   const done = await untilState(client(), id, 'completed')

@@ -31,7 +31,11 @@ test('a submitted task is run, and is visible with its attempt in every view', a
   const { items } = await client().listTasks({ query: { state: 'completed', type: 'default' } })
   expect(items.map((item) => item.id)).toContain(task.id)
   const executions = await client().listAttempts({ query: { type: 'default' } })
-  expect(executions.items[0]).toMatchObject({ taskId: task.id, outcome: 'completed', payloadPreview: '{"hello":"world"}' })
+  expect(executions.items[0]).toMatchObject({
+    taskId: task.id,
+    outcome: 'completed',
+    payloadPreview: '{"hello":"world"}',
+  })
   const events = await client().listEvents({ query: { task: task.id } })
   expect(events.items.map((event) => event.kind)).toEqual(['completed', 'started', 'created'])
 })
@@ -70,8 +74,12 @@ test('an http task that fails is retried by the dispatcher and then completes', 
 })
 
 test('the examples run', async () => {
-  const mail = await client().submitTask({ body: { type: 'EMAIL', payload: { to: 'a@example.com', subject: 's', body: 'b' } } })
-  const report = await client().submitTask({ body: { type: 'REPORT_GENERATION', payload: { report: 'sales', rows: 1_000 } } })
+  const mail = await client().submitTask({
+    body: { type: 'EMAIL', payload: { to: 'a@example.com', subject: 's', body: 'b' } },
+  })
+  const report = await client().submitTask({
+    body: { type: 'REPORT_GENERATION', payload: { report: 'sales', rows: 1_000 } },
+  })
   expect((await untilState(client(), mail.id, 'completed')).result).toHaveProperty('messageId')
   await untilState(client(), report.id, 'completed')
 })
@@ -92,13 +100,22 @@ test('a task due beyond the horizon is kept out of Redis', async () => {
     waitingFor: expect.stringContaining('its run time') as string,
   })
   const ledger = await client().getLedger({})
-  expect(ledger.queues.find((line) => line.queue === 'far')).toMatchObject({ pending: 1, redis: { waiting: 0, delayed: 0, active: 0 } })
-  expect(await client().setTaskStatus({ params: { id }, body: { status: 'Cancelled' } })).toMatchObject({ state: 'cancelled' })
-  await expect(client().setTaskStatus({ params: { id }, body: { status: 'cancelled' } })).rejects.toMatchObject({ status: 409 })
+  expect(ledger.queues.find((line) => line.queue === 'far')).toMatchObject({
+    pending: 1,
+    redis: { waiting: 0, delayed: 0, active: 0 },
+  })
+  expect(await client().setTaskStatus({ params: { id }, body: { status: 'Cancelled' } })).toMatchObject({
+    state: 'cancelled',
+  })
+  await expect(client().setTaskStatus({ params: { id }, body: { status: 'cancelled' } })).rejects.toMatchObject({
+    status: 409,
+  })
 })
 
 test('a failed task is retried by hand, and its attempts go on', async () => {
-  const { id } = await client().submitTask({ body: { type: 'curl', payload: 'http://127.0.0.1:1/', retry: { attempts: 1 } } })
+  const { id } = await client().submitTask({
+    body: { type: 'curl', payload: 'http://127.0.0.1:1/', retry: { attempts: 1 } },
+  })
   await untilState(client(), id, 'failed')
   expect(await client().setTaskStatus({ params: { id }, body: { status: 'pending' } })).toMatchObject({ attempt: 1 })
   const again = await untilState(client(), id, 'failed')
@@ -128,7 +145,9 @@ test('a change reaches an open socket within 500 ms of its commit', async () => 
 })
 
 test('a bulk submission answers in order, each item by itself, and the ledger is exact', async () => {
-  const body = Array.from({ length: 2_000 }, (_, n) => (n % 100 === 7 ? { type: 'nope' } : { type: 'default', payload: n }))
+  const body = Array.from({ length: 2_000 }, (_, n) =>
+    n % 100 === 7 ? { type: 'nope' } : { type: 'default', payload: n },
+  )
   const { items } = await client().submitTasks({ body })
   expect(items).toHaveLength(2_000)
   expect(items.every((item, n) => item.status === (n % 100 === 7 ? 422 : 201))).toBe(true)
@@ -141,5 +160,7 @@ test('an idempotency key gives the first answer again', async () => {
   const first = await client().submitTask({ body, idempotencyKey: 'k1' })
   await untilState(client(), first.id, 'completed')
   expect(await client().submitTask({ body, idempotencyKey: 'k1' })).toEqual(first)
-  await expect(client().submitTask({ body: { type: 'default' }, idempotencyKey: 'k1' })).rejects.toMatchObject({ status: 422 })
+  await expect(client().submitTask({ body: { type: 'default' }, idempotencyKey: 'k1' })).rejects.toMatchObject({
+    status: 422,
+  })
 })

@@ -28,7 +28,11 @@ export function useSystem(apps: ('api' | 'scheduler' | 'worker')[], env: Record<
 const PAUSE_MS = 20
 
 /** Asks again and again until `isDone`; fails with the last answer after `withinMs`. */
-export async function until<Answer>(ask: () => Promise<Answer>, isDone: (answer: Answer) => boolean, withinMs = 15_000): Promise<Answer> {
+export async function until<Answer>(
+  ask: () => Promise<Answer>,
+  isDone: (answer: Answer) => boolean,
+  withinMs = 15_000,
+): Promise<Answer> {
   const giveUpAt = Date.now() + withinMs
   for (;;) {
     const answer = await ask()
@@ -39,9 +43,17 @@ export async function until<Answer>(ask: () => Promise<Answer>, isDone: (answer:
 }
 
 export const untilState = (client: Client, id: string, state: Task['state'], withinMs?: number): Promise<Task> =>
-  until(() => client.getTask({ params: { id } }), (task) => task.state === state, withinMs)
+  until(
+    () => client.getTask({ params: { id } }),
+    (task) => task.state === state,
+    withinMs,
+  )
 
 /** The ledger when nothing is pending any more. */
 export function untilSettled(client: Client, withinMs?: number): Promise<Ledger> {
-  return until(() => client.getLedger({}), (ledger) => ledger.queues.length > 0 && ledger.queues.every((line) => line.pending === 0), withinMs)
+  return until(
+    () => client.getLedger({}),
+    (ledger) => ledger.queues.length > 0 && ledger.queues.every((line) => line.pending === 0),
+    withinMs,
+  )
 }

@@ -27,9 +27,14 @@ export type ControlPlane = { start: () => void; stop: () => Promise<void> }
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { book, producer, subscriber, prefix, log, instance } = options
   const { hot } = book
-  const loopOf = (role: Parameters<typeof createRoleLoop>[0]['role']): RoleLoop => createRoleLoop({ role, hot, holder: instance, log })
+  const loopOf = (role: Parameters<typeof createRoleLoop>[0]['role']): RoleLoop =>
+    createRoleLoop({ role, hot, holder: instance, log })
   const dispatcher = loopOf(createDispatcher({ ...options, hot }))
-  const loops = [dispatcher, loopOf(createReconciler({ ...options, hot, redis: producer })), loopOf(createJanitor({ hot, log }))]
+  const loops = [
+    dispatcher,
+    loopOf(createReconciler({ ...options, hot, redis: producer })),
+    loopOf(createJanitor({ hot, log })),
+  ]
   return {
     start: () => {
       for (const loop of loops) loop.start()

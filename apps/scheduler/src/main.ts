@@ -10,7 +10,12 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env)
   const log = pino({ level: config.logLevel, base: { app: 'scheduler' } })
   const onRedisError = (cause: Error): void => log.debug({ err: cause }, 'Redis connection')
-  const book = openBook({ url: config.databaseUrl, applicationName: 'bullwheel scheduler', maxConnections: 1, maxHotConnections: 4 })
+  const book = openBook({
+    url: config.databaseUrl,
+    applicationName: 'bullwheel scheduler',
+    maxConnections: 1,
+    maxHotConnections: 4,
+  })
   const clock = createBookClock(book.hot)
   const catalogue = createCatalogue(book.hot, log)
   const producer = connectRedis(config.redisUrl, 'producer', onRedisError)

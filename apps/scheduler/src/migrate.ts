@@ -13,6 +13,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((cause: unknown) => {
-  process.stderr.write(`the database could not be migrated: ${cause instanceof Error ? cause.message : String(cause)}\n`)
+  process.stderr.write(
+    `the database could not be migrated: ${cause instanceof Error ? cause.message : String(cause)}\n`,
+  )
   process.exit(1)
 })

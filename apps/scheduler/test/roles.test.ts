@@ -14,7 +14,15 @@ import {
   startTasks,
 } from '@bullwheel/db'
 import { type Logger, createIdSource } from '@bullwheel/domain'
-import { type RedisConnection, type Stager, type TaskSource, connectRedis, createStager, createTaskSource, untilReady } from '@bullwheel/queue'
+import {
+  type RedisConnection,
+  type Stager,
+  type TaskSource,
+  connectRedis,
+  createStager,
+  createTaskSource,
+  untilReady,
+} from '@bullwheel/queue'
 import { createCatalogue } from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -78,7 +86,14 @@ async function accept(queue: string, owner: string, runInMs = 0) {
   return task
 }
 async function deliver(queue: string) {
-  const source = createTaskSource({ redis: consumer, prefix: place.prefix, queue, worker: 'w', now: Date.now, onError: quiet })
+  const source = createTaskSource({
+    redis: consumer,
+    prefix: place.prefix,
+    queue,
+    worker: 'w',
+    now: Date.now,
+    onError: quiet,
+  })
   sources.push(source)
   return (await source.fetch()).delivery
 }
@@ -188,9 +203,18 @@ test('a worker that fell silent is buried: its attempt is lost and its task stag
   const task = await accept(queue, 'living')
   await registerWorker(book.hot, { id: 'silent', host: 'h', pid: 1, supervisor: 's', slots: 1 })
   const token = '00000000-0000-4000-8000-000000000001'
-  await startTasks(book.hot, 'silent', [{ id: task.id, claim: false, version: 1, content: 1, token, startedAt: Date.now() }])
+  await startTasks(book.hot, 'silent', [
+    { id: task.id, claim: false, version: 1, content: 1, token, startedAt: Date.now() },
+  ])
   let now = 0
-  const reconciler = createReconciler({ hot: book.hot, redis: producer, prefix: place.prefix, log, horizonMs: HORIZON_MS, monotonicMs: () => now })
+  const reconciler = createReconciler({
+    hot: book.hot,
+    redis: producer,
+    prefix: place.prefix,
+    log,
+    horizonMs: HORIZON_MS,
+    monotonicMs: () => now,
+  })
   expect(await reconciler.runOnce()).toMatchObject({ buried: 0 })
   await book.hot`update workers set beat_at = now() - interval '11 s' where id = 'silent'`
   expect(await reconciler.runOnce()).toMatchObject({ buried: 0 })

@@ -11,10 +11,13 @@ export type HandlerOptions = { taskModules: readonly string[]; httpAllow: readon
  * folder, anything else as a package's name. Throws an Error that names the module and what is wrong with it.
  */
 export async function loadHandlers(options: HandlerOptions): Promise<TaskHandler[]> {
-  const handlers = new Map(createBuiltInHandlers({ httpAllow: options.httpAllow }).map((handler) => [handler.type, handler]))
+  const handlers = new Map(
+    createBuiltInHandlers({ httpAllow: options.httpAllow }).map((handler) => [handler.type, handler]),
+  )
   for (const name of options.taskModules) {
     for (const handler of await loadModule(name)) {
-      if (handlers.has(handler.type)) throw new Error(`BULLWHEEL_TASKS: ${name} defines the task type ${handler.type}, which is there already`)
+      if (handlers.has(handler.type))
+        throw new Error(`BULLWHEEL_TASKS: ${name} defines the task type ${handler.type}, which is there already`)
       handlers.set(handler.type, handler)
     }
   }

@@ -13,7 +13,12 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'supervisor' } })
   // A module that cannot be loaded is reported once here, and not by children that crash again and again.
   await loadHandlers(config)
-  const book = openBook({ url: config.databaseUrl, applicationName: 'bullwheel supervisor', maxConnections: 1, maxHotConnections: 2 })
+  const book = openBook({
+    url: config.databaseUrl,
+    applicationName: 'bullwheel supervisor',
+    maxConnections: 1,
+    maxHotConnections: 2,
+  })
   const redis = connectRedis(config.redisUrl, 'producer', (cause) => log.debug({ err: cause }, 'Redis connection'))
   const supervisor = createSupervisor({
     script: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url)),

@@ -23,13 +23,31 @@ test('a task that one worker claims twice at once is granted once, and counted o
   const task = newTask({ queue, type })
   await intake.accept([task])
   const { start, end } = createWrites(book.hot, worker)
-  const claims = Array.from({ length: 3 }, () => ({ id: task.id, claim: true, version: 1, content: 1, token: randomUUID(), startedAt: Date.now() }))
+  const claims = Array.from({ length: 3 }, () => ({
+    id: task.id,
+    claim: true,
+    version: 1,
+    content: 1,
+    token: randomUUID(),
+    startedAt: Date.now(),
+  }))
   const answers = await Promise.all(claims.map((claim) => start.add(claim)))
   expect(answers.filter((answer) => answer === 'refused')).toHaveLength(2)
   const ledgerOf = async () => (await readLedger(book.hot)).find((line) => line.queue === queue)
   expect(await ledgerOf()).toMatchObject({ pending: 1, running: 1 })
   const ends = claims.map(({ id, token }) => {
-    return { id, started: true, token, content: 1, outcome: 'completed' as const, startedAt: 0, endedAt: 1, runAt: null, result: null, error: null }
+    return {
+      id,
+      started: true,
+      token,
+      content: 1,
+      outcome: 'completed' as const,
+      startedAt: 0,
+      endedAt: 1,
+      runAt: null,
+      result: null,
+      error: null,
+    }
   })
   const verdicts = await Promise.all(ends.map((one) => end.add(one)))
   expect(verdicts.map((verdict) => verdict.accepted)).toEqual(answers.map((answer) => answer !== 'refused'))
@@ -58,9 +76,16 @@ test('a worker that was declared dead starts nothing, and leaves its jobs to be 
 test('a payload schema that throws is an error of its attempt, and the worker goes on', async () => {
   const { queue, type } = place()
   const { book, intake } = bullwheel.get()
-  const handler = defineTask({ type, input: z.string().transform((text) => JSON.parse(text) as unknown), run: () => null })
+  const handler = defineTask({
+    type,
+    input: z.string().transform((text) => JSON.parse(text) as unknown),
+    run: () => null,
+  })
   await bullwheel.startWorker([handler])
-  const [bad, good] = [newTask({ queue, type, payload: '"{"', max_attempts: 1 }), newTask({ queue, type, payload: '"{}"' })]
+  const [bad, good] = [
+    newTask({ queue, type, payload: '"{"', max_attempts: 1 }),
+    newTask({ queue, type, payload: '"{}"' }),
+  ]
   await intake.accept([bad, good])
   await untilTasks(book, [bad.id], (state) => state === 'failed')
   expect((await readAttempts(book.db, bad.id))[0]?.error).toMatchObject({ name: 'SyntaxError' })

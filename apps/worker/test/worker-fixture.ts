@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { type NewTask, type Book, createBookClock, migrate, openBook, readTask, registerWorker, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
+import {
+  type NewTask,
+  type Book,
+  createBookClock,
+  migrate,
+  openBook,
+  readTask,
+  registerWorker,
+  reportRunTimes,
+  reportTaskTypes,
+} from '@bullwheel/db'
 import { type Logger, createIdSource } from '@bullwheel/domain'
 import { type RedisConnection, connectRedis, createStager, untilReady } from '@bullwheel/queue'
 import type { TaskHandler } from '@bullwheel/sdk'

@@ -12,7 +12,13 @@ export type Burial = { buried: boolean; restaged: number; failed: number }
  * `lost`. A task that lost more than five workers fails instead. Two statements: the worker's row is locked first, so
  * that its last writes are in before the second one looks.
  */
-export async function buryWorker(hot: Hot, worker: string, reason: string, begun: BegunRun[], horizonMs: number): Promise<Burial> {
+export async function buryWorker(
+  hot: Hot,
+  worker: string,
+  reason: string,
+  begun: BegunRun[],
+  horizonMs: number,
+): Promise<Burial> {
   return hot.begin(async (tx) => {
     const [row] = await tx<{ dead_at: number | null }[]>`select dead_at from workers where id = ${worker} for update`
     if (row === undefined || row.dead_at !== null) return { buried: false, restaged: 0, failed: 0 }

@@ -113,7 +113,9 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
   const endedBefore = before?.endedAt ?? null
   const skipRunning = endedBefore !== null
   const { hot } = book
-  const rows = await hot<(Omit<ExecutionRow, 'startedAt' | 'endedAt'> & { startedAt: number | null; endedAt: number | null })[]>`
+  const rows = await hot<
+    (Omit<ExecutionRow, 'startedAt' | 'endedAt'> & { startedAt: number | null; endedAt: number | null })[]
+  >`
     with running as (
       select t.id, t.attempt, t.state as outcome, t.worker, t.started_at, null::timestamptz as ended_at, null::json as error,
              t.type, t.name, t.queue, t.payload

@@ -1,14 +1,4 @@
-import {
-  bigint,
-  integer,
-  json,
-  pgTable,
-  pgView,
-  smallint,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, integer, json, pgTable, pgView, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { Attempt, Role, TaskError } from '@bullwheel/contracts'
 import type { StoredState } from '@bullwheel/domain'
 

@@ -77,7 +77,8 @@ export async function runBatch<Item, Result>(options: BatchOptions<Item, Result>
     } catch (cause) {
       const fault = sqlFault(cause)
       if (fault === 'refused') return splitBatch(options, cause)
-      const mayRetry = fault === 'deadlock' ? tries < 10 : fault === 'unreachable' && (tries < 3 || Date.now() < giveUpAt)
+      const mayRetry =
+        fault === 'deadlock' ? tries < 10 : fault === 'unreachable' && (tries < 3 || Date.now() < giveUpAt)
       if (!mayRetry) throw cause
       await sleep(Math.min(RETRY_PAUSE_MS * tries, 1_000))
     }

@@ -2,7 +2,16 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createIdSource } from '@bullwheel/domain'
 import { createTestPlace } from '@bullwheel/testing'
 import { afterAll, beforeAll } from 'vitest'
-import { type AttemptEnd, type Book, type NewTask, type Start, acceptTasks, migrate, openBook, registerWorker } from '../src/index.ts'
+import {
+  type AttemptEnd,
+  type Book,
+  type NewTask,
+  type Start,
+  acceptTasks,
+  migrate,
+  openBook,
+  registerWorker,
+} from '../src/index.ts'
 
 const ids = createIdSource(randomBytes)
 

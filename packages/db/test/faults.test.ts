@@ -39,5 +39,7 @@ test('a burial waits for a start that is under way, and restages what it began',
   expect(await burial).toEqual({ buried: true, restaged: 1, failed: 0 })
   expect(await readTask(book().db, task.id)).toMatchObject({ state: 'waiting', attempt: 1 })
   expect(await isWorkerAlive(book().hot, worker)).toBe(false)
-  expect(await startTasks(book().hot, worker, [newStart(task.id, { claim: true, version: 3, token: randomUUID() })])).toEqual([])
+  expect(
+    await startTasks(book().hot, worker, [newStart(task.id, { claim: true, version: 3, token: randomUUID() })]),
+  ).toEqual([])
 })

@@ -23,7 +23,10 @@ const book = useBook()
 
 const kinds = async (lo: string, id: string) => {
   const { segments } = await readEventWindow(book().hot, lo, 1000)
-  return segments.flatMap(readSegment).filter((event) => event.taskId === id).map((event) => `${event.kind}@${event.version}`)
+  return segments
+    .flatMap(readSegment)
+    .filter((event) => event.taskId === id)
+    .map((event) => `${event.kind}@${event.version}`)
 }
 
 test('an accepted task is in the book with its outbox row, event and ledger', async () => {
@@ -32,7 +35,12 @@ test('an accepted task is in the book with its outbox row, event and ledger', as
   const { ids, outboxId } = await accept(book(), [task])
   expect([...ids]).toEqual([task.id])
   expect(outboxId).toBeTypeOf('number')
-  expect(await readTask(book().db, task.id)).toMatchObject({ state: 'waiting', attempt: 0, version: 1, payload: { n: 1 } })
+  expect(await readTask(book().db, task.id)).toMatchObject({
+    state: 'waiting',
+    attempt: 0,
+    version: 1,
+    payload: { n: 1 },
+  })
   expect(await kinds(lo, task.id)).toEqual(['created@1'])
   expect((await ledgerOf(book())).difference).toBe(0)
 })
@@ -61,7 +69,12 @@ test('a short task is written once: its end stands for its start too', async () 
   await accept(book(), [task])
   const ending = newEnd(task.id)
   expect(await endAttempts(book().hot, worker, [ending])).toEqual([{ id: task.id, accepted: true }])
-  expect(await readTask(book().db, task.id)).toMatchObject({ state: 'completed', attempt: 1, version: 3, result: { ok: true } })
+  expect(await readTask(book().db, task.id)).toMatchObject({
+    state: 'completed',
+    attempt: 1,
+    version: 3,
+    result: { ok: true },
+  })
   expect(await kinds(lo, task.id)).toEqual(['created@1', 'started@2', 'completed@3'])
   expect(await readAttempts(book().db, task.id)).toMatchObject([{ attempt: 1, outcome: 'completed', worker }])
   expect(await endAttempts(book().hot, worker, [ending])).toEqual([{ id: task.id, accepted: true }])

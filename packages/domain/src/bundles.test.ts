@@ -20,8 +20,18 @@ test('a bundle holds tasks of one type, queue and priority only', () => {
 })
 
 test('a bundle holds as many as its type allows', () => {
-  expect(ids(['a', 'b', 'c', 'd', 'e'].map((id) => item(id)), 2)).toEqual(['ab', 'cd', 'e'])
-  expect(ids(['a', 'b'].map((id) => item(id)), 1)).toEqual(['a', 'b'])
+  expect(
+    ids(
+      ['a', 'b', 'c', 'd', 'e'].map((id) => item(id)),
+      2,
+    ),
+  ).toEqual(['ab', 'cd', 'e'])
+  expect(
+    ids(
+      ['a', 'b'].map((id) => item(id)),
+      1,
+    ),
+  ).toEqual(['a', 'b'])
 })
 
 test('tasks due within 10 ms travel together, staged for the last', () => {

@@ -17,7 +17,10 @@ test('an error is tried again until the attempts are used up', () => {
 })
 
 test('attempts lost by crashes use up no retry', () => {
-  expect(decideEnd({ kind: 'threw' }, state({ attempt: 4, lost: 2 }), 0)).toEqual({ outcome: 'retrying', delayMs: 2000 })
+  expect(decideEnd({ kind: 'threw' }, state({ attempt: 4, lost: 2 }), 0)).toEqual({
+    outcome: 'retrying',
+    delayMs: 2000,
+  })
 })
 
 test('what a handler throws may ask for something else', () => {

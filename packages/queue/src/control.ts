@@ -18,7 +18,11 @@ const NUDGE_TIMEOUT_MS = 1_000
 export async function nudge(redis: Redis, prefix: string, message: ControlMessage): Promise<boolean> {
   if (redis.status !== 'ready') return false
   try {
-    await within(NUDGE_TIMEOUT_MS, redis.publish(controlChannel(prefix), JSON.stringify(message)), 'Redis did not answer')
+    await within(
+      NUDGE_TIMEOUT_MS,
+      redis.publish(controlChannel(prefix), JSON.stringify(message)),
+      'Redis did not answer',
+    )
     return true
   } catch {
     return false
@@ -26,7 +30,11 @@ export async function nudge(redis: Redis, prefix: string, message: ControlMessag
 }
 
 /** Listens on a connection of its own (a subscribed connection can do nothing else). */
-export async function listen(redis: Redis, prefix: string, onMessage: (message: ControlMessage) => void): Promise<void> {
+export async function listen(
+  redis: Redis,
+  prefix: string,
+  onMessage: (message: ControlMessage) => void,
+): Promise<void> {
   redis.on('message', (_channel, text) => {
     const message = parse(text)
     if (message !== undefined) onMessage(message)

@@ -24,7 +24,15 @@ test('a job id names first task, version, count and take, and is none that BullM
 })
 
 test('a foreign job is recognised', () => {
-  for (const foreign of [null, 'x', {}, { ids: [] }, { ids: [idOf(0)], versions: [1, 2] }, { ids: [1], versions: 1 }, { ids: ['a'], versions: 1 }]) {
+  for (const foreign of [
+    null,
+    'x',
+    {},
+    { ids: [] },
+    { ids: [idOf(0)], versions: [1, 2] },
+    { ids: [1], versions: 1 },
+    { ids: ['a'], versions: 1 },
+  ]) {
     expect(readJobData(foreign)).toBeUndefined()
   }
 })

@@ -35,7 +35,10 @@ export function toJobData(bundle: Bundle, claim: boolean): JobData {
 export function readJobData(data: unknown): { tasks: Bundle['tasks']; claim: boolean } | undefined {
   if (!isJobData(data)) return undefined
   const { ids, versions, claim } = data
-  const tasks = ids.map((id, at) => ({ id, version: typeof versions === 'number' ? versions : (versions[at] as number) }))
+  const tasks = ids.map((id, at) => ({
+    id,
+    version: typeof versions === 'number' ? versions : (versions[at] as number),
+  }))
   return { tasks, claim: claim === 1 }
 }
 
@@ -45,6 +48,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 function isJobData(data: unknown): data is JobData {
   if (data === null || typeof data !== 'object') return false
   const { ids, versions } = data as Partial<JobData>
-  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string' && UUID.test(id))) return false
+  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string' && UUID.test(id)))
+    return false
   return typeof versions === 'number' || (Array.isArray(versions) && versions.length === ids.length)
 }

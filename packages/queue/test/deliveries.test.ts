@@ -3,7 +3,15 @@ import type { Bundle } from '@bullwheel/domain'
 import { createTestPlace } from '@bullwheel/testing'
 import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Stager, type TaskSource, connectRedis, createStager, createTaskSource, giveBackJobsOf, untilReady } from '../src/index.ts'
+import {
+  type Stager,
+  type TaskSource,
+  connectRedis,
+  createStager,
+  createTaskSource,
+  giveBackJobsOf,
+  untilReady,
+} from '../src/index.ts'
 
 const place = createTestPlace()
 const fail = (cause: Error): void => {
@@ -32,7 +40,14 @@ afterAll(async () => {
 
 const newQueue = () => `q-${randomUUID().slice(0, 8)}`
 const open = (queue: string, worker = 'w1') => {
-  const source = createTaskSource({ redis: consumer, prefix: place.prefix, queue, worker, now: Date.now, onError: fail })
+  const source = createTaskSource({
+    redis: consumer,
+    prefix: place.prefix,
+    queue,
+    worker,
+    now: Date.now,
+    onError: fail,
+  })
   sources.push(source)
   return source
 }

@@ -68,7 +68,9 @@ export function createCatalogue(hot: Hot, log: Logger): Catalogue {
     start: async () => {
       await refresh()
       timer = setInterval(() => {
-        refresh().catch((cause: unknown) => log.debug({ err: cause }, 'task types could not be read; keeping the last ones'))
+        refresh().catch((cause: unknown) =>
+          log.debug({ err: cause }, 'task types could not be read; keeping the last ones'),
+        )
       }, REFRESH_MS).unref()
     },
     stop: () => clearInterval(timer),

@@ -14,7 +14,11 @@ import type { Staging } from './staging.ts'
 export const COMMIT_TRY_MS = 5_000
 
 /** Commits one batch and hands what is new on to be staged. The verdicts come in the order of the tasks. */
-export async function commitTasks(options: IntakeOptions, staging: Staging, tasks: NewTask[]): Promise<IntakeVerdict[]> {
+export async function commitTasks(
+  options: IntakeOptions,
+  staging: Staging,
+  tasks: NewTask[],
+): Promise<IntakeVerdict[]> {
   const { book, instance, horizonMs } = options
   const verdicts = new Map<string, IntakeVerdict>()
   const run = async (items: NewTask[]): Promise<undefined[]> => {
@@ -41,14 +45,21 @@ export async function commitTasks(options: IntakeOptions, staging: Staging, task
 }
 
 /** Not inserted: an idempotency key that was used before, or this very commit sent again after its reply was lost. */
-async function explainMissing({ book, instance }: IntakeOptions, tasks: NewTask[], verdicts: Map<string, IntakeVerdict>): Promise<void> {
+async function explainMissing(
+  { book, instance }: IntakeOptions,
+  tasks: NewTask[],
+  verdicts: Map<string, IntakeVerdict>,
+): Promise<void> {
   const ids = tasks.map((task) => task.id)
   const inBook = await findTaskIds(book.hot, ids)
   if (inBook.size > 0) await releaseOutboxHolding(book.hot, instance, [...inBook])
   for (const id of inBook) verdicts.set(id, { kind: 'accepted' })
   const keys = tasks.flatMap((task) => (inBook.has(task.id) || task.idempotency === null ? [] : [task.idempotency]))
   const answers = new Map<string, FirstAnswer>()
-  for (const first of await findFirstAnswers(book.hot, keys.map(({ scope, key }) => ({ scope, key })))) {
+  for (const first of await findFirstAnswers(
+    book.hot,
+    keys.map(({ scope, key }) => ({ scope, key })),
+  )) {
     answers.set(`${first.scope}\n${first.key}`, first)
   }
   for (const { id, idempotency } of tasks) {

@@ -7,7 +7,9 @@ export async function getLedger(args: { ctx: Ctx }): Promise<Ledger> {
   const { ctx } = args
   authorise(ctx, 'viewer')
   const rows = await readLedger(ctx.deps.book.hot)
-  const queues = await Promise.all(rows.map(async (row) => ({ ...row, difference: differenceOf(row), redis: await countIn(ctx.deps, row.queue) })))
+  const queues = await Promise.all(
+    rows.map(async (row) => ({ ...row, difference: differenceOf(row), redis: await countIn(ctx.deps, row.queue) })),
+  )
   return { at: new Date(ctx.deps.clock.now()).toISOString(), queues }
 }
 

@@ -22,7 +22,11 @@ export async function getSystemInfo(args: { ctx: Ctx; version: string }): Promis
     postgres,
     redis: redisAnswer,
     clockOffsetMs: Math.round(clock.offsetMs * 10) / 10,
-    roles: roles.map(({ name, holder, expiresAt }) => ({ role: name, holder, expiresAt: new Date(expiresAt).toISOString() })),
+    roles: roles.map(({ name, holder, expiresAt }) => ({
+      role: name,
+      holder,
+      expiresAt: new Date(expiresAt).toISOString(),
+    })),
     workers: workers.map(({ id, host, pid, slots, busy, startedAt, beatAt, deadAt }) => ({
       id,
       host,

@@ -1,4 +1,12 @@
-import { type Book, type FirstAnswer, type NewTask, ensureQueues, outboxBacklog, sqlFault, withinTry } from '@bullwheel/db'
+import {
+  type Book,
+  type FirstAnswer,
+  type NewTask,
+  ensureQueues,
+  outboxBacklog,
+  sqlFault,
+  withinTry,
+} from '@bullwheel/db'
 import { AppError, type Logger, createGroupCommit } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, nudge } from '@bullwheel/queue'
 import type { Catalogue } from './catalogue.ts'
@@ -6,7 +14,10 @@ import { COMMIT_TRY_MS, commitTasks } from './commit-tasks.ts'
 import { Staging } from './staging.ts'
 
 /** What became of one task: accepted, already accepted under its idempotency key, or refused by Postgres. */
-export type IntakeVerdict = { kind: 'accepted' } | { kind: 'repeated'; first: FirstAnswer } | { kind: 'refused'; cause: unknown }
+export type IntakeVerdict =
+  | { kind: 'accepted' }
+  | { kind: 'repeated'; first: FirstAnswer }
+  | { kind: 'refused'; cause: unknown }
 
 export type Intake = {
   /** Commits tasks; the verdicts come in their order, after the commit. Throws `unavailable` when it cannot take more. */
@@ -63,7 +74,9 @@ export function createIntake(options: IntakeOptions): Intake {
 
   const refuseWhenFull = (): void => {
     if (group.load > MAX_WAITING_TASKS) {
-      throw new AppError('unavailable', 'More tasks arrive than can be committed; try again shortly.', { retryAfterS: 1 })
+      throw new AppError('unavailable', 'More tasks arrive than can be committed; try again shortly.', {
+        retryAfterS: 1,
+      })
     }
     if (backlog > maxBacklog) {
       const message = `${backlog} accepted tasks wait for Redis, more than the limit of ${maxBacklog}; try again later.`

@@ -11,18 +11,24 @@ const SEGMENTS_A_READ = 50
 const SLACK_MS = 60_000
 
 /** A page of lifecycle events, newest first. */
-export async function listEvents(args: { ctx: Ctx; query: z.output<typeof listEventsQuery> }): Promise<{ items: LifecycleEvent[]; nextCursor: string | null }> {
+export async function listEvents(args: {
+  ctx: Ctx
+  query: z.output<typeof listEventsQuery>
+}): Promise<{ items: LifecycleEvent[]; nextCursor: string | null }> {
   const { ctx, query } = args
   authorise(ctx, 'viewer')
   const { limit, cursor, kind, task, queue, type } = query
   const span = task === undefined ? {} : await spanOf(ctx, task)
   const filter: EventFilter = { kind, task, queue, type, ...span }
-  let { seq, skip } = cursor === undefined ? { seq: Number.MAX_SAFE_INTEGER - 1, skip: 0 } : decodeCursor(cursor, position)
+  let { seq, skip } =
+    cursor === undefined ? { seq: Number.MAX_SAFE_INTEGER - 1, skip: 0 } : decodeCursor(cursor, position)
   const items: LifecycleEvent[] = []
   for (;;) {
     const segments = await readSegmentsBefore(ctx.deps.book.hot, seq + 1, SEGMENTS_A_READ, filter)
     for (const segment of segments) {
-      const events = readSegment(segment).toReversed().filter((event) => matches(event, filter))
+      const events = readSegment(segment)
+        .toReversed()
+        .filter((event) => matches(event, filter))
       const from = segment.seq === seq ? skip : 0
       const room = limit - items.length
       items.push(...events.slice(from, from + room))

@@ -5,10 +5,17 @@ import { type Ctx, authorise } from './context.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { iso } from './task-view.ts'
 
-const position = z.strictObject({ endedAt: z.iso.datetime().nullable(), taskId, attempt: z.int().min(1).max(2_147_483_647) })
+const position = z.strictObject({
+  endedAt: z.iso.datetime().nullable(),
+  taskId,
+  attempt: z.int().min(1).max(2_147_483_647),
+})
 
 /** A page of executions of all tasks: running ones first, then by their end, newest first. */
-export async function listExecutions(args: { ctx: Ctx; query: z.output<typeof listAttemptsQuery> }): Promise<{ items: Execution[]; nextCursor: string | null }> {
+export async function listExecutions(args: {
+  ctx: Ctx
+  query: z.output<typeof listAttemptsQuery>
+}): Promise<{ items: Execution[]; nextCursor: string | null }> {
   const { ctx, query } = args
   authorise(ctx, 'viewer')
   const { limit, cursor, queue, type, outcome } = query

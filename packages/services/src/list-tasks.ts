@@ -8,7 +8,10 @@ import { toSummary } from './task-view.ts'
 const position = z.strictObject({ before: taskId })
 
 /** A page of tasks, newest first. */
-export async function listTasks(args: { ctx: Ctx; query: z.output<typeof listTasksQuery> }): Promise<{ items: TaskSummary[]; nextCursor: string | null }> {
+export async function listTasks(args: {
+  ctx: Ctx
+  query: z.output<typeof listTasksQuery>
+}): Promise<{ items: TaskSummary[]; nextCursor: string | null }> {
   const { ctx, query } = args
   authorise(ctx, 'viewer')
   const { limit, cursor, state: states, queue, type } = query

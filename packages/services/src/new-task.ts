@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { BOUNDS, DEFAULT_PRIORITY, DEFAULT_QUEUE, DEFAULT_RETRY, type RetryRule, type SubmitTask, type Task } from '@bullwheel/contracts'
+import {
+  BOUNDS,
+  DEFAULT_PRIORITY,
+  DEFAULT_QUEUE,
+  DEFAULT_RETRY,
+  type RetryRule,
+  type SubmitTask,
+  type Task,
+} from '@bullwheel/contracts'
 import type { NewTask, TypeVersion } from '@bullwheel/db'
 import { AppError, findUnstorable, isDeeperThan, shownState } from '@bullwheel/domain'
 import type { Deps } from './context.ts'
@@ -28,7 +36,8 @@ export function hashRequest(input: SubmitTask): string {
 
 function unknownType(deps: Deps, type: string): AppError {
   const known = deps.catalogue.known()
-  const list = known.length === 0 ? 'No worker has reported any type yet.' : `Known types: ${known.slice(0, 50).join(', ')}.`
+  const list =
+    known.length === 0 ? 'No worker has reported any type yet.' : `Known types: ${known.slice(0, 50).join(', ')}.`
   return new AppError('unprocessable', `No worker has reported the task type ${type}. ${list}`, {
     errors: [{ path: 'type', message: 'is not a known task type' }],
     details: { knownTypes: known.slice(0, 200) },
@@ -50,9 +59,13 @@ function payloadText(payload: unknown): string {
     })
   }
   if (Buffer.byteLength(text) <= BOUNDS.payloadBytes) return text
-  throw new AppError('too_large', `The payload has ${Buffer.byteLength(text)} bytes; at most ${BOUNDS.payloadBytes} are taken.`, {
-    errors: [{ path: 'payload', message: `must be at most ${BOUNDS.payloadBytes} bytes of JSON` }],
-  })
+  throw new AppError(
+    'too_large',
+    `The payload has ${Buffer.byteLength(text)} bytes; at most ${BOUNDS.payloadBytes} are taken.`,
+    {
+      errors: [{ path: 'payload', message: `must be at most ${BOUNDS.payloadBytes} bytes of JSON` }],
+    },
+  )
 }
 
 function checkPayload(deps: Deps, versions: TypeVersion[] | undefined, payload: unknown): void {
@@ -86,7 +99,9 @@ function toAnswer(row: NewTask, input: SubmitTask, versions: TypeVersion[] | und
   const runAt = new Date(row.run_at).toISOString()
   const state = shownState({ state: 'waiting', attempt: 0, runAt: row.run_at }, now)
   const isServed = versions?.some((version) => version.live) === true
-  const forWhat = isServed ? `a free slot of a worker that serves the queue ${row.queue}` : `a worker that serves the type ${row.type}: none is alive`
+  const forWhat = isServed
+    ? `a free slot of a worker that serves the queue ${row.queue}`
+    : `a worker that serves the type ${row.type}: none is alive`
   return {
     id: row.id,
     type: row.type,

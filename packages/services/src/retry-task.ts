@@ -18,7 +18,11 @@ export async function retryTask(args: { ctx: Ctx; id: string }): Promise<Task> {
   }
   const task = await getTask({ ctx, id })
   if (change.changed) return task
-  throw new AppError('conflict', `Only failed, cancelled and expired tasks can be retried; this one is ${task.state}.`, {
-    details: { task },
-  })
+  throw new AppError(
+    'conflict',
+    `Only failed, cancelled and expired tasks can be retried; this one is ${task.state}.`,
+    {
+      details: { task },
+    },
+  )
 }

@@ -13,8 +13,12 @@ export async function setTaskStatus(args: { ctx: Ctx; id: string; status: string
     case 'pending':
       return retryTask({ ctx, id })
     default:
-      throw new AppError('unprocessable', `A task cannot be set to ${JSON.stringify(status)}: only "cancelled" (cancel it) and "pending" (retry it) can be asked for.`, {
-        errors: [{ path: 'status', message: 'must be cancelled or pending' }],
-      })
+      throw new AppError(
+        'unprocessable',
+        `A task cannot be set to ${JSON.stringify(status)}: only "cancelled" (cancel it) and "pending" (retry it) can be asked for.`,
+        {
+          errors: [{ path: 'status', message: 'must be cancelled or pending' }],
+        },
+      )
   }
 }

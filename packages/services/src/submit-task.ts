@@ -8,7 +8,11 @@ import { type Draft, draftTask } from './new-task.ts'
 export type Submitted = { task: Task; repeated: boolean }
 
 /** Accepts one task. With an idempotency key the same request is accepted once and answered alike for 24 hours. */
-export async function submitTask(args: { ctx: Ctx; input: SubmitTask; idempotencyKey?: string | undefined }): Promise<Submitted> {
+export async function submitTask(args: {
+  ctx: Ctx
+  input: SubmitTask
+  idempotencyKey?: string | undefined
+}): Promise<Submitted> {
   const { ctx, input, idempotencyKey } = args
   authorise(ctx, 'operator')
   const key = idempotencyKey === undefined ? undefined : { scope: ctx.actor.name, key: idempotencyKey }

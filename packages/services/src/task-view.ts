@@ -50,7 +50,8 @@ function toAttempt({ attempt, outcome, worker, startedAt, endedAt, error }: Atte
 function waitingFor(task: TaskSummary, versions: TypeVersion[] | undefined): string {
   if (task.state === 'scheduled') return `its run time, ${task.runAt}`
   if (task.state === 'retrying') return `its backoff after attempt ${task.attempt}, until ${task.runAt}`
-  if (versions?.some((version) => version.live) !== true) return `a worker that serves the type ${task.type}: none is alive`
+  if (versions?.some((version) => version.live) !== true)
+    return `a worker that serves the type ${task.type}: none is alive`
   return `a free slot of a worker that serves the queue ${task.queue}`
 }
 

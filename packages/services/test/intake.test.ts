@@ -76,7 +76,7 @@ function newTask(over: Partial<NewTask> = {}): NewTask {
   }
 }
 const ledgerOf = async (queue: string) => (await readLedger(direct.hot)).find((row) => row.queue === queue)
-const outbox = async () => (await direct.hot<{ owner: string | null; ids: string[] }[]>`select owner, ids from outbox`)
+const outbox = async () => await direct.hot<{ owner: string | null; ids: string[] }[]>`select owner, ids from outbox`
 
 test('an accepted task is staged, and its outbox row is forgotten soon after', async () => {
   const task = newTask()
@@ -102,15 +102,21 @@ test('while Postgres is away nothing is accepted, with a clear error; when it is
   proxy.shut()
   await expect(intake.accept([task])).rejects.toMatchObject({ code: 'unavailable', retryAfterS: 2 })
   proxy.open()
-  await expect.poll(async () => (await Promise.allSettled([intake.accept([task])]))[0]?.status, { timeout: 10_000 }).toBe('fulfilled')
+  await expect
+    .poll(async () => (await Promise.allSettled([intake.accept([task])]))[0]?.status, { timeout: 10_000 })
+    .toBe('fulfilled')
   expect(await ledgerOf(task.queue)).toMatchObject({ accepted: 2 })
 })
 
 test('a task that Postgres refuses stands alone: its neighbours in the batch are accepted', async () => {
   const queue = `q-${randomUUID().slice(0, 8)}`
-  const tasks = Array.from({ length: 9 }, (_, n) => newTask({ queue, ...(n === 4 && { name: 'NUL: \0' }), ...(n === 7 && { priority: 99_999 }) }))
+  const tasks = Array.from({ length: 9 }, (_, n) =>
+    newTask({ queue, ...(n === 4 && { name: 'NUL: \0' }), ...(n === 7 && { priority: 99_999 }) }),
+  )
   const verdicts = await intake.accept(tasks)
-  expect(verdicts.map((verdict) => verdict.kind)).toEqual(tasks.map((_, n) => (n === 4 || n === 7 ? 'refused' : 'accepted')))
+  expect(verdicts.map((verdict) => verdict.kind)).toEqual(
+    tasks.map((_, n) => (n === 4 || n === 7 ? 'refused' : 'accepted')),
+  )
   expect(await ledgerOf(queue)).toMatchObject({ accepted: 7, pending: 7 })
 })
 
@@ -121,7 +127,8 @@ test('of the same idempotency key at the same moment one is accepted, and all ot
   const verdicts = (await Promise.all(tasks.map((task) => intake.accept([task])))).flat()
   const accepted = verdicts.findIndex((verdict) => verdict.kind === 'accepted')
   expect(verdicts.filter((verdict) => verdict.kind === 'accepted')).toHaveLength(1)
-  for (const verdict of verdicts) if (verdict.kind === 'repeated') expect(verdict.first.answer).toBe(`{"n":${accepted}}`)
+  for (const verdict of verdicts)
+    if (verdict.kind === 'repeated') expect(verdict.first.answer).toBe(`{"n":${accepted}}`)
   expect(await ledgerOf(queue)).toMatchObject({ accepted: 1 })
 })
 
@@ -130,6 +137,7 @@ test('tasks accepted while Redis is away keep an outbox row that nobody owns', a
   redis.disconnect()
   await expect.poll(() => redis.status).toBe('end')
   expect(await intake.accept([task])).toEqual([{ kind: 'accepted' }])
-  const ownersOfIt = async () => (await outbox()).flatMap(({ owner, ids: tasks }) => (tasks.includes(task.id) ? [owner] : []))
+  const ownersOfIt = async () =>
+    (await outbox()).flatMap(({ owner, ids: tasks }) => (tasks.includes(task.id) ? [owner] : []))
   await expect.poll(ownersOfIt).toEqual([null])
 })

@@ -110,7 +110,10 @@ async function startProcess(app: string, env: NodeJS.ProcessEnv): Promise<TestPr
   const lines: string[] = []
   const exited = new Promise<void>((settle) => child.once('exit', () => settle()))
   const ready = new Promise<void>((settle, fail) => {
-    const timer = setTimeout(() => fail(new Error(`${app} was not ready in time:\n${lines.join('\n')}`)), READY_WITHIN_MS)
+    const timer = setTimeout(
+      () => fail(new Error(`${app} was not ready in time:\n${lines.join('\n')}`)),
+      READY_WITHIN_MS,
+    )
     const read = (line: string): void => {
       lines.push(line)
       if (!line.includes('"msg":"ready"')) return

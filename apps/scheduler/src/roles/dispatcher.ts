@@ -41,7 +41,8 @@ const FIRST_TIME = { claim: false }
 export function createDispatcher(options: DispatcherOptions): Role<DispatcherTurn> {
   const { hot, stager, catalogue, clock, log, instance, horizonMs } = options
 
-  const plan = (items: StageItem[]) => planBundles(items, (item) => bundleSize(catalogue.runTime(item.type)), clock.now())
+  const plan = (items: StageItem[]) =>
+    planBundles(items, (item) => bundleSize(catalogue.runTime(item.type)), clock.now())
 
   const stageOutbox = async ({ id, take, items }: OutboxBatch): Promise<void> => {
     try {

@@ -20,7 +20,8 @@ export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
       const folded = await foldLedger(hot)
       const expired = await dropExpired(hot)
       const strays = await countStrays(hot)
-      if (strays > 0) log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
+      if (strays > 0)
+        log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
       return { partitions, folded, expired, strays }
     },
   }

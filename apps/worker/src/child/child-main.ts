@@ -17,7 +17,12 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
   const { id, slots } = await firstMessage()
   const log = pino({ level: config.logLevel, base: { app: 'worker', worker: id } })
   const onRedisError = (cause: Error): void => log.debug({ err: cause }, 'Redis connection')
-  const book = openBook({ url: config.databaseUrl, applicationName: `bullwheel worker ${id}`, maxConnections: 2, maxHotConnections: 6 })
+  const book = openBook({
+    url: config.databaseUrl,
+    applicationName: `bullwheel worker ${id}`,
+    maxConnections: 2,
+    maxHotConnections: 6,
+  })
   const clock = createBookClock(book.hot)
   const catalogue = createCatalogue(book.hot, log)
   const producer = connectRedis(config.redisUrl, 'producer', onRedisError)

@@ -69,8 +69,14 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     const early = sorted.filter((one) => one.kind === 'early')
     for (const { run, waitMs } of early) if (waitMs <= HOLD_EARLY_MS) setTimeout(() => startHeld(run), waitMs)
     jobs.leave(job, sorted.filter((one) => one.kind === 'drop').length)
-    await giveToClock(job, early.flatMap(({ run, waitMs }) => (waitMs > HOLD_EARLY_MS ? [run.task.id] : [])))
-    await handOver(job, sorted.flatMap((one) => (one.kind === 'hand-over' ? [one.task] : [])))
+    await giveToClock(
+      job,
+      early.flatMap(({ run, waitMs }) => (waitMs > HOLD_EARLY_MS ? [run.task.id] : [])),
+    )
+    await handOver(
+      job,
+      sorted.flatMap((one) => (one.kind === 'hand-over' ? [one.task] : [])),
+    )
   }
 
   const startHeld = (run: Run): void => {
@@ -81,7 +87,9 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
 
   const giveToClock = async (job: HeldJob, ids: string[]): Promise<void> => {
     if (ids.length === 0) return
-    await persist('giving early tasks back to the clock', log, () => restageWaiting(options.hot, ids, options.horizonMs))
+    await persist('giving early tasks back to the clock', log, () =>
+      restageWaiting(options.hot, ids, options.horizonMs),
+    )
     jobs.leave(job, ids.length)
   }
 
@@ -108,7 +116,10 @@ function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: Held
   const giveUp = (job: HeldJob): void => {
     const runs = unstarted.get(job) ?? []
     unstarted.delete(job)
-    handOver(job, runs.filter((run) => runner().withdraw(run)).map((run) => run.task))
+    handOver(
+      job,
+      runs.filter((run) => runner().withdraw(run)).map((run) => run.task),
+    )
     gate.changed()
   }
 

@@ -81,15 +81,20 @@ async function withTimeout(run: Run, timeoutMs: number, handled: Promise<Handler
   let grace: NodeJS.Timeout | undefined
   let timer: NodeJS.Timeout | undefined
   const abandoned = new Promise<HandlerEnd>((resolve) => {
-    timer = setTimeout(() => {
-      run.abort.abort(reason)
-      const settle = (): void => resolve({ end: { kind: 'threw' }, result: null, error: toTaskError(reason) })
-      grace = setTimeout(settle, GRACE_MS)
-    }, Math.min(timeoutMs, LONGEST_TIMER_MS))
+    timer = setTimeout(
+      () => {
+        run.abort.abort(reason)
+        const settle = (): void => resolve({ end: { kind: 'threw' }, result: null, error: toTaskError(reason) })
+        grace = setTimeout(settle, GRACE_MS)
+      },
+      Math.min(timeoutMs, LONGEST_TIMER_MS),
+    )
   })
   try {
     const ended = await Promise.race([handled, abandoned])
-    return run.abort.signal.reason === reason && ended.end.kind === 'threw' ? { ...ended, error: toTaskError(reason) } : ended
+    return run.abort.signal.reason === reason && ended.end.kind === 'threw'
+      ? { ...ended, error: toTaskError(reason) }
+      : ended
   } finally {
     clearTimeout(timer)
     clearTimeout(grace)

@@ -51,7 +51,10 @@ export function createLine({ gate, slots, clock, hasRoom, tell, start }: LineOpt
   /** Before they start: a plain run that takes its process along is known only to the supervisor. */
   const tellBegun = (plain: Run[]): void => {
     if (plain.length === 0 && endedTokens.length === 0) return
-    tell(plain.map(({ task, token, startedAt, content }) => ({ id: task.id, token, startedAt, content })), endedTokens)
+    tell(
+      plain.map(({ task, token, startedAt, content }) => ({ id: task.id, token, startedAt, content })),
+      endedTokens,
+    )
     endedTokens = []
   }
 

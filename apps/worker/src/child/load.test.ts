@@ -119,43 +119,51 @@ function createWorld(seed: number) {
   }
   // A postgres.js query is one of these too: it runs when it is awaited, and not where it is a part of another one.
   // oxlint-disable-next-line unicorn/no-thenable
-  const query: PromiseLike<unknown> = { then: (onDone, onFail) => flaky().then(() => [{ n: 1 }]).then(onDone, onFail) }
+  const query: PromiseLike<unknown> = {
+    then: (onDone, onFail) =>
+      flaky()
+        .then(() => [{ n: 1 }])
+        .then(onDone, onFail),
+  }
   const hot = (() => query) as unknown as Hot
   return { roll, handler, writes, hot, source, newDelivery, flaky, finished, jobs: () => jobs }
 }
 
-test.each([1, 2, 3])('whatever fails, every job ends once and every counter of the load returns to 0 (seed %i)', async (seed) => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'], shouldAdvanceTime: false })
-  const world = createWorld(seed)
-  const gate = createGate(4, 20)
-  const clock = { now: () => Date.now(), offsetMs: 0 }
-  const runTimes = createRunTimes(() => ({ meanMs: 1, p95Ms: 2, samples: 256 }))
-  const shared = { ...world, gate, clock, log, runTimes, horizonMs: 60_000 }
-  const deliveries = createDeliveries({
-    ...shared,
-    handlers: new Map([['t', world.handler]]),
-    stager: { stage: world.flaky },
-    runner: () => runner,
-  })
-  const runner: Runner = createRunner({
-    ...shared,
-    worker: 'w',
-    tell: quiet,
-    onRetry: quiet,
-    onDisowned: quiet,
-    onSettled: deliveries.settle,
-  })
-  for (let turn = 0; turn < 6_000; turn++) {
-    if (turn < 4_000 && gate.tryPass()) {
-      deliveries.receive(world.source, world.newDelivery())
-      gate.done()
+test.each([1, 2, 3])(
+  'whatever fails, every job ends once and every counter of the load returns to 0 (seed %i)',
+  async (seed) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'], shouldAdvanceTime: false })
+    const world = createWorld(seed)
+    const gate = createGate(4, 20)
+    const clock = { now: () => Date.now(), offsetMs: 0 }
+    const runTimes = createRunTimes(() => ({ meanMs: 1, p95Ms: 2, samples: 256 }))
+    const shared = { ...world, gate, clock, log, runTimes, horizonMs: 60_000 }
+    const deliveries = createDeliveries({
+      ...shared,
+      handlers: new Map([['t', world.handler]]),
+      stager: { stage: world.flaky },
+      runner: () => runner,
+    })
+    const runner: Runner = createRunner({
+      ...shared,
+      worker: 'w',
+      tell: quiet,
+      onRetry: quiet,
+      onDisowned: quiet,
+      onSettled: deliveries.settle,
+    })
+    for (let turn = 0; turn < 6_000; turn++) {
+      if (turn < 4_000 && gate.tryPass()) {
+        deliveries.receive(world.source, world.newDelivery())
+        gate.done()
+      }
+      if (turn % 5 === 0) runner.writeHeldStarts()
+      await vi.advanceTimersByTimeAsync(5)
     }
-    if (turn % 5 === 0) runner.writeHeldStarts()
-    await vi.advanceTimersByTimeAsync(5)
-  }
-  vi.useRealTimers()
-  expect(world.jobs()).toBeGreaterThan(100)
-  expect(world.finished.size).toBe(world.jobs())
-  expect(gate.load).toMatchObject({ running: 0, shortRunning: 0, unstarted: 0, jobs: 0 })
-  expect(runner.finishing).toBe(0)
-})
+    vi.useRealTimers()
+    expect(world.jobs()).toBeGreaterThan(100)
+    expect(world.finished.size).toBe(world.jobs())
+    expect(gate.load).toMatchObject({ running: 0, shortRunning: 0, unstarted: 0, jobs: 0 })
+    expect(runner.finishing).toBe(0)
+  },
+)

@@ -59,7 +59,9 @@ export function createRunner(options: RunnerOptions): Runner {
 
   const track = (work: Promise<void>): void => {
     const tracked = work
-      .catch((cause: unknown) => log.error({ err: cause }, 'a run broke off; its task is restaged when this worker ends'))
+      .catch((cause: unknown) =>
+        log.error({ err: cause }, 'a run broke off; its task is restaged when this worker ends'),
+      )
       .finally(() => underWay.delete(tracked))
     underWay.add(tracked)
   }
@@ -77,7 +79,12 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   }
 
-  const line = createLine({ ...options, slots, hasRoom: () => finishing < MAX_FINISHING, start: (run) => track(runOne(run)) })
+  const line = createLine({
+    ...options,
+    slots,
+    hasRoom: () => finishing < MAX_FINISHING,
+    start: (run) => track(runOne(run)),
+  })
 
   return {
     enqueue: line.enqueue,

@@ -16,7 +16,10 @@ export function toTaskError(thrown: unknown): TaskError {
 
 function describeThrown(thrown: unknown): TaskError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: storable(describe(thrown), MESSAGE_CHARS) }
-  const error: TaskError = { name: storable(String(thrown.name), NAME_CHARS), message: storable(String(thrown.message), MESSAGE_CHARS) }
+  const error: TaskError = {
+    name: storable(String(thrown.name), NAME_CHARS),
+    message: storable(String(thrown.message), MESSAGE_CHARS),
+  }
   if (typeof thrown.stack === 'string') error.stack = storable(thrown.stack, BOUNDS.errorStackChars)
   return error
 }
@@ -24,7 +27,11 @@ function describeThrown(thrown: unknown): TaskError {
 /** The error of a payload that the handler's own schema refuses. */
 export function toInputError(faults: InputFault[]): TaskError {
   const list = faults.map(({ path, message }) => `${path}: ${message}`).join('; ')
-  return { name: 'InvalidInput', message: storable(`the payload does not fit: ${list}`, MESSAGE_CHARS), faults: faults.slice(0, 20) }
+  return {
+    name: 'InvalidInput',
+    message: storable(`the payload does not fit: ${list}`, MESSAGE_CHARS),
+    faults: faults.slice(0, 20),
+  }
 }
 
 function describe(thrown: unknown): string {

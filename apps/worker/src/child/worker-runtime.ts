@@ -1,4 +1,13 @@
-import { type BegunRun, type Book, type BookClock, type Hot, findLiveRuns, listQueues, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
+import {
+  type BegunRun,
+  type Book,
+  type BookClock,
+  type Hot,
+  findLiveRuns,
+  listQueues,
+  reportRunTimes,
+  reportTaskTypes,
+} from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, type TaskSource, createTaskSource, listen, nudge } from '@bullwheel/queue'
 import type { TaskHandler } from '@bullwheel/sdk'
@@ -86,8 +95,10 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
       await reportTaskTypes(hot, parts.reports)
       const serveAll = async (): Promise<void> => fetcher.serve((await listQueues(hot)).map((queue) => queue.name))
       await listen(options.subscriber, prefix, (message) => {
-        if (message.kind === 'queues') serveAll().catch((cause: unknown) => log.warn({ err: cause }, 'queues could not be read'))
-        if (message.kind === 'cancel') runner.abortTask(message.id, new AbortReason('Cancelled', 'the task was cancelled'))
+        if (message.kind === 'queues')
+          serveAll().catch((cause: unknown) => log.warn({ err: cause }, 'queues could not be read'))
+        if (message.kind === 'cancel')
+          runner.abortTask(message.id, new AbortReason('Cancelled', 'the task was cancelled'))
       })
       await serveAll()
       routines.every(QUEUES_MS, 'looking for new queues', serveAll)
@@ -132,13 +143,20 @@ async function reportNews(hot: Hot, runTimes: RunTimes): Promise<void> {
 /** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
 async function checkRuns(hot: Hot, runner: Runner): Promise<void> {
   const runs = runner.running().filter((run) => run.start === 'written')
-  const live = await findLiveRuns(hot, runs.map((run) => ({ id: run.task.id, token: run.token })))
+  const live = await findLiveRuns(
+    hot,
+    runs.map((run) => ({ id: run.task.id, token: run.token })),
+  )
   for (const run of runs) {
     if (!live.has(run.token)) run.abort.abort(new AbortReason('Cancelled', 'the task was cancelled or taken away'))
   }
 }
 
-async function drainParts({ fetcher, deliveries, runner, hot, runTimes }: Parts, deadlineMs: number, graceMs: number): Promise<void> {
+async function drainParts(
+  { fetcher, deliveries, runner, hot, runTimes }: Parts,
+  deadlineMs: number,
+  graceMs: number,
+): Promise<void> {
   const stopping = fetcher.stop()
   deliveries.giveUpUnstarted()
   const settled = runner.settled()

@@ -12,7 +12,12 @@ const TRIES_WHEN_STOPPING = 3
  * What follows the end of a child. First the book: what it ran is restaged in the commit that declares it dead. Only then
  * are its jobs given back. Tried again while Postgres or Redis is away.
  */
-export async function buryChild(options: SupervisorOptions, child: Child, how: string, stopping: AbortSignal): Promise<void> {
+export async function buryChild(
+  options: SupervisorOptions,
+  child: Child,
+  how: string,
+  stopping: AbortSignal,
+): Promise<void> {
   const { book, redis, prefix, log, horizonMs } = options
   const isExpected = stopping.aborted
   const reason = isExpected ? 'the worker was stopped before the attempt ended' : `the worker process ${how}`
@@ -23,7 +28,10 @@ export async function buryChild(options: SupervisorOptions, child: Child, how: s
         return await work()
       } catch (cause) {
         const givesUp = stopping.aborted && tries > TRIES_WHEN_STOPPING
-        log.warn({ err: cause, worker: child.id }, `${what} failed; ${givesUp ? 'left to the reconciler' : 'trying again'}`)
+        log.warn(
+          { err: cause, worker: child.id },
+          `${what} failed; ${givesUp ? 'left to the reconciler' : 'trying again'}`,
+        )
         if (givesUp) return
         await sleep(RETRY_MS)
       }

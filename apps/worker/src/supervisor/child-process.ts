@@ -66,6 +66,8 @@ function exitOf(child: ChildProcess): Promise<string> {
     child.on('error', (cause) => {
       if (child.pid === undefined) resolve(`could not be started: ${cause.message}`)
     })
-    child.once('exit', (code, signal) => resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`))
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+    )
   })
 }
