@@ -10,6 +10,7 @@ import type { HeldJob, Run } from './run.ts'
 import type { Runner } from './runner.ts'
 import { type Sorted, sortTask } from './sort-task.ts'
 import type { Writes } from './writes.ts'
+import { createUnderWay } from './under-way.ts'
 
 export type DeliveriesOptions = {
   gate: Gate
@@ -39,15 +40,8 @@ const HOLD_EARLY_MS = 1_000
 
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
   const { gate, log } = options
-  const work = new Set<Promise<void>>()
+  const { track, settled } = createUnderWay(log, 'a delivered job could not be dealt with')
   let isGivingUp = false
-
-  const track = (promise: Promise<void>): void => {
-    const tracked = promise
-      .catch((cause: unknown) => log.error({ err: cause }, 'a delivered job could not be dealt with'))
-      .finally(() => work.delete(tracked))
-    work.add(tracked)
-  }
 
   const receive = (source: TaskSource, delivery: Delivery): void => {
     const job = jobs.hold(source, delivery)
@@ -100,9 +94,7 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
       isGivingUp = true
       waiting.giveUpAll()
     },
-    finished: async () => {
-      while (work.size > 0) await Promise.all(work)
-    },
+    finished: settled,
   }
 }
 

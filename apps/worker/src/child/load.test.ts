@@ -118,8 +118,8 @@ function createWorld(seed: number) {
     close: async () => undefined,
   }
   // A postgres.js query is one of these too: it runs when it is awaited, and not where it is a part of another one.
-  // oxlint-disable-next-line unicorn/no-thenable
   const query: PromiseLike<unknown> = {
+    // oxlint-disable-next-line unicorn/no-thenable
     then: (onDone, onFail) =>
       flaky()
         .then(() => [{ n: 1 }])

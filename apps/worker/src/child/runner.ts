@@ -9,6 +9,7 @@ import type { AbortReason, Run } from './run.ts'
 import { type Slots, createSlots } from './slots.ts'
 import { createStarts } from './starts.ts'
 import type { Writes } from './writes.ts'
+import { createUnderWay } from './under-way.ts'
 
 export type RunnerOptions = {
   worker: string
@@ -51,20 +52,11 @@ const MAX_FINISHING = 5_000
 
 export function createRunner(options: RunnerOptions): Runner {
   const { gate, log, onSettled } = options
-  const underWay = new Set<Promise<void>>()
+  const underWay = createUnderWay(log, 'a run broke off; its task is restaged when this worker ends')
   const slots = createSlots(gate, () => line.pump())
   const writeStart = createStarts(options)
   const bringToEnd = createLife(options, slots, writeStart)
   let finishing = 0
-
-  const track = (work: Promise<void>): void => {
-    const tracked = work
-      .catch((cause: unknown) =>
-        log.error({ err: cause }, 'a run broke off; its task is restaged when this worker ends'),
-      )
-      .finally(() => underWay.delete(tracked))
-    underWay.add(tracked)
-  }
 
   const runOne = async (run: Run): Promise<void> => {
     finishing++
@@ -83,7 +75,7 @@ export function createRunner(options: RunnerOptions): Runner {
     ...options,
     slots,
     hasRoom: () => finishing < MAX_FINISHING,
-    start: (run) => track(runOne(run)),
+    start: (run) => underWay.track(runOne(run)),
   })
 
   return {
@@ -105,9 +97,7 @@ export function createRunner(options: RunnerOptions): Runner {
         if (run.start === 'held') run.startWritten = writeStart(run)
       }
     },
-    settled: async () => {
-      while (underWay.size > 0) await Promise.all(underWay)
-    },
+    settled: underWay.settled,
   }
 }
 

@@ -81,12 +81,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     stop: async () => {
       stopping.abort()
       for (const child of children) child.send({ kind: 'drain', deadlineMs: drainMs, graceMs: GRACE_MS })
-      const killer = setTimeout(
-        () => {
-          for (const child of children) child.kill()
-        },
-        drainMs + 3 * GRACE_MS,
-      )
+      const killAll = (): void => children.forEach((child) => child.kill())
+      const killer = setTimeout(killAll, drainMs + 3 * GRACE_MS)
       await Promise.all(seats)
       clearTimeout(killer)
       clearInterval(timer)
