@@ -5,24 +5,24 @@ export type Measured = {
   cpuMs?: Record<string, number>
   tasks: number
 }
-export type Side = { name: string; run: () => Promise<Measured> }
+/** Ratios that ours must and should reach against a side. */
+export type Target = { floor?: number; goal?: number }
+export type Side = { name: string; run: () => Promise<Measured>; target?: Target }
 
 /** Two sides or more that do the same work; `ours` is compared with each of the others in the same pair. */
-export type Comparison = { name: string; floor?: number; goal?: number; ours: Side; others: Side[] }
+export type Comparison = { name: string; target: Target; ours: Side; others: Side[] }
 
 export type Spread = { median: number; min: number; max: number }
 export type Result = {
   name: string
-  floor?: number
-  goal?: number
   sides: Record<string, { perSecond: Spread; cpuUsPerTask?: Record<string, number> }>
   /** Ours divided by the other, pair by pair. */
-  ratios: Record<string, Spread>
+  ratios: Record<string, Spread & Target>
 }
 
 /** Runs A/B/A/B so that whatever slows the machine slows both, and compares only within a pair. */
 export async function compare(comparison: Comparison, pairs: number, between: () => Promise<void>): Promise<Result> {
-  const { ours, others, name, floor, goal } = comparison
+  const { ours, others, name } = comparison
   const sides = [ours, ...others]
   const runs = new Map<Side, Measured[]>(sides.map((side) => [side, []]))
   for (let pair = 0; pair < pairs; pair++) {
@@ -38,10 +38,10 @@ export async function compare(comparison: Comparison, pairs: number, between: ()
     spread((runs.get(side) ?? []).map(({ perSecond }, at) => (mine[at]?.perSecond ?? 0) / perSecond))
   return {
     name,
-    ...(floor !== undefined && { floor }),
-    ...(goal !== undefined && { goal }),
     sides: Object.fromEntries(sides.map((side) => [side.name, summarise(runs.get(side) ?? [])])),
-    ratios: Object.fromEntries(others.map((side) => [side.name, ratioTo(side)])),
+    ratios: Object.fromEntries(
+      others.map((side) => [side.name, { ...ratioTo(side), ...(side.target ?? comparison.target) }]),
+    ),
   }
 }
 

@@ -75,8 +75,8 @@ export async function writeTable(): Promise<void> {
 function tableLines(report: Report): string[] {
   const day = report.at.slice(0, 10)
   const state = `${report.isFit ? 'fit' : `unfit: control moved ${Math.round(report.controlMovement * 100)} %`}, ${report.pairs} pairs, ${day}`
-  return report.results.flatMap(({ name, floor, goal, sides, ratios }) =>
-    Object.entries(ratios).map(([against, { median, min, max }]) => {
+  return report.results.flatMap(({ name, sides, ratios }) =>
+    Object.entries(ratios).map(([against, { median, min, max, floor, goal }]) => {
       const ours = Object.values(sides)[0]?.perSecond.median ?? 0
       const theirs = sides[against]?.perSecond.median ?? 0
       const ratio = `**${median.toFixed(2)}** (${min.toFixed(2)}–${max.toFixed(2)})`

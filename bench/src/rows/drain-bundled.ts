@@ -10,8 +10,7 @@ export const drainBundled: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: `${SLOTS} slots`,
-      floor: 1.5,
-      goal: 3,
+      target: { floor: 1.5, goal: 3 },
       ours: drainOfBullwheel(servers, TASKS * scale, SLOTS, 'short'),
       others: [drainOfBullmq(servers, TASKS * scale, SLOTS)],
     },

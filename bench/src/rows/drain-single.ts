@@ -12,8 +12,7 @@ export const drainSingle: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: `${SLOTS} slots`,
-      floor: 0.6,
-      goal: 0.95,
+      target: { floor: 0.6, goal: 0.95 },
       ours: drainOfBullwheel(servers, TASKS * scale, SLOTS, 'single'),
       others: [SLOTS, SLOTS + WINDOW].map((concurrency) => drainOfBullmq(servers, TASKS * scale, concurrency)),
     },

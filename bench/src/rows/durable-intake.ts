@@ -14,8 +14,7 @@ export const durableIntake: Row = {
   comparisons: (servers, { scale }) =>
     [1, 4].map((inFlight) => ({
       name: inFlight === 1 ? 'one request at a time' : `${inFlight} requests in flight`,
-      floor: 1,
-      goal: 2.5,
+      target: { floor: 1, goal: 2.5 },
       ours: intakeOfBullwheel(servers, TASKS * scale, inFlight),
       others: [intakeOfBullmq(servers, TASKS * scale, inFlight)],
     })),

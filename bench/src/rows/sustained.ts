@@ -19,8 +19,7 @@ export const sustained: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: `100 connections, ${SLOTS} slots`,
-      floor: 0.5,
-      goal: 1,
+      target: { floor: 0.5, goal: 1 },
       ours: throughBullwheel(servers, SECONDS * scale),
       others: [throughBullmq(servers, SECONDS * scale)],
     },
