@@ -55,7 +55,7 @@ describe('/ws', () => {
     expect(await refusal('', { authorization, origin: 'http://evil.example' })).toBe(403)
   })
 
-  test('confirms a subscription and then pushes what happens within 500 ms of its commit', { retry: 3 }, async () => {
+  test('confirms a subscription and then pushes what happens within 500 ms of its commit', async () => {
     const { send, messages, events } = await connect()
     send({ subscribe: ['tasks', 'events'] })
     await vi.waitFor(() => expect(messages).toHaveLength(2))
