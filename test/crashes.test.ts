@@ -1,6 +1,6 @@
 import type { Task } from '@bullwheel/contracts'
 import { expect, test } from 'vitest'
-import { until, untilSettled, untilState, useSystem } from './system-fixture.ts'
+import { until, untilSettled, untilState, untilTypesAreLive, useSystem } from './system-fixture.ts'
 
 const system = useSystem([], { BULLWHEEL_TASKS: 'test/handlers/slow.ts' })
 const client = () => system().client
@@ -10,10 +10,7 @@ test('kill -9 of the api between commit and enqueue loses nothing', async () => 
   const api = await start('api')
   await start('scheduler')
   await start('worker')
-  await until(
-    () => client().listTaskTypes({}),
-    ({ items }) => items.some((item) => item.type === 'default' && item.live),
-  )
+  await untilTypesAreLive(client())
   process.kill(redis.pid, 'SIGSTOP')
   const body = Array.from({ length: 10_000 }, (_, n) => ({ type: 'default', payload: n }))
   const { items } = await client().submitTasks({ body })

@@ -14,6 +14,8 @@ export function useSystem(apps: ('api' | 'scheduler' | 'worker')[], env: Record<
     const client = createClient({ baseUrl: made.apiUrl, key: made.adminKey })
     system = { ...made, client, sql: postgres(made.databaseUrl, { max: 2, connection: { search_path: 'bullwheel' } }) }
     for (const app of apps) await made.start(app)
+    // A worker is ready before every api has read its task types.
+    if (apps.includes('api') && apps.includes('worker')) await untilTypesAreLive(client)
   }, 60_000)
   afterAll(async () => {
     await system?.sql.end()
@@ -48,6 +50,14 @@ export const untilState = (client: Client, id: string, state: Task['state'], wit
     (task) => task.state === state,
     withinMs,
   )
+
+/** Resolves when the api knows a live worker, so that tasks can be submitted. */
+export async function untilTypesAreLive(client: Client): Promise<void> {
+  await until(
+    () => client.listTaskTypes({}),
+    ({ items }) => items.some((item) => item.type === 'default' && item.live),
+  )
+}
 
 /** The ledger when nothing is pending any more. */
 export function untilSettled(client: Client, withinMs?: number): Promise<Ledger> {
