@@ -3,6 +3,15 @@ import type { Redis } from 'ioredis'
 import { within } from './connection.ts'
 import { bullKey, bullPrefix } from './keys.ts'
 
+/** A job in BullMQ's active list, as far as it says who has it. */
+export type ActiveJob = {
+  id: string
+  /** The worker that fetched it. */
+  worker: string
+  /** Of its lock, which that worker keeps. */
+  token: string
+}
+
 const PAGE = 500
 const TIMEOUT_MS = 10_000
 
@@ -11,18 +20,38 @@ const TIMEOUT_MS = 10_000
  * stall check. Only after its runs were restaged in Postgres. Returns how many. Throws when it takes longer than 10 s;
  * safe to repeat.
  */
-export async function giveBackJobsOf(redis: Redis, prefix: string, queueName: string, worker: string): Promise<number> {
-  return within(TIMEOUT_MS, giveBackAll(redis, prefix, queueName, worker), 'Redis did not give jobs back')
+export function giveBackJobsOf(redis: Redis, prefix: string, queue: string, worker: string): Promise<number> {
+  return giveBackJobs(redis, prefix, queue, (job) => job.worker === worker)
 }
 
-async function giveBackAll(redis: Redis, prefix: string, queueName: string, worker: string): Promise<number> {
+/**
+ * Gives back the locked active jobs that `isLeft` picks; it is asked after Redis was read, just before each is moved.
+ * Returns how many. Throws when it takes longer than 10 s; safe to repeat.
+ */
+export function giveBackJobs(
+  redis: Redis,
+  prefix: string,
+  queue: string,
+  isLeft: (job: ActiveJob) => boolean,
+): Promise<number> {
+  return within(TIMEOUT_MS, giveBackAll(redis, prefix, queue, isLeft), 'Redis did not give jobs back')
+}
+
+async function giveBackAll(
+  redis: Redis,
+  prefix: string,
+  queueName: string,
+  isLeft: (job: ActiveJob) => boolean,
+): Promise<number> {
+  const ids = await redis.lrange(bullKey(prefix, queueName, 'active'), 0, -1)
+  if (ids.length === 0) return 0
   const queue = new Queue(queueName, { connection: redis, prefix: bullPrefix(prefix, queueName) })
   queue.on('error', () => undefined)
   try {
-    const active = await redis.lrange(bullKey(prefix, queueName, 'active'), 0, -1)
     let given = 0
-    for (let at = 0; at < active.length; at += PAGE) {
-      given += await givePage(redis, queue, prefix, active.slice(at, at + PAGE), worker)
+    for (let at = 0; at < ids.length; at += PAGE) {
+      const jobs = await readActive(redis, prefix, queueName, ids.slice(at, at + PAGE))
+      for (const job of jobs) if (isLeft(job)) given += await giveBackOne(queue, job)
     }
     // moveToWait sets no marker: without one an idle worker took such a job only after 4.3 s.
     if (given > 0) await redis.zadd(bullKey(prefix, queueName, 'marker'), 0, '0')
@@ -32,24 +61,26 @@ async function giveBackAll(redis: Redis, prefix: string, queueName: string, work
   }
 }
 
-async function givePage(redis: Redis, queue: Queue, prefix: string, ids: string[], worker: string): Promise<number> {
+/** Jobs without a lock are left out: BullMQ would move them from under whoever has them. */
+async function readActive(redis: Redis, prefix: string, queue: string, ids: string[]): Promise<ActiveJob[]> {
   const pipeline = redis.pipeline()
   for (const id of ids) {
-    pipeline.hget(bullKey(prefix, queue.name, id), 'pb')
-    pipeline.get(bullKey(prefix, queue.name, `${id}:lock`))
+    pipeline.hget(bullKey(prefix, queue, id), 'pb')
+    pipeline.get(bullKey(prefix, queue, `${id}:lock`))
   }
   const replies = (await pipeline.exec()) ?? []
-  let given = 0
-  for (const [at, id] of ids.entries()) {
-    const token = replies[at * 2 + 1]?.[1]
-    if (replies[at * 2]?.[1] !== worker || typeof token !== 'string') continue
-    const job = await Job.fromId(queue, id)
-    if (job === undefined) continue
-    given += await job.moveToWait(token).then(
-      () => 1,
-      // Finished or taken in this moment: then it is not the dead worker's any more.
-      () => 0,
-    )
-  }
-  return given
+  return ids.flatMap((id, at) => {
+    const [worker, token] = [replies[at * 2]?.[1], replies[at * 2 + 1]?.[1]]
+    return typeof worker === 'string' && typeof token === 'string' ? [{ id, worker, token }] : []
+  })
+}
+
+async function giveBackOne(queue: Queue, { id, token }: ActiveJob): Promise<number> {
+  const job = await Job.fromId(queue, id)
+  if (job === undefined) return 0
+  return job.moveToWait(token).then(
+    () => 1,
+    // Finished or taken in this moment: then it is not the dead worker's any more.
+    () => 0,
+  )
 }

@@ -1,6 +1,7 @@
 import type { Bundle } from '@bullwheel/domain'
 import { type Job, type JobJson, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { giveBackJobs } from './give-back.ts'
 import { readJobData } from './job-data.ts'
 import { bullKey, bullPrefix } from './keys.ts'
 
@@ -34,6 +35,8 @@ export type TaskSource = {
   giveBack: (jobId: string, delayMs: number) => Promise<void>
   /** Keeps the locks of delivered jobs. */
   extendLocks: () => Promise<void>
+  /** Gives back active jobs that bear this worker's name and that it does not have: their delivery's reply was lost. */
+  giveBackGhosts: () => Promise<number>
   close: () => Promise<void>
 }
 
@@ -66,6 +69,8 @@ class BullTaskSource implements TaskSource {
   readonly #worker: Worker
   readonly #marker: string
   readonly #held = new Map<string, Job>()
+  /** Tokens of fetches under way: what they may have locked is no ghost yet. */
+  readonly #fetching = new Set<string>()
   #tokens = 0
   #isClosed = false
 
@@ -80,8 +85,8 @@ class BullTaskSource implements TaskSource {
   async fetch(): Promise<Fetched> {
     const { worker, now } = this.#options
     const token = `${worker}:${this.#tokens++}`
-    const reply = (await this.#worker.getBackend().moveToActive(token, worker)) as FetchReply
-    const [fields, id, limitMs, delayedUntil] = reply
+    const reply = await this.#withToken(token, () => this.#worker.getBackend().moveToActive(token, worker))
+    const [fields, id, limitMs, delayedUntil] = reply as FetchReply
     const delivery = this.#receive(fields, id, token)
     const untilNext = delayedUntil > 0 ? Math.max(1, delayedUntil - now()) : IDLE_WAIT_MS
     return { delivery, waitMs: limitMs > 0 ? limitMs : Math.min(untilNext, IDLE_WAIT_MS) }
@@ -99,8 +104,8 @@ class BullTaskSource implements TaskSource {
     const job = this.#take(jobId)
     if (job === undefined) return undefined
     const token = job.token as string
-    const next = (await job.moveToCompleted(undefined, token, fetchNext)) as FetchReply | undefined
-    return Array.isArray(next) ? this.#receive(next[0], next[1], token) : undefined
+    const next = await this.#withToken(token, () => job.moveToCompleted(undefined, token, fetchNext))
+    return Array.isArray(next) ? this.#receive(next[0], next[1] as string, token) : undefined
   }
 
   async giveBack(jobId: string, delayMs: number): Promise<void> {
@@ -122,9 +127,25 @@ class BullTaskSource implements TaskSource {
     await this.#worker.extendJobLocks(ids, tokens, LOCK_MS)
   }
 
+  async giveBackGhosts(): Promise<number> {
+    const { redis, prefix, worker } = this.#options
+    return giveBackJobs(redis, prefix, this.queue, (job) => {
+      return job.worker === worker && !this.#held.has(job.id) && !this.#fetching.has(job.token)
+    })
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#worker.close(true)
+  }
+
+  async #withToken<Reply>(token: string, ask: () => Promise<Reply>): Promise<Reply> {
+    this.#fetching.add(token)
+    try {
+      return await ask()
+    } finally {
+      this.#fetching.delete(token)
+    }
   }
 
   #receive(fields: unknown, id: string, token: string): Delivery | undefined {

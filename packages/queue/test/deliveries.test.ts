@@ -135,6 +135,18 @@ test('jobs of a dead worker are given back, those of a live one are not', async 
   expect(kept?.jobId).not.toBe(lost?.jobId)
 })
 
+test('a delivery whose reply was lost is given back by the worker that it names, what it holds is not', async () => {
+  const queue = newQueue()
+  const [worker, lostReply] = [open(queue, 'same'), open(queue, 'same')]
+  await stager.stage([bundle(queue, { priority: 1 }), bundle(queue)], mark)
+  const ghost = (await lostReply.fetch()).delivery
+  const held = (await worker.fetch()).delivery
+  expect(await worker.giveBackGhosts()).toBe(1)
+  expect((await worker.fetch()).delivery).toMatchObject({ jobId: ghost?.jobId, redelivered: true, priority: 1 })
+  expect(await worker.giveBackGhosts()).toBe(0)
+  expect(held?.jobId).not.toBe(ghost?.jobId)
+})
+
 test('every key of a queue carries its hash tag', async () => {
   const queue = newQueue()
   await stager.stage([bundle(queue)], mark)

@@ -16,6 +16,8 @@ export type Fetcher = {
   serve: (queues: string[]) => void
   readonly queues: string[]
   extendLocks: () => Promise<void>
+  /** See TaskSource: deliveries whose reply was lost. Answers how many. */
+  giveBackGhosts: () => Promise<number>
   /** Stops fetching; what is held stays locked until `close`. */
   stop: () => Promise<void>
   close: () => Promise<void>
@@ -46,6 +48,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     },
     extendLocks: async () => {
       for (const source of sources.values()) await source.extendLocks()
+    },
+    giveBackGhosts: async () => {
+      let given = 0
+      for (const source of sources.values()) given += await source.giveBackGhosts()
+      return given
     },
     stop: async () => {
       stopping.abort()

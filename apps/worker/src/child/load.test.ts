@@ -66,6 +66,10 @@ function createWorld(seed: number) {
     createdAt: 0,
     runAt: roll(8) === 0 ? Date.now() + 20 + roll(2) * 2_000 : 0,
     queuePaused: roll(12) === 0,
+    queueLimited: false,
+    queueVersion: 1,
+    startBy: null,
+    finishBy: null,
   })
   const writes = {
     lookUp: { load: 0, drain: async () => undefined, add: async (ids: string[]) => flaky().then(() => ids.map(rowOf)) },
@@ -115,6 +119,7 @@ function createWorld(seed: number) {
       await flaky()
     },
     extendLocks: async () => undefined,
+    giveBackGhosts: async () => 0,
     close: async () => undefined,
   }
   // A postgres.js query is one of these too: it runs when it is awaited, and not where it is a part of another one.

@@ -13,13 +13,16 @@ import { type RedisConnection, type Stager, type TaskSource, createTaskSource, l
 import type { TaskHandler } from '@bullwheel/sdk'
 import { reportOf } from '@bullwheel/sdk/report'
 import type { Catalogue } from '@bullwheel/services'
+import { persist } from '../persist.ts'
 import { type Deliveries, createDeliveries } from './deliveries.ts'
 import { type Fetcher, createFetcher } from './fetcher.ts'
 import { createGate } from './gate.ts'
+import { type HandOverMemory, createHandOverMemory } from './hand-over-memory.ts'
 import { type Routines, createRoutines } from './routines.ts'
 import { type RunTimes, createRunTimes } from './run-times.ts'
 import { AbortReason } from './run.ts'
 import { type Runner, createRunner } from './runner.ts'
+import { createWatchdog } from './watchdog.ts'
 import { createWrites } from './writes.ts'
 
 export type WorkerRuntimeOptions = {
@@ -57,12 +60,15 @@ export type WorkerRuntime = {
    */
   drain: (deadlineMs: number, graceMs: number) => Promise<{ left: number }>
   readonly busy: number
+  /** Milliseconds for which this worker has waited too long for an answer of a Redis that is there. */
+  stuckMs: () => number
 }
 
 export const DEFAULT_WINDOW = 150
 const QUEUES_MS = 2_000
 const TYPES_MS = 10_000
 const LOCKS_MS = 30_000
+const GHOSTS_MS = 10_000
 const HELD_STARTS_MS = 25
 const RUN_CHECK_MS = 2_000
 const NEWS_MS = 1_000
@@ -77,7 +83,9 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   const writes = createWrites(hot, id)
   const runTimes = createRunTimes(catalogue.runTime)
   const routines = createRoutines(log)
-  const shared = { ...options, hot, gate, writes, runTimes }
+  const handOvers = createHandOverMemory(options.stager, options.clock)
+  const watchdog = createWatchdog({ isRedisReady: () => options.consumer.status === 'ready' })
+  const shared = { ...options, stager: handOvers, hot, gate, writes, runTimes }
   const deliveries = createDeliveries({ ...shared, handlers, runner: () => runner })
   const runner: Runner = createRunner({
     ...shared,
@@ -87,7 +95,13 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
     onRetry: oneAtATime(() => nudge(options.producer, prefix, { kind: 'stage' })),
     onSettled: deliveries.settle,
   })
-  const fetcher = createFetcher({ gate, log, receive: deliveries.receive, openSource: sourceOpener(options) })
+  const openSource = sourceOpener(options)
+  const fetcher = createFetcher({
+    gate,
+    log,
+    receive: deliveries.receive,
+    openSource: (queue) => watchdog.watch(openSource(queue)),
+  })
   const parts = { hot, log, runTimes, runner, fetcher, deliveries, reports: options.handlers.map(reportOf) }
 
   return {
@@ -101,6 +115,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
           runner.abortTask(message.id, new AbortReason('Cancelled', 'the task was cancelled'))
       })
       await serveAll()
+      options.consumer.on('ready', () => void catchUp(handOvers, fetcher, log))
       routines.every(QUEUES_MS, 'looking for new queues', serveAll)
       startRoutines(routines, parts)
     },
@@ -113,6 +128,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
     get busy() {
       return gate.load.running
     },
+    stuckMs: watchdog.stuckMs,
   }
 }
 
@@ -129,6 +145,7 @@ type Parts = {
 function startRoutines({ every }: Routines, { hot, runTimes, runner, fetcher, reports }: Parts): void {
   every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
   every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
+  every(GHOSTS_MS, 'giving back lost deliveries', async () => void (await fetcher.giveBackGhosts()))
   every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
   every(RUN_CHECK_MS, 'checking runs', () => checkRuns(hot, runner))
   every(NEWS_MS, 'reporting run times', () => reportNews(hot, runTimes))
@@ -138,6 +155,13 @@ function startRoutines({ every }: Routines, { hot, runTimes, runner, fetcher, re
 async function reportNews(hot: Hot, runTimes: RunTimes): Promise<void> {
   const news = runTimes.takeNews()
   if (news.length > 0) await reportRunTimes(hot, news)
+}
+
+/** After Redis was away: repeats what it may have forgotten, gives back what it handed out without our hearing of it. */
+async function catchUp(handOvers: HandOverMemory, fetcher: Fetcher, log: Logger): Promise<void> {
+  const repeated = await persist('repeating hand-overs', log, handOvers.repeat)
+  const ghosts = await persist('giving back lost deliveries', log, fetcher.giveBackGhosts)
+  log.info({ repeated, ghosts }, 'Redis is back')
 }
 
 /** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
