@@ -4,6 +4,7 @@
  *
  * - `<prefix>:{<queue>}:<queue>:*` — BullMQ's own keys of a queue (`wait`, `prioritized`, `delayed`, `active`, `meta`, …)
  * - `<prefix>:control` — the pub/sub channel for nudges and commands
+ * - `<prefix>:progress` — the pub/sub channel for what handlers tell of their progress
  */
 export const DEFAULT_PREFIX = 'bw'
 
@@ -16,3 +17,6 @@ export const bullKey = (prefix: string, queue: string, name: string): string =>
 
 /** Pub/sub channel that every process listens to. */
 export const controlChannel = (prefix: string): string => `${prefix}:control`
+
+/** Pub/sub channel for the progress of running tasks. */
+export const progressChannel = (prefix: string): string => `${prefix}:progress`
