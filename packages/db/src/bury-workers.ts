@@ -9,7 +9,7 @@ export type Burial = { buried: boolean; restaged: number; failed: number }
 
 /**
  * Declares a worker dead and, in the same commit, restages what it had running: each such attempt is recorded as
- * `lost`. A task that lost more than five workers fails instead. Two statements: the worker's row is locked first, so
+ * `lost`. A task that lost more workers than its `maxLost` fails instead. Two statements: the worker's row is locked first, so
  * that its last writes are in before the second one looks.
  */
 export async function buryWorker(
@@ -39,7 +39,7 @@ function restageRuns(tx: Hot, worker: string, reason: string, begun: BegunRun[],
       select t.id, t.state = 'running' as was_running, coalesce(t.run_token, b.token) as token,
              coalesce(t.started_at, to_timestamp(b."startedAt" / 1000)) as begun_at,
              case when t.state = 'running' then t.attempt else t.attempt + 1 end as attempt,
-             t.lost >= ${MAX_LOST} as is_poison
+             t.lost >= coalesce((t.retry->>'maxLost')::integer, ${MAX_LOST}) as is_poison
       from ids join tasks t on t.id = ids.id left join begun b on b.id = t.id
       where case t.state when 'running' then t.worker = ${worker}
                          when 'waiting' then t.attempt = 0 and t.content = b.content end
@@ -52,7 +52,8 @@ function restageRuns(tx: Hot, worker: string, reason: string, begun: BegunRun[],
         started_at = case when h.is_poison then h.begun_at end,
         finished_at = case when h.is_poison then date_trunc('milliseconds', now()) end,
         error = json_build_object('name', 'WorkerLost', 'message',
-          ${reason}::text || case when h.is_poison then '; it lost ' || t.lost + 1 || ' workers and is not tried again' else '' end)
+          ${reason}::text || case when h.is_poison then '; the task has lost ' || t.lost + 1 ||
+            case t.lost when 0 then ' worker' else ' workers' end || ' and is not tried again' else '' end)
       from held h where t.id = h.id
       returning t.id, t.version, t.run_at, t.queue, t.type, t.name, t.priority, t.attempt, t.error, t.staged_at,
                 h.was_running, h.is_poison, h.token, h.begun_at),

@@ -1,4 +1,4 @@
-import type { TaskError } from '@bullwheel/contracts'
+import type { Progress, TaskError } from '@bullwheel/contracts'
 import { column, jsonColumn } from './columns.ts'
 import type { Hot } from './connect.ts'
 
@@ -9,7 +9,7 @@ export type AttemptEnd = {
   started: boolean
   token: string
   content: number
-  outcome: 'completed' | 'failed' | 'cancelled' | 'retrying'
+  outcome: 'completed' | 'failed' | 'cancelled' | 'expired' | 'retrying'
   /** Epoch milliseconds. */
   startedAt: number
   endedAt: number
@@ -18,6 +18,8 @@ export type AttemptEnd = {
   /** JSON text. */
   result: string | null
   error: TaskError | null
+  /** What the handler told last of its progress and is not in the book yet. */
+  progress: Progress | null
 }
 /** `superseded`: somebody else's attempt or an end came first, and this one does not count. */
 export type EndVerdict = { id: string; accepted: boolean }
@@ -28,7 +30,16 @@ export type EndVerdict = { id: string; accepted: boolean }
  * to repeat. `ends` must be sorted by id.
  */
 export async function endAttempts(hot: Hot, worker: string, ends: AttemptEnd[]): Promise<EndVerdict[]> {
-  const rows = await hot<{ id: string }[]>`
+  const rows = await writeEnds(hot, worker, ends)
+  if (rows.length === ends.length) return ends.map(({ id }) => ({ id, accepted: true }))
+  const accepted = new Set(rows.map((row) => row.id))
+  const missing = ends.filter((end) => !accepted.has(end.id))
+  for (const id of await findRepeats(hot, missing)) accepted.add(id)
+  return ends.map(({ id }) => ({ id, accepted: accepted.has(id) }))
+}
+
+function writeEnds(hot: Hot, worker: string, ends: AttemptEnd[]): Promise<{ id: string }[]> {
+  return hot<{ id: string }[]>`
     with input as materialized (
       select * from unnest(
         string_to_array(${column(ends, (end) => end.id)}, E'\\x1e', '')::uuid[],
@@ -40,8 +51,9 @@ export async function endAttempts(hot: Hot, worker: string, ends: AttemptEnd[]):
         string_to_array(${column(ends, (end) => end.endedAt)}, E'\\x1e', '')::float8[],
         string_to_array(${column(ends, (end) => end.runAt)}, E'\\x1e', '')::float8[],
         string_to_array(${column(ends, (end) => end.result)}, E'\\x1e', '')::json[],
-        string_to_array(${jsonColumn(ends, (end) => end.error)}, E'\\x1e', '')::json[])
-      as r(id, started, token, content, outcome, "startedAt", "endedAt", "runAt", result, error)),
+        string_to_array(${jsonColumn(ends, (end) => end.error)}, E'\\x1e', '')::json[],
+        string_to_array(${jsonColumn(ends, (end) => end.progress)}, E'\\x1e', '')::json[])
+      as r(id, started, token, content, outcome, "startedAt", "endedAt", "runAt", result, error, progress)),
     ended as (
       update tasks t set
         state = case when i.outcome = 'retrying' then 'waiting' else i.outcome end,
@@ -51,7 +63,7 @@ export async function endAttempts(hot: Hot, worker: string, ends: AttemptEnd[]):
         started_at = case when i.outcome = 'retrying' then null else to_timestamp(i."startedAt" / 1000) end,
         finished_at = case when i.outcome = 'retrying' then null else to_timestamp(i."endedAt" / 1000) end,
         run_at = coalesce(to_timestamp(i."runAt" / 1000), t.run_at),
-        result = i.result, error = i.error
+        result = i.result, error = i.error, progress = coalesce(i.progress, t.progress)
       from input i
       where t.id = i.id
         and case when i.started then t.state = 'running' and t.run_token = i.token
@@ -81,11 +93,6 @@ export async function endAttempts(hot: Hot, worker: string, ends: AttemptEnd[]):
         (case when started then 'running' end, -1)) d(kind, n)
       where kind is not null group by queue, priority, kind)
     select id from ended`
-  if (rows.length === ends.length) return ends.map(({ id }) => ({ id, accepted: true }))
-  const accepted = new Set(rows.map((row) => row.id))
-  const missing = ends.filter((end) => !accepted.has(end.id))
-  for (const id of await findRepeats(hot, missing)) accepted.add(id)
-  return ends.map(({ id }) => ({ id, accepted: accepted.has(id) }))
 }
 
 function inputJson(ends: AttemptEnd[]): string {

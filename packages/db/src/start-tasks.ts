@@ -1,7 +1,8 @@
+import { DEFAULT_RETRY } from '@bullwheel/contracts'
 import type { Hot } from './connect.ts'
 
-/** Losses by crashes that a task may have before it counts as one that kills its process. */
-export const MAX_LOST = 5
+/** Losses by crashes that a task may have whose retry rule, an older one, does not say. */
+export const MAX_LOST = DEFAULT_RETRY.maxLost
 
 /**
  * A start to be written. A *claim* (`claim` true) must find the version that was delivered; a *plain* start finds a task
@@ -22,8 +23,9 @@ export type Started = { id: string; attempt: number; version: number; content: n
 /**
  * Writes starts, claims and held-back plain ones alike, in one statement: issues the next attempt number, records an
  * earlier attempt whose worker is dead as `lost`. Only accepted starts come back. Refused: settled, out of attempts, held
- * by a live worker, an older version, or this worker declared dead (its row is locked, so that a burial waits for us or
- * we see it). Safe to repeat with the same tokens. `starts` must be sorted by id.
+ * by a live worker, an older version, a deadline that has passed (the dispatcher expires the task), or this worker
+ * declared dead (its row is locked, so that a burial waits for us or we see it). Progress tells of one attempt: the next
+ * one begins without. Safe to repeat with the same tokens. `starts` must be sorted by id.
  */
 export async function startTasks(hot: Hot, worker: string, starts: Start[]): Promise<Started[]> {
   return hot<Started[]>`
@@ -36,15 +38,18 @@ export async function startTasks(hot: Hot, worker: string, starts: Start[]): Pro
              to_timestamp(i."startedAt" / 1000) as start_at
       from input i cross join alive join tasks t on t.id = i.id
       where case when i.claim then
-                   t.version = i.version and t.attempt - t.lost < t.max_attempts and t.lost <= ${MAX_LOST}
+                   t.version = i.version and t.attempt - t.lost < t.max_attempts
+                   and (t.finish_by is null or t.finish_by > now())
+                   and (t.start_by is null or t.attempt > 0 or t.start_by > now())
                    and case t.state when 'waiting' then true
-                       when 'running' then not exists (select from workers w where w.id = t.worker and w.dead_at is null)
+                       when 'running' then t.lost <= coalesce((t.retry->>'maxLost')::integer, ${MAX_LOST})
+                         and not exists (select from workers w where w.id = t.worker and w.dead_at is null)
                        else false end
                  else t.state = 'waiting' and t.attempt = 0 and t.content = i.content end
       for update of t),
     started as (
       update tasks t set state = 'running', attempt = h.attempt + 1, version = t.version + 1, run_token = h.token,
-             worker = ${worker}, started_at = h.start_at, lost = t.lost + h.was_running::integer
+             worker = ${worker}, started_at = h.start_at, progress = null, lost = t.lost + h.was_running::integer
       from held h where t.id = h.id
       returning t.id, t.attempt, t.version, t.content, t.queue, t.type, t.name, t.priority, t.started_at, t.run_at),
     lost as (

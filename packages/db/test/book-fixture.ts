@@ -44,6 +44,8 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
     max_attempts: 3,
     retry: { attempts: 3, backoff: { kind: 'fixed', delay: 1000, max: 1000, jitter: 0 } },
     timeout_ms: null,
+    start_by: null,
+    finish_by: null,
     payload: '{"n":1}',
     tags: [],
     created_at: now,
@@ -74,6 +76,7 @@ export const newEnd = (id: string, over: Partial<AttemptEnd> = {}): AttemptEnd =
   runAt: null,
   result: '{"ok":true}',
   error: null,
+  progress: null,
   ...over,
 })
 

@@ -7,6 +7,7 @@ const state = (over: Partial<AttemptState> = {}): AttemptState => ({
   lost: 0,
   maxAttempts: 3,
   backoff: backoff.parse({ kind: 'exponential', delay: '1s', jitter: 0 }),
+  finishInMs: null,
   ...over,
 })
 
@@ -29,4 +30,13 @@ test('what a handler throws may ask for something else', () => {
   expect(decideEnd({ kind: 'retry-after', delayMs: 7 }, state(), 0)).toEqual({ outcome: 'retrying', delayMs: 7 })
   expect(decideEnd({ kind: 'retry-after', delayMs: 7 }, state({ attempt: 3 }), 0).outcome).toBe('failed')
   expect(decideEnd({ kind: 'returned' }, state({ attempt: 3 }), 0).outcome).toBe('completed')
+})
+
+test('a deadline ends the task, and so does a retry that could begin only after it', () => {
+  expect(decideEnd({ kind: 'deadline' }, state(), 0)).toEqual({ outcome: 'expired', delayMs: null })
+  expect(decideEnd({ kind: 'threw' }, state({ finishInMs: 1_001 }), 0).outcome).toBe('retrying')
+  expect(decideEnd({ kind: 'threw' }, state({ finishInMs: 1_000 }), 0).outcome).toBe('expired')
+  expect(decideEnd({ kind: 'retry-after', delayMs: 7 }, state({ finishInMs: 6 }), 0).outcome).toBe('expired')
+  expect(decideEnd({ kind: 'threw' }, state({ attempt: 3, finishInMs: 1 }), 0).outcome).toBe('failed')
+  expect(decideEnd({ kind: 'returned' }, state({ finishInMs: -1 }), 0).outcome).toBe('completed')
 })
