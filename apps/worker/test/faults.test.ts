@@ -47,6 +47,7 @@ test('a task that one worker claims twice at once is granted once, and counted o
       runAt: null,
       result: null,
       error: null,
+      progress: null,
     }
   })
   const verdicts = await Promise.all(ends.map((one) => end.add(one)))

@@ -3,14 +3,18 @@ import {
   type NewTask,
   type Book,
   createBookClock,
+  forgetStaged,
+  forgetTimers,
   migrate,
   openBook,
   readTask,
   registerWorker,
   reportRunTimes,
   reportTaskTypes,
+  takeDueTimers,
+  takeOutbox,
 } from '@bullwheel/db'
-import { type Logger, createIdSource } from '@bullwheel/domain'
+import { type Logger, type StageItem, bundleSize, createIdSource, planBundles } from '@bullwheel/domain'
 import { type RedisConnection, connectRedis, createStager, untilReady } from '@bullwheel/queue'
 import type { TaskHandler } from '@bullwheel/sdk'
 import { reportOf } from '@bullwheel/sdk/report'
@@ -29,6 +33,8 @@ export function useBullwheel() {
   const place = createTestPlace()
   const connections: RedisConnection[] = []
   const runtimes: WorkerRuntime[] = []
+  const stopStaging: (() => void)[] = []
+  let staging: Promise<void> | undefined
   let parts: Awaited<ReturnType<typeof open>> | undefined
 
   const connect = (kind: 'producer' | 'consumer'): RedisConnection => {
@@ -67,6 +73,8 @@ export function useBullwheel() {
   })
   // Workers serve all queues: one that stayed would take the next test's tasks and put them off.
   afterEach(async () => {
+    for (const stop of stopStaging.splice(0)) stop()
+    await staging
     await Promise.all(runtimes.splice(0).map((runtime) => runtime.drain(1_000, 500)))
   })
   afterAll(async () => {
@@ -83,9 +91,35 @@ export function useBullwheel() {
     return parts
   }
 
+  const stageDue = async (): Promise<void> => {
+    const { book, stager, clock, catalogue } = get()
+    const plan = (items: StageItem[]) =>
+      planBundles(items, (item) => bundleSize(catalogue.runTime(item.type)), clock.now())
+    for (const { id, take, items } of await takeOutbox(book.hot, 'test', 100)) {
+      await stager.stage(plan(items), { take, claim: false })
+      await forgetStaged(book.hot, [{ id, take }])
+    }
+    const timers = await takeDueTimers(book.hot, HORIZON_MS, 1_000)
+    if (timers.length === 0) return
+    await stager.stage(plan(timers), { take: 1, claim: false })
+    await forgetTimers(book.hot, timers)
+  }
+
   return {
     get,
     connect,
+    /** Stages what waits for the dispatcher, every 20 ms until the test ends. */
+    keepStaging: (): void => {
+      let isOn = true
+      stopStaging.push(() => (isOn = false))
+      const turn = async (): Promise<void> => {
+        while (isOn) {
+          await stageDue()
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+      }
+      staging = turn()
+    },
     /** A worker in this process; it has its row in the book, but no supervisor. */
     startWorker: async (handlers: TaskHandler[], over: Partial<WorkerRuntimeOptions> = {}) => {
       const { book, clock, catalogue, stager, redis, prefix } = get()
@@ -132,6 +166,8 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
     max_attempts: 3,
     retry: { attempts: 3, backoff: { kind: 'fixed', delay: 50, max: 50, jitter: 0 } },
     timeout_ms: null,
+    start_by: null,
+    finish_by: null,
     payload: '{}',
     tags: [],
     created_at: now,
@@ -156,3 +192,15 @@ export async function untilTasks(book: Book, taskIds: string[], isDone: (state: 
 }
 
 export const isCompleted = (state: string): boolean => state === 'completed'
+
+/** Every test has a queue and a type of its own. */
+export function newPlace(): { queue: string; type: string } {
+  const name = randomBytes(4).toString('hex')
+  return { queue: `q-${name}`, type: `t-${name}` }
+}
+
+/** A door that handlers wait at until the test opens it; `release` of several opens is one. */
+export function newDoor(): { wait: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { wait: promise, open: resolve }
+}

@@ -20,6 +20,7 @@ const context = <Input>(input: Input): TaskContext<Input> => ({
   attempt: 1,
   signal: new AbortController().signal,
   log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+  progress: () => {},
 })
 
 describe('defineTask', () => {

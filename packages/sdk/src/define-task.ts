@@ -20,6 +20,20 @@ export type TaskLog = {
   error: (message: string, fields?: Record<string, unknown>) => void
 }
 
+/**
+ * Why a handler's signal fired: the `name` of `signal.reason`, an Error.
+ *
+ * - `Cancelled`: somebody cancelled the task
+ * - `TimedOut`: the attempt took longer than the task's timeout; it counts as failed
+ * - `DeadlinePassed`: the task's `finishBy` has come; whatever the handler does now, the task ends as expired
+ * - `Superseded`: the attempt does not count any more, another worker has the task or it has ended
+ * - `ShuttingDown`: the worker stops; the attempt is repeated elsewhere unless it completes in the grace time
+ *
+ * A handler that still runs 5 s after `Cancelled`, `TimedOut`, `DeadlinePassed` or `Superseded` is abandoned: its attempt
+ * is settled without it, and what it brings later counts for nothing.
+ */
+export type AbortName = 'Cancelled' | 'TimedOut' | 'DeadlinePassed' | 'Superseded' | 'ShuttingDown'
+
 /** What a handler is given for one attempt. */
 export type TaskContext<Input = unknown> = {
   /** The payload, checked and transformed by the task's `input` schema. */
@@ -35,9 +49,14 @@ export type TaskContext<Input = unknown> = {
   }
   /** Number of this attempt, from 1. A task may run more than once: make its effects repeatable, by `task.id`. */
   attempt: number
-  /** Aborted on cancel, timeout, deadline and shutdown. Hand it to fetch and timers. */
+  /** Aborted on cancel, timeout, deadline and shutdown (see `AbortName`). Hand it to fetch and timers. */
   signal: AbortSignal
   log: TaskLog
+  /**
+   * Tells how far the attempt is: `percent` is held within 0 to 100, `text` is cut at 200 characters. Call it as often as
+   * you like: the last value is kept on the task, written at most once a second. Never throws.
+   */
+  progress: (percent: number, text?: string) => void
 }
 
 /** What a payload turns out to be. */

@@ -1,6 +1,7 @@
 import { type AttemptEnd, type Hot, recordSuperseded } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { persist } from '../persist.ts'
+import type { ProgressBoard } from './progress-board.ts'
 import type { Run } from './run.ts'
 import type { Writes } from './writes.ts'
 
@@ -9,15 +10,17 @@ export type EndsOptions = {
   writes: Pick<Writes, 'end'>
   hot: Hot
   log: Logger
+  progress: Pick<ProgressBoard, 'publish'>
   /** A retry was committed: the dispatcher should look at its timer. */
   onRetry: () => void
 }
 
 /** Commits outcomes, as long as it takes: the job is finished after that, and with it the task's only carrier. */
-export function createEnds({ worker, writes, hot, log, onRetry }: EndsOptions) {
+export function createEnds({ worker, writes, hot, log, progress, onRetry }: EndsOptions) {
   return async (run: Run, end: AttemptEnd): Promise<void> => {
     const { accepted } = await persist('committing an outcome', log, () => writes.end.add(end))
     if (accepted && end.outcome === 'retrying') onRetry()
+    if (accepted && end.progress !== null) progress.publish(end.id, end.progress)
     if (accepted) return
     const { id, type } = run.task
     log.info({ taskId: id, type, attempt: run.attempt }, 'an outcome came too late and does not count')

@@ -131,7 +131,8 @@ function createWorld(seed: number) {
         .then(onDone, onFail),
   }
   const hot = (() => query) as unknown as Hot
-  return { roll, handler, writes, hot, source, newDelivery, flaky, finished, jobs: () => jobs }
+  const progress = { tell: () => undefined, takeUnwritten: () => null, publish: () => undefined, flush: flaky }
+  return { roll, handler, writes, hot, source, newDelivery, flaky, progress, finished, jobs: () => jobs }
 }
 
 test.each([1, 2, 3])(
@@ -142,7 +143,7 @@ test.each([1, 2, 3])(
     const gate = createGate(4, 20)
     const clock = { now: () => Date.now(), offsetMs: 0 }
     const runTimes = createRunTimes(() => ({ meanMs: 1, p95Ms: 2, samples: 256 }))
-    const shared = { ...world, gate, clock, log, runTimes, horizonMs: 60_000 }
+    const shared = { ...world, gate, clock, log, runTimes, horizonMs: 60_000, progress: world.progress }
     const deliveries = createDeliveries({
       ...shared,
       handlers: new Map([['t', world.handler]]),
@@ -152,6 +153,7 @@ test.each([1, 2, 3])(
     const runner: Runner = createRunner({
       ...shared,
       worker: 'w',
+      graceMs: 30,
       tell: quiet,
       onRetry: quiet,
       onDisowned: quiet,

@@ -1,6 +1,7 @@
 import type { LookedUp } from '@bullwheel/db'
 import type { Delivery, TaskSource } from '@bullwheel/queue'
-import type { TaskHandler } from '@bullwheel/sdk'
+import type { Progress } from '@bullwheel/contracts'
+import type { AbortName, TaskHandler } from '@bullwheel/sdk'
 
 /** A BullMQ job that this worker holds until every task in it is settled, dropped or handed over. */
 export type HeldJob = {
@@ -35,14 +36,33 @@ export type Run = {
   /** Counted in `shortRunning`: its slot will be free in a moment. */
   isLending: boolean
   abort: AbortController
+  /** Called once when its signal fires. */
+  onAborted: ((reason: AbortReason) => void) | undefined
+  /** What its handler told last of its progress, and whether that is in the book. */
+  told: { progress: Progress; isWritten: boolean } | undefined
   /** Settles when a start that is being written is decided. */
   startWritten: Promise<void> | undefined
 }
 
 /** Why a handler's signal fired; `name` tells the cases apart. */
 export class AbortReason extends Error {
-  constructor(name: 'Cancelled' | 'TimedOut' | 'Superseded' | 'ShuttingDown', message: string) {
+  declare readonly name: AbortName
+
+  constructor(name: AbortName, message: string) {
     super(message)
     this.name = name
   }
+}
+
+/** Fires a run's signal; only the first reason counts. */
+export function abortRun(run: Run, reason: AbortReason): void {
+  if (run.abort.signal.aborted) return
+  run.abort.abort(reason)
+  run.onAborted?.(reason)
+}
+
+/** Why a run's signal fired; undefined while it has not. */
+export function abortReasonOf(run: Run): AbortReason | undefined {
+  const reason: unknown = run.abort.signal.reason
+  return reason instanceof AbortReason ? reason : undefined
 }

@@ -4,8 +4,9 @@ import { createEnds } from './ends.ts'
 import { execute } from './executor.ts'
 import type { Gate } from './gate.ts'
 import { createLine } from './line.ts'
+import type { ProgressBoard } from './progress-board.ts'
 import type { RunTimes } from './run-times.ts'
-import type { AbortReason, Run } from './run.ts'
+import { type AbortReason, type Run, abortRun } from './run.ts'
 import { type Slots, createSlots } from './slots.ts'
 import { createStarts } from './starts.ts'
 import type { Writes } from './writes.ts'
@@ -19,6 +20,9 @@ export type RunnerOptions = {
   clock: Clock
   log: Logger
   runTimes: RunTimes
+  progress: ProgressBoard
+  /** See HandlerOptions. */
+  graceMs: number
   /** Tells the supervisor what began without a written start, and what of it ended: it restages the rest after a crash. */
   tell: (begun: BegunRun[], ended: string[]) => void
   /** A retry was committed: the dispatcher should look at its timer. */
@@ -37,8 +41,10 @@ export type Runner = {
   /** Aborts the handler of a task, if it runs here. */
   abortTask: (taskId: string, reason: AbortReason) => void
   abortAll: (reason: AbortReason) => void
-  /** What runs now. */
+  /** What runs now, without what was abandoned. */
   running: () => Run[]
+  /** How many slots are held by handlers that ignored their signal. */
+  readonly leaked: number
   /** Outcomes that are not committed yet. */
   readonly finishing: number
   /** Writes the starts of plain runs that have been going on for 25 ms; called every 25 ms. */
@@ -82,12 +88,15 @@ export function createRunner(options: RunnerOptions): Runner {
     enqueue: line.enqueue,
     withdraw: line.withdraw,
     abortTask: (taskId, reason) => {
-      for (const run of slots.running) if (run.task.id === taskId) run.abort.abort(reason)
+      for (const run of slots.running) if (run.task.id === taskId) abortRun(run, reason)
     },
     abortAll: (reason) => {
-      for (const run of slots.running) run.abort.abort(reason)
+      for (const run of slots.running) abortRun(run, reason)
     },
     running: () => [...slots.running],
+    get leaked() {
+      return slots.leaked
+    },
     get finishing() {
       return finishing
     },
@@ -106,7 +115,7 @@ export function createRunner(options: RunnerOptions): Runner {
  * is somebody's business after this worker.
  */
 function createLife(options: RunnerOptions, slots: Slots, writeStart: (run: Run) => Promise<void>) {
-  const { clock, log, runTimes } = options
+  const { runTimes } = options
   const commitEnd = createEnds(options)
   return async (run: Run): Promise<boolean> => {
     const { type } = run.task
@@ -116,9 +125,12 @@ function createLife(options: RunnerOptions, slots: Slots, writeStart: (run: Run)
       return run.start === 'refused'
     }
     slots.begin(run, runTimes.isShort(type))
-    const executed = await execute(run, clock, log, () => {
-      runTimes.record(type, performance.now() - run.beganAt)
-      slots.free(run)
+    const executed = await execute(run, options, {
+      onFree: () => {
+        runTimes.record(type, performance.now() - run.beganAt)
+        slots.free(run)
+      },
+      onLeak: () => slots.leak(run),
     })
     if (executed.kind === 'ended') await commitEnd(run, executed.attemptEnd)
     return executed.kind !== 'unfinished'

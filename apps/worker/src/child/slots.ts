@@ -4,6 +4,8 @@ import type { Run } from './run.ts'
 /** The worker's slots: who has one, and which of them will be free in a moment. Keeps `running` and `shortRunning`. */
 export type Slots = {
   readonly running: ReadonlySet<Run>
+  /** How many slots are held by handlers that were abandoned. */
+  readonly leaked: number
   areFree: () => boolean
   take: (run: Run) => void
   /** Its handler begins; a short one lends its slot to the fetch rule. */
@@ -11,6 +13,8 @@ export type Slots = {
   /** It takes longer than its type promised: what was fetched on its account would wait for it. */
   lendNoMore: (run: Run) => void
   longerThan: (ms: number) => Run[]
+  /** Its handler ignores its signal: the run is over, its slot stays taken until the handler really ends. */
+  leak: (run: Run) => void
   /** Safe to call twice. */
   free: (run: Run) => void
 }
@@ -18,6 +22,7 @@ export type Slots = {
 export function createSlots(gate: Gate, onFree: () => void): Slots {
   const { load } = gate
   const running = new Set<Run>()
+  const leaked = new Set<Run>()
 
   const lendNoMore = (run: Run): void => {
     if (!run.isLending) return
@@ -27,6 +32,9 @@ export function createSlots(gate: Gate, onFree: () => void): Slots {
 
   return {
     running,
+    get leaked() {
+      return leaked.size
+    },
     areFree: () => load.running < load.slots,
     take: (run) => {
       run.stage = 'running'
@@ -44,8 +52,14 @@ export function createSlots(gate: Gate, onFree: () => void): Slots {
       const since = performance.now() - ms
       return [...running].filter((run) => run.beganAt <= since)
     },
-    free: (run) => {
+    leak: (run) => {
       if (!running.delete(run)) return
+      leaked.add(run)
+      run.stage = 'left'
+      lendNoMore(run)
+    },
+    free: (run) => {
+      if (!running.delete(run) && !leaked.delete(run)) return
       run.stage = 'left'
       lendNoMore(run)
       load.running--

@@ -15,6 +15,8 @@ export type SortContext = { handlers: ReadonlyMap<string, TaskHandler>; now: num
 /** Decides by the row as it is now; `version` is the one that was delivered, an older one than the row's is stale. */
 export function sortTask(job: HeldJob, task: LookedUp | undefined, version: number, context: SortContext): Sorted {
   if (task === undefined || task.version !== version || isEnded(task.state)) return { kind: 'drop' }
+  // The dispatcher expires it.
+  if (task.finishBy !== null && task.finishBy <= context.now) return { kind: 'drop' }
   const handler = context.handlers.get(task.type)
   const isSuspect = job.delivery.redelivered && job.delivery.tasks.length > 1
   if (handler === undefined || task.queuePaused || context.isGivingUp || isSuspect) return { kind: 'hand-over', task }
@@ -25,7 +27,8 @@ export function sortTask(job: HeldJob, task: LookedUp | undefined, version: numb
 
 /** Plain runs are those of rule 2: the first delivery of a task that nobody touched. All others must be claimed. */
 function newRun(job: HeldJob, task: LookedUp, handler: TaskHandler): Run {
-  const isPlain = !job.delivery.claim && task.state === 'waiting' && task.attempt === 0 && task.version === 1
+  const { startBy, state, attempt, version } = task
+  const isPlain = !job.delivery.claim && startBy === null && state === 'waiting' && attempt === 0 && version === 1
   return {
     job,
     task,
@@ -39,6 +42,8 @@ function newRun(job: HeldJob, task: LookedUp, handler: TaskHandler): Run {
     beganAt: Number.POSITIVE_INFINITY,
     isLending: false,
     abort: new AbortController(),
+    onAborted: undefined,
+    told: undefined,
     startWritten: undefined,
   }
 }

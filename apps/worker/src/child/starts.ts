@@ -1,6 +1,6 @@
 import type { Logger } from '@bullwheel/domain'
 import { persist } from '../persist.ts'
-import { AbortReason, type Run } from './run.ts'
+import { AbortReason, type Run, abortRun } from './run.ts'
 import type { Writes } from './writes.ts'
 
 export type StartsOptions = {
@@ -27,7 +27,7 @@ export function createStarts({ writes, log, onDisowned }: StartsOptions) {
       return
     }
     run.start = answer
-    run.abort.abort(new AbortReason('Superseded', 'somebody else has the task, or it has ended'))
+    abortRun(run, new AbortReason('Superseded', 'somebody else has the task, or it has ended'))
     if (answer === 'disowned') onDisowned()
   }
 }

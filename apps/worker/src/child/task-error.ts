@@ -2,6 +2,8 @@ import { BOUNDS, type InputFault, type TaskError } from '@bullwheel/contracts'
 
 const NAME_CHARS = 200
 const MESSAGE_CHARS = 8_000
+const FAULTS = 20
+const CUT = ' […]'
 
 const UNSHOWABLE: TaskError = { name: 'Error', message: 'something that cannot be shown was thrown' }
 
@@ -30,7 +32,9 @@ export function toInputError(faults: InputFault[]): TaskError {
   return {
     name: 'InvalidInput',
     message: storable(`the payload does not fit: ${list}`, MESSAGE_CHARS),
-    faults: faults.slice(0, 20),
+    faults: faults.slice(0, FAULTS).map(({ path, message }) => {
+      return { path: storable(path, NAME_CHARS), message: storable(message, MESSAGE_CHARS) }
+    }),
   }
 }
 
@@ -38,7 +42,8 @@ function describe(thrown: unknown): string {
   return typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown))
 }
 
-function storable(text: string, max: number): string {
-  const clean = text.replaceAll('\0', '').toWellFormed()
-  return clean.length <= max ? clean : `${clean.slice(0, max - 6)} […]`
+/** At most `max` characters that Postgres accepts. A cut may leave half of a surrogate pair: it is mended last. */
+export function storable(text: string, max: number): string {
+  const clean = text.replaceAll('\0', '')
+  return (clean.length <= max ? clean : `${clean.slice(0, max - CUT.length)}${CUT}`).toWellFormed()
 }

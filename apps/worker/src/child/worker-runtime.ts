@@ -18,9 +18,10 @@ import { type Deliveries, createDeliveries } from './deliveries.ts'
 import { type Fetcher, createFetcher } from './fetcher.ts'
 import { createGate } from './gate.ts'
 import { type HandOverMemory, createHandOverMemory } from './hand-over-memory.ts'
+import { type ProgressBoard, createProgressBoard } from './progress-board.ts'
 import { type Routines, createRoutines } from './routines.ts'
 import { type RunTimes, createRunTimes } from './run-times.ts'
-import { AbortReason } from './run.ts'
+import { AbortReason, abortRun } from './run.ts'
 import { type Runner, createRunner } from './runner.ts'
 import { createWatchdog } from './watchdog.ts'
 import { createWrites } from './writes.ts'
@@ -46,6 +47,8 @@ export type WorkerRuntimeOptions = {
   prefix: string
   log: Logger
   horizonMs: number
+  /** How long a handler may ignore its signal before its attempt is settled without it. Default 5 s. */
+  abandonAfterMs?: number
   /** See Runner: what the supervisor must know to restage after a crash. */
   tell?: (begun: BegunRun[], ended: string[]) => void
   /** The book says that this worker is dead: the process should end, its jobs are given back then. */
@@ -60,6 +63,8 @@ export type WorkerRuntime = {
    */
   drain: (deadlineMs: number, graceMs: number) => Promise<{ left: number }>
   readonly busy: number
+  /** Slots held by handlers that ignored their abort signal for the grace time. */
+  readonly leaked: number
   /** Milliseconds for which this worker has waited too long for an answer of a Redis that is there. */
   stuckMs: () => number
 }
@@ -70,6 +75,8 @@ const TYPES_MS = 10_000
 const LOCKS_MS = 30_000
 const GHOSTS_MS = 10_000
 const HELD_STARTS_MS = 25
+const ABANDON_AFTER_MS = 5_000
+const PROGRESS_MS = 1_000
 const RUN_CHECK_MS = 2_000
 const NEWS_MS = 1_000
 const URGENT_NEWS_MS = 100
@@ -85,11 +92,13 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   const routines = createRoutines(log)
   const handOvers = createHandOverMemory(options.stager, options.clock)
   const watchdog = createWatchdog({ isRedisReady: () => options.consumer.status === 'ready' })
-  const shared = { ...options, stager: handOvers, hot, gate, writes, runTimes }
+  const progress = createProgressBoard({ ...options, hot })
+  const shared = { ...options, stager: handOvers, hot, gate, writes, runTimes, progress }
   const deliveries = createDeliveries({ ...shared, handlers, runner: () => runner })
   const runner: Runner = createRunner({
     ...shared,
     worker: id,
+    graceMs: options.abandonAfterMs ?? ABANDON_AFTER_MS,
     tell: options.tell ?? (() => undefined),
     onDisowned: options.onDisowned ?? (() => undefined),
     onRetry: oneAtATime(() => nudge(options.producer, prefix, { kind: 'stage' })),
@@ -102,7 +111,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
     receive: deliveries.receive,
     openSource: (queue) => watchdog.watch(openSource(queue)),
   })
-  const parts = { hot, log, runTimes, runner, fetcher, deliveries, reports: options.handlers.map(reportOf) }
+  const parts = { hot, log, runTimes, progress, runner, fetcher, deliveries, reports: options.handlers.map(reportOf) }
 
   return {
     start: async () => {
@@ -123,10 +132,13 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
       await drainParts(parts, deadlineMs, graceMs)
       routines.stop()
       await settlesWithin(fetcher.close(), graceMs)
-      return { left: runner.running().length }
+      return { left: runner.running().length + runner.leaked }
     },
     get busy() {
       return gate.load.running
+    },
+    get leaked() {
+      return runner.leaked
     },
     stuckMs: watchdog.stuckMs,
   }
@@ -135,6 +147,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
 type Parts = {
   hot: Hot
   runTimes: RunTimes
+  progress: ProgressBoard
   runner: Runner
   fetcher: Fetcher
   deliveries: Deliveries
@@ -142,11 +155,12 @@ type Parts = {
 }
 
 /** What a worker does again and again beside running tasks. */
-function startRoutines({ every }: Routines, { hot, runTimes, runner, fetcher, reports }: Parts): void {
+function startRoutines({ every }: Routines, { hot, runTimes, progress, runner, fetcher, reports }: Parts): void {
   every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
   every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
   every(GHOSTS_MS, 'giving back lost deliveries', async () => void (await fetcher.giveBackGhosts()))
   every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
+  every(PROGRESS_MS, 'writing progress', progress.flush)
   every(RUN_CHECK_MS, 'checking runs', () => checkRuns(hot, runner))
   every(NEWS_MS, 'reporting run times', () => reportNews(hot, runTimes))
   every(URGENT_NEWS_MS, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews(hot, runTimes) : undefined))
@@ -172,7 +186,7 @@ async function checkRuns(hot: Hot, runner: Runner): Promise<void> {
     runs.map((run) => ({ id: run.task.id, token: run.token })),
   )
   for (const run of runs) {
-    if (!live.has(run.token)) run.abort.abort(new AbortReason('Cancelled', 'the task was cancelled or taken away'))
+    if (!live.has(run.token)) abortRun(run, new AbortReason('Cancelled', 'the task was cancelled or taken away'))
   }
 }
 

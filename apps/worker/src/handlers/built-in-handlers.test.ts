@@ -39,6 +39,7 @@ async function run(type: string, payload: unknown) {
     attempt: 2,
     signal: new AbortController().signal,
     log: { debug: log, info: log, warn: log, error: log },
+    progress: () => undefined,
   }
   return { result: await handler(type).run(context), lines }
 }
