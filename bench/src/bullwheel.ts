@@ -75,6 +75,8 @@ function newTask(id: string, now: number): NewTask {
     max_attempts: 3,
     retry: { attempts: 3, backoff: { kind: 'exponential', delay: 1_000, max: 3_600_000, jitter: 0.2 } },
     timeout_ms: null,
+    start_by: null,
+    finish_by: null,
     payload: '{"n":1}',
     tags: [],
     created_at: now,

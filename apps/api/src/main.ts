@@ -12,6 +12,8 @@ import {
   createEventFeed,
   createInstance,
   createIntake,
+  createQueueRates,
+  createQueueSettings,
   ensureAdminKey,
 } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
@@ -40,17 +42,21 @@ function openDeps(config: Config, log: Logger) {
   const instance = createInstance(book.hot, 'api', log)
   const catalogue = createCatalogue(book.hot, log)
   const stager = createStager({ redis, prefix: DEFAULT_PREFIX, now: clock.now })
-  const shared = { book, stager, redis, prefix: DEFAULT_PREFIX, catalogue, log, horizonMs: DEFAULT_HORIZON_MS }
+  const queues = createQueueSettings(book.hot, log)
+  const shared = { book, stager, redis, prefix: DEFAULT_PREFIX, catalogue, queues, log, horizonMs: DEFAULT_HORIZON_MS }
   const intake = createIntake({ ...shared, instance: instance.id, now: clock.now })
-  const deps: Deps = { ...shared, clock, intake, ids: createIdSource(randomBytes), unknownTypes: config.unknownTypes }
+  const rates = createQueueRates(Date.now)
+  const ids = createIdSource(randomBytes)
+  const deps: Deps = { ...shared, clock, intake, rates, ids, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
-    await Promise.all([clock.measure(), catalogue.start(), instance.start()])
+    await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])
     clock.start()
     intake.start()
   }
   const stop = async (): Promise<void> => {
     await intake.stop()
     catalogue.stop()
+    queues.stop()
     clock.stop()
     await instance.stop()
     await stager.close()
@@ -91,7 +97,10 @@ async function main(): Promise<void> {
     keep: async (key) => log.info({ file: await keepAdminKey(config.dataDir, key) }, 'the first admin key was made'),
   })
   await feed.start()
-  feed.subscribe(({ events }) => metrics.observe(events))
+  feed.subscribe(({ events }) => {
+    metrics.observe(events)
+    deps.rates.observe(events)
+  })
   const app = await buildApp(gateway, log)
   const metricsServer = createMetricsServer(gateway)
   const closing = closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err }) => {

@@ -11,7 +11,9 @@ const guarded = [
   { method: 'GET', path: '/metrics', role: 'viewer' } as const,
   { method: 'GET', path: '/ws', role: 'viewer' } as const,
 ].flatMap(({ method, path, role }) =>
-  role === 'none' ? [] : [{ method, path: path.replace(':id', ID).replace(':type', 'any'), role }],
+  role === 'none'
+    ? []
+    : [{ method, path: path.replace(':id', ID).replace(':type', 'any').replace(':queue', 'any'), role }],
 )
 
 describe('every route refuses', () => {

@@ -174,7 +174,7 @@ describe('addresses', () => {
 
   test('a method that an address does not take is 405 and names those it takes', async () => {
     await expectProblem('PUT', '/api/v1/tasks', { json: {} }, 405)
-    await expectProblem('DELETE', `/api/v1/tasks/${ID}`, {}, 405)
+    await expectProblem('PUT', `/api/v1/tasks/${ID}`, { json: {} }, 405)
     expect((await call('PUT', '/api/v1/tasks', { json: {} })).headers.get('allow')?.split(', ').toSorted()).toEqual([
       'GET',
       'HEAD',

@@ -6,7 +6,15 @@ import { addApiKey, createBookClock, migrate, openBook, reportTaskTypes, sqlFaul
 import { createIdSource } from '@bullwheel/domain'
 import { createTaskMetrics } from '@bullwheel/metrics'
 import { connectRedis, createStager, untilReady } from '@bullwheel/queue'
-import { type Deps, createAuthenticator, createCatalogue, createEventFeed, createIntake } from '@bullwheel/services'
+import {
+  type Deps,
+  createAuthenticator,
+  createCatalogue,
+  createEventFeed,
+  createIntake,
+  createQueueRates,
+  createQueueSettings,
+} from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
@@ -68,24 +76,29 @@ export function useGateway(options: GatewayOptions = {}) {
     }
     const clock = createBookClock(book.hot)
     const catalogue = createCatalogue(book.hot, log)
-    await Promise.all([clock.measure(), catalogue.start()])
+    const queues = createQueueSettings(book.hot, log)
+    await Promise.all([clock.measure(), catalogue.start(), queues.start()])
     const redis = connectRedis(options.redisUrl ?? place.redisUrl, 'producer', quiet)
     if (options.redisUrl === undefined) await untilReady(redis, 5_000)
     const stager = createStager({ redis, prefix: place.prefix, now: clock.now })
-    const shared = { book, stager, redis, prefix: place.prefix, catalogue, log, horizonMs: HORIZON_MS }
+    const shared = { book, stager, redis, prefix: place.prefix, catalogue, queues, log, horizonMs: HORIZON_MS }
     const intake = createIntake({ ...shared, instance: 'test', now: clock.now })
     intake.start()
     const deps: Deps = {
       ...shared,
       clock,
       intake,
+      rates: createQueueRates(Date.now),
       ids: createIdSource(randomBytes),
       unknownTypes: options.unknownTypes ?? 'refuse',
     }
     const feed = createEventFeed(book.hot, log)
     const metrics = createTaskMetrics()
     await feed.start()
-    feed.subscribe(({ events }) => metrics.observe(events))
+    feed.subscribe(({ events }) => {
+      metrics.observe(events)
+      deps.rates.observe(events)
+    })
     const gateway: Gateway = {
       deps,
       authenticator: createAuthenticator(deps),
@@ -107,6 +120,7 @@ export function useGateway(options: GatewayOptions = {}) {
       await feed.stop()
       await intake.stop()
       catalogue.stop()
+      queues.stop()
       await stager.close()
       redis.disconnect()
       await book.close()

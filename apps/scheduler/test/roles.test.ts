@@ -76,6 +76,8 @@ async function accept(queue: string, owner: string, runInMs = 0) {
     max_attempts: 3,
     retry: { attempts: 3 },
     timeout_ms: null,
+    start_by: null,
+    finish_by: null,
     payload: '{}',
     tags: [],
     created_at: now,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventKind } from './states.ts'
 import { utc } from './time.ts'
-import { taskId } from './task.ts'
+import { progress, taskId } from './task.ts'
 
 /**
  * One fact about a task. `version` orders the events of one task; `cursor` is where a reader may go on. `runAt` is when
@@ -26,7 +26,7 @@ export const lifecycleEvent = z.object({
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>
 
 export const WS_TOPICS = ['tasks', 'events'] as const
-/** `tasks`, `events` or `tasks:<id>`. */
+/** `tasks`, `events` or `tasks:<id>`; only the last one brings progress. */
 export const wsTopic = z.union([z.enum(WS_TOPICS), z.templateLiteral(['tasks:', taskId])])
 export type WsTopic = z.infer<typeof wsTopic>
 
@@ -38,11 +38,13 @@ export const wsCommand = z.strictObject({
 })
 /**
  * What the gateway sends on /ws: changes in order, or a gap when the reader was too slow and must read the list again.
- * Empty `data` confirms a subscription and is repeated every 15 s as a sign of life that moves the cursor.
+ * `progress` is what a handler told of itself just now; it is no event, has no cursor and is not replayed. Empty `data`
+ * confirms a subscription and is repeated every 15 s as a sign of life that moves the cursor.
  */
 export const wsMessage = z.union([
   z.object({ topic: z.string(), cursor: z.string(), data: z.array(lifecycleEvent) }),
   z.object({ topic: z.string(), gap: z.object({ from: z.string(), to: z.string() }) }),
+  z.object({ topic: z.string(), progress }),
   z.object({ error: z.string() }),
 ])
 export type WsMessage = z.infer<typeof wsMessage>

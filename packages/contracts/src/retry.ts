@@ -21,9 +21,13 @@ export const backoff = z
   })
 export type Backoff = z.output<typeof backoff>
 
-/** `attempts` counts the first run too: 1 means no retry. Default 3. A bare kind stands for its defaults. */
+/**
+ * `attempts` counts the first run too: 1 means no retry. Default 3. A bare kind stands for its defaults. `maxLost` (default
+ * 5) is how many attempts may be lost by crashes of workers; those use up no retry, one more fails the task.
+ */
 export const retryRule = z.strictObject({
   attempts: z.int().min(1).max(100).default(3),
+  maxLost: z.int().min(0).max(100).default(5),
   backoff: z
     .union([z.enum(['exponential', 'fixed']).transform((kind) => backoff.parse({ kind })), backoff])
     .prefault({}),

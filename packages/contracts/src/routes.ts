@@ -1,9 +1,33 @@
 import { z } from 'zod'
-import { execution, bulkReceipts, setTaskStatus, submitTask, task, taskId, taskSummary } from './task.ts'
+import {
+  attempt,
+  bulkReceipts,
+  deleteTaskQuery,
+  editTask,
+  execution,
+  retryTask,
+  setTaskStatus,
+  submitTask,
+  task,
+  taskId,
+  taskSummary,
+} from './task.ts'
 import { lifecycleEvent } from './event.ts'
 import { listAttemptsQuery, listEventsQuery, listTasksQuery, pageOf } from './page.ts'
-import { health, ledger, me, sessionLink, signIn, systemInfo, wsTicket } from './system.ts'
-import { typeName } from './text.ts'
+import { pauseQueue, queue, queueSettings } from './queue.ts'
+import {
+  health,
+  ledger,
+  ledgerCheck,
+  me,
+  resetDone,
+  resetSystem,
+  sessionLink,
+  signIn,
+  systemInfo,
+  wsTicket,
+} from './system.ts'
+import { queueName, typeName } from './text.ts'
 import { taskType } from './task-type.ts'
 import type { Role } from './states.ts'
 import { BOUNDS } from './bounds.ts'
@@ -26,10 +50,15 @@ export type Route = {
   reply: z.ZodType | null
   /** True where `Idempotency-Key` makes a repeat safe. */
   repeatable?: boolean
+  /** Milliseconds that it may take; 10 s for GET and 60 s for what changes something, where it is not given. */
+  timeLimitMs?: number
 }
 
 const defineRoutes = <const Routes extends Record<string, Route>>(table: Routes): Routes => table
 const byId = z.strictObject({ id: taskId })
+const byQueue = z.strictObject({ queue: queueName })
+const taskVerb = { role: 'operator', tag: 'Tasks', params: byId, status: 200, reply: task } as const
+const queueVerb = { role: 'operator', tag: 'Queues', params: byQueue, status: 200, reply: queue } as const
 
 /** Every call there is, in the order in which the documentation shows them. */
 export const routes = defineRoutes({
@@ -91,6 +120,61 @@ export const routes = defineRoutes({
     status: 200,
     reply: task,
   },
+  editTask: {
+    ...taskVerb,
+    method: 'PATCH',
+    path: '/api/v1/tasks/:id',
+    summary: 'Change a task while it waits; 409 once it has begun or ended',
+    body: editTask,
+  },
+  deleteTask: {
+    method: 'DELETE',
+    path: '/api/v1/tasks/:id',
+    role: 'operator',
+    tag: 'Tasks',
+    summary: 'Remove a task from the book, cancelling it first if it waits; 409 while it runs, unless force=true',
+    params: byId,
+    query: deleteTaskQuery,
+    status: 204,
+    reply: null,
+  },
+  cancelTask: {
+    ...taskVerb,
+    method: 'POST',
+    path: '/api/v1/tasks/:id/cancel',
+    summary: 'Cancel a pending task, running or not; 409 with the task when it had ended',
+  },
+  retryTask: {
+    ...taskVerb,
+    method: 'POST',
+    path: '/api/v1/tasks/:id/retry',
+    summary: 'Run a failed, cancelled or expired task again, with another payload if wanted',
+    body: retryTask,
+  },
+  runTaskNow: {
+    ...taskVerb,
+    method: 'POST',
+    path: '/api/v1/tasks/:id/run-now',
+    summary: 'Make a waiting task due now, instead of at its run time or after its backoff',
+  },
+  duplicateTask: {
+    ...taskVerb,
+    method: 'POST',
+    path: '/api/v1/tasks/:id/duplicate',
+    summary: 'Submit a new task like this one, to run now and without its deadlines',
+    status: 201,
+    repeatable: true,
+  },
+  listTaskAttempts: {
+    method: 'GET',
+    path: '/api/v1/tasks/:id/attempts',
+    role: 'viewer',
+    tag: 'Tasks',
+    summary: 'Every attempt of a task, the first one first',
+    params: byId,
+    status: 200,
+    reply: z.object({ items: z.array(attempt) }),
+  },
   listAttempts: {
     method: 'GET',
     path: '/api/v1/attempts',
@@ -110,6 +194,59 @@ export const routes = defineRoutes({
     query: listEventsQuery,
     status: 200,
     reply: pageOf(lifecycleEvent),
+  },
+  listQueues: {
+    method: 'GET',
+    path: '/api/v1/queues',
+    role: 'viewer',
+    tag: 'Queues',
+    summary: 'Every queue with its counts, oldest wait and rates',
+    status: 200,
+    reply: z.object({ items: z.array(queue) }),
+  },
+  getQueue: {
+    ...queueVerb,
+    method: 'GET',
+    path: '/api/v1/queues/:queue',
+    role: 'viewer',
+    summary: 'One queue',
+  },
+  putQueue: {
+    ...queueVerb,
+    method: 'PUT',
+    path: '/api/v1/queues/:queue',
+    summary: 'Make a queue, or replace its settings; what is left out goes back to its default',
+    body: queueSettings,
+  },
+  editQueue: {
+    ...queueVerb,
+    method: 'PATCH',
+    path: '/api/v1/queues/:queue',
+    summary: 'Change settings of a queue',
+    body: queueSettings,
+  },
+  pauseQueue: {
+    ...queueVerb,
+    method: 'POST',
+    path: '/api/v1/queues/:queue/pause',
+    summary: 'Pause a queue: what runs goes on, nothing more starts',
+    body: pauseQueue,
+  },
+  resumeQueue: {
+    ...queueVerb,
+    method: 'POST',
+    path: '/api/v1/queues/:queue/resume',
+    summary: 'Resume a paused queue',
+  },
+  retryFailedOfQueue: {
+    method: 'POST',
+    path: '/api/v1/queues/:queue/failed/retry',
+    role: 'operator',
+    tag: 'Queues',
+    summary: 'Run the failed tasks of a queue again; stops after 20 s with what it did, 0 means that none is left',
+    params: byQueue,
+    status: 200,
+    reply: z.object({ retried: z.int() }),
   },
   listTaskTypes: {
     method: 'GET',
@@ -138,6 +275,26 @@ export const routes = defineRoutes({
     summary: 'The sum that must always hold, by queue',
     status: 200,
     reply: ledger,
+  },
+  verifyLedger: {
+    method: 'POST',
+    path: '/api/v1/system/ledger/verify',
+    role: 'operator',
+    tag: 'System',
+    summary: 'Count the rows themselves against the ledger, and name the tasks that differ',
+    status: 200,
+    reply: ledgerCheck,
+    timeLimitMs: 300_000,
+  },
+  resetSystem: {
+    method: 'POST',
+    path: '/api/v1/system/reset',
+    role: 'admin',
+    tag: 'System',
+    summary: 'Cancel and remove every task and rebuild Redis; settings stay',
+    body: resetSystem,
+    status: 200,
+    reply: resetDone,
   },
   getSystemInfo: {
     method: 'GET',

@@ -21,6 +21,26 @@ export const ledgerLine = z.object({
 export const ledger = z.object({ at: utc, queues: z.array(ledgerLine) })
 export type Ledger = z.infer<typeof ledger>
 
+/** What `ledger verify` found: the rows counted one by one, against the ledger and against each task's last event. */
+export const ledgerCheck = z.object({
+  at: utc,
+  exact: z.boolean(),
+  rows: z.int(),
+  differences: z.array(z.object({ queue: z.string(), kind: z.string(), ledger: z.int(), rows: z.int() })),
+  tasks: z
+    .array(z.object({ id: z.string(), queue: z.string(), expected: z.string(), found: z.string().nullable() }))
+    .meta({ description: 'Tasks (at most 100) whose row is missing or says something else than their last event' }),
+})
+export type LedgerCheck = z.infer<typeof ledgerCheck>
+
+/** Body of POST /system/reset. */
+export const resetSystem = z.strictObject({
+  confirm: z.literal('reset', 'must be "reset": every task, its history and Redis are cleared'),
+})
+/** What a reset removed, by the state the tasks had. */
+export const resetDone = z.object({ removed: z.int(), byState: z.record(z.string(), z.int()) })
+export type ResetDone = z.infer<typeof resetDone>
+
 export const health = z.object({
   status: z.enum(['ok', 'degraded', 'down']),
   parts: z.array(z.object({ name: z.string(), status: z.enum(['ok', 'down', 'off']), detail: z.string() })),

@@ -15,6 +15,8 @@ const submitFields = {
   priority: priority.optional(),
   runAt: instant.optional(),
   delay: duration.optional(),
+  startBy: instant.optional(),
+  finishBy: instant.optional(),
   timeout: duration.optional(),
   retry: retryRule.optional(),
   tags: tags.optional(),
@@ -83,10 +85,20 @@ export const taskSummary = z.object({
 })
 export type TaskSummary = z.infer<typeof taskSummary>
 
-/** The whole task. `nextRunAt` is set while it waits; `waitingFor` says in words what for. `timeout` in milliseconds. */
+/** What a handler told last of how far it is. `percent` 0–100. */
+export const progress = z.object({ percent: z.number(), text: z.string().nullable(), at: utc })
+export type Progress = z.infer<typeof progress>
+
+/**
+ * The whole task. `nextRunAt` is set while it waits; `waitingFor` says in words what for. `timeout` in milliseconds.
+ * A task that has not begun its first attempt by `startBy`, or has not ended by `finishBy`, ends as expired.
+ */
 export const task = taskSummary.omit({ payloadPreview: true }).extend({
   payload: z.unknown(),
   timeout: z.int().nullable(),
+  startBy: utc.nullable(),
+  finishBy: utc.nullable(),
+  progress: progress.nullable(),
   retry: z.unknown().meta({ description: 'The retry rule: {attempts, backoff}, durations in milliseconds' }),
   result: z.unknown(),
   error: taskError.nullable(),
@@ -108,3 +120,26 @@ export type Execution = z.infer<typeof execution>
 
 /** Body of PATCH /tasks/{id}/status; any case. `cancelled` cancels, `pending` retries. */
 export const setTaskStatus = z.strictObject({ status: z.string().max(40) })
+
+/** Body of PATCH /tasks/{id}: what changes while the task waits. `null` takes a name, deadline or timeout away. */
+export const editTask = z
+  .strictObject({
+    payload: z.unknown().optional(),
+    name: text(200).nullable().optional(),
+    priority: priority.optional(),
+    runAt: instant.optional(),
+    startBy: instant.nullable().optional(),
+    finishBy: instant.nullable().optional(),
+    timeout: duration.nullable().optional(),
+    retry: retryRule.optional(),
+    tags: tags.optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, 'must change something')
+export type EditTask = z.output<typeof editTask>
+
+/** Body of POST /tasks/{id}/retry: another payload, if wanted. */
+export const retryTask = z.strictObject({ payload: z.unknown().optional() }).optional()
+export type RetryTask = z.output<typeof retryTask>
+
+/** Query of DELETE /tasks/{id}: `force=true` cancels a running task first. */
+export const deleteTaskQuery = z.strictObject({ force: z.enum(['true', 'false']).default('false') })

@@ -11,6 +11,8 @@ export type NewTask = {
   max_attempts: number
   retry: object
   timeout_ms: number | null
+  start_by: number | null
+  finish_by: number | null
   /** JSON text. */
   payload: string
   tags: string[]
@@ -49,21 +51,25 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
         string_to_array(${column(tasks, (task) => task.max_attempts)}, E'\\x1e', '')::integer[],
         string_to_array(${jsonColumn(tasks, (task) => task.retry)}, E'\\x1e', '')::json[],
         string_to_array(${column(tasks, (task) => task.timeout_ms)}, E'\\x1e', '')::bigint[],
+        string_to_array(${column(tasks, (task) => task.start_by)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.finish_by)}, E'\\x1e', '')::float8[],
         string_to_array(${column(tasks, (task) => task.payload)}, E'\\x1e', '')::json[],
         string_to_array(${jsonColumn(tasks, (task) => (task.tags.length === 0 ? null : task.tags))}, E'\\x1e', '')::json[],
         string_to_array(${column(tasks, (task) => task.created_at)}, E'\\x1e', '')::float8[],
         string_to_array(${column(tasks, (task) => task.run_at)}, E'\\x1e', '')::float8[],
         string_to_array(${column(tasks, (task) => task.idempotency && idempotencyJson(task.idempotency))}, E'\\x1e', '')::json[])
-      as r(id, queue, type, name, priority, max_attempts, retry, timeout_ms, payload, tags, created_at, run_at, idem)),
+      as r(id, queue, type, name, priority, max_attempts, retry, timeout_ms, start_by, finish_by, payload, tags, created_at,
+           run_at, idem)),
     keys as (
       insert into idempotency_keys (scope, key, request_hash, task_id, answer)
       select idem->>'scope', idem->>'key', idem->>'request_hash', id, idem->'answer' from input
       where idem is not null order by 1, 2
       on conflict do nothing returning task_id),
     inserted as (
-      insert into tasks (id, queue, type, name, priority, max_attempts, retry, timeout_ms, payload, tags,
-                         created_at, run_at, staged_at)
-      select id, queue, type, name #>> '{}', priority, max_attempts, retry, timeout_ms, payload,
+      insert into tasks (id, queue, type, name, priority, max_attempts, retry, timeout_ms, start_by, finish_by,
+                         payload, tags, created_at, run_at, staged_at)
+      select id, queue, type, name #>> '{}', priority, max_attempts, retry, timeout_ms,
+             to_timestamp(start_by / 1000), to_timestamp(finish_by / 1000), payload,
              case when tags is null then '{}' else array(select json_array_elements_text(tags)) end,
              to_timestamp(created_at / 1000), to_timestamp(run_at / 1000), now()
       from input i where idem is null or exists (select from keys k where k.task_id = i.id)

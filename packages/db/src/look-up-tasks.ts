@@ -16,11 +16,18 @@ export type LookedUp = {
   maxAttempts: number
   retry: { attempts: number; backoff: unknown }
   timeoutMs: number | null
+  /** Deadlines, epoch milliseconds. */
+  startBy: number | null
+  finishBy: number | null
   payload: unknown
   tags: string[]
   createdAt: number
   runAt: number
   queuePaused: boolean
+  /** The queue has a concurrency or rate limit, which Redis keeps. */
+  queueLimited: boolean
+  /** Of its settings; Redis must have been told this one before a task of a limited queue may start. */
+  queueVersion: number
 }
 
 /**
@@ -30,8 +37,10 @@ export type LookedUp = {
 export async function lookUpTasks(hot: Hot, ids: string[]): Promise<LookedUp[]> {
   return hot<LookedUp[]>`
     select t.id, t.queue, t.type, t.name, t.state, t.priority, t.version, t.content, t.attempt, t.lost,
-           t.max_attempts as "maxAttempts", t.retry, t.timeout_ms as "timeoutMs", t.payload, t.tags,
-           t.created_at as "createdAt", t.run_at as "runAt", coalesce(q.paused, false) as "queuePaused"
+           t.max_attempts as "maxAttempts", t.retry, t.timeout_ms as "timeoutMs", t.start_by as "startBy",
+           t.finish_by as "finishBy", t.payload, t.tags,
+           t.created_at as "createdAt", t.run_at as "runAt", coalesce(q.paused, false) as "queuePaused",
+           q.concurrency is not null or q.rate_max is not null as "queueLimited", coalesce(q.version, 1) as "queueVersion"
     from unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) u(id)
     join tasks t on t.id = u.id
     left join queues q on q.name = t.queue`

@@ -1,5 +1,5 @@
 import { bigint, integer, json, pgTable, pgView, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import type { Attempt, Role, TaskError } from '@bullwheel/contracts'
+import type { Attempt, Progress, Role, TaskError } from '@bullwheel/contracts'
 import type { StoredState } from '@bullwheel/domain'
 
 /** The tables as ordinary queries see them; migrations/*.sql makes them and says what the columns mean. */
@@ -18,6 +18,9 @@ export const tasks = pgTable('tasks', {
   maxAttempts: integer('max_attempts').notNull(),
   retry: json('retry').notNull(),
   timeoutMs: bigint('timeout_ms', { mode: 'number' }),
+  startBy: at('start_by'),
+  finishBy: at('finish_by'),
+  progress: json('progress').$type<Progress>(),
   payload: json('payload').$type<unknown>(),
   tags: text('tags').array().notNull(),
   worker: text('worker'),

@@ -27,7 +27,11 @@ type Params<R> = R extends { params: infer S extends z.ZodType } ? { params: z.i
 type Query<R> = R extends { query: infer S extends z.ZodType }
   ? { query?: QueryInput<z.input<S>> | undefined }
   : unknown
-type Body<R> = R extends { body: infer S extends z.ZodType } ? { body: z.input<S> } : unknown
+type Body<R> = R extends { body: infer S extends z.ZodType }
+  ? undefined extends z.input<S>
+    ? { body?: z.input<S> }
+    : { body: z.input<S> }
+  : unknown
 type Repeat<R> = R extends { repeatable: true }
   ? {
       /** The same key with the same body gives the first answer again, for 24 hours. */

@@ -1,4 +1,4 @@
-import type { LifecycleEvent, WsTopic } from '@bullwheel/contracts'
+import type { LifecycleEvent, Progress, WsTopic } from '@bullwheel/contracts'
 
 /** Changes of one topic, in order; or a gap: some were missed, read the list again. */
 export type FeedMessage =
@@ -24,6 +24,8 @@ export type FeedOptions = {
   ticket?: (() => Promise<string | undefined>) | undefined
   topics: readonly WsTopic[]
   onMessage: (message: FeedMessage) => void
+  /** How far a task is, as its handler told just now; only for topics `tasks:<id>`. It is not replayed. */
+  onProgress?: ((taskId: string, progress: Progress) => void) | undefined
   onState?: ((state: FeedState) => void) | undefined
   timing?: Partial<FeedTiming> | undefined
 }

@@ -1,6 +1,7 @@
-import { wsMessage, type WsTopic } from '@bullwheel/contracts'
-import type { Feed, FeedMessage, FeedOptions, FeedState, FeedTiming } from './feed-types.ts'
+import { wsMessage, type WsMessage, type WsTopic } from '@bullwheel/contracts'
+import type { Feed, FeedOptions, FeedState, FeedTiming } from './feed-types.ts'
 
+const ONE_TASK = 'tasks:'
 const DEFAULT_TIMING: FeedTiming = { firstRetryMs: 500, maxRetryMs: 30_000, silenceMs: 45_000 }
 
 /**
@@ -98,6 +99,7 @@ class FeedConnection {
     if ('error' in message) return this.#options.onMessage(message)
     const topic = message.topic as WsTopic
     if (!this.#cursors.has(topic)) return
+    if ('progress' in message) return this.#options.onProgress?.(topic.slice(ONE_TASK.length), message.progress)
     this.#cursors.set(topic, 'gap' in message ? message.gap.to : message.cursor)
     if ('gap' in message || message.data.length > 0) this.#options.onMessage(message)
     this.#unconfirmed.delete(topic)
@@ -141,7 +143,7 @@ class FeedConnection {
   }
 }
 
-function messageOf(data: unknown): FeedMessage | undefined {
+function messageOf(data: unknown): WsMessage | undefined {
   try {
     const parsed = wsMessage.safeParse(JSON.parse(String(data)))
     return parsed.success ? parsed.data : { error: 'The gateway sent a message that this client does not understand' }

@@ -1,9 +1,10 @@
 import type { Task } from '@bullwheel/contracts'
-import { cancelTask as writeCancel, writeAudit } from '@bullwheel/db'
-import { AppError } from '@bullwheel/domain'
+import { cancelTask as writeCancel } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
+import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
 import { getTask } from './get-task.ts'
+import { refuseUnchanged } from './refused-change.ts'
 
 /**
  * Cancels a pending task, running or not: the row decides, the handler is aborted after. Throws `not_found`, or
@@ -14,13 +15,10 @@ export async function cancelTask(args: { ctx: Ctx; id: string }): Promise<Task> 
   authorise(ctx, 'operator')
   const { book, redis, prefix } = ctx.deps
   const change = await writeCancel(book.hot, id)
-  if (change === undefined) throw new AppError('not_found', `There is no task ${id}.`)
-  if (change.changed) {
-    // Staged plain tasks may run without a written start, so every worker is told.
-    void nudge(redis, prefix, { kind: 'cancel', id })
-    await writeAudit(book.db, { actor: ctx.actor.name, action: 'task.cancel', subject: id, requestId: ctx.requestId })
-  }
-  const task = await getTask({ ctx, id })
-  if (change.changed) return task
-  throw new AppError('conflict', `The task had ended already: it is ${task.state}.`, { details: { task } })
+  const explain = ({ state }: Task) => `The task had ended already: it is ${state}.`
+  await refuseUnchanged({ ctx, id, change, explain })
+  // Staged plain tasks may run without a written start, so every worker is told.
+  void nudge(redis, prefix, { kind: 'cancel', id })
+  await audit(ctx, 'task.cancel', id)
+  return getTask({ ctx, id })
 }

@@ -4,6 +4,8 @@ import { AppError, type IdSource, type Logger } from '@bullwheel/domain'
 import type { RedisConnection, Stager } from '@bullwheel/queue'
 import type { Catalogue } from './catalogue.ts'
 import type { Intake } from './intake.ts'
+import type { QueueRates } from './queue-rates.ts'
+import type { QueueSettings } from './queue-settings.ts'
 
 /** What the verbs work with; made once, in main. */
 export type Deps = {
@@ -15,6 +17,10 @@ export type Deps = {
   clock: BookClock
   ids: IdSource
   catalogue: Catalogue
+  /** Settings of queues, at most a second old. */
+  queues: QueueSettings
+  /** What this process saw happen within the last minute. */
+  rates: QueueRates
   intake: Intake
   log: Logger
   /** Whether a type that no worker ever reported is refused at submission. */

@@ -1,16 +1,26 @@
 import type { Task } from '@bullwheel/contracts'
-import { readAttempts, readTask } from '@bullwheel/db'
-import { AppError } from '@bullwheel/domain'
+import { readAttempts, readTask, readWaitFacts } from '@bullwheel/db'
 import { type Ctx, authorise } from './context.ts'
+import { unknownTask } from './refused-change.ts'
 import { toTask } from './task-view.ts'
+import { waitingFor } from './waiting-for.ts'
 
-/** One task with its attempts; throws `not_found`. */
+/** One task with its attempts and what it waits for; throws `not_found`. */
 export async function getTask(args: { ctx: Ctx; id: string }): Promise<Task> {
   const { ctx, id } = args
   authorise(ctx, 'viewer')
-  const { book, catalogue, clock } = ctx.deps
+  const { book, catalogue, clock, redis, rates } = ctx.deps
   const row = await readTask(book.db, id)
-  if (row === undefined) throw new AppError('not_found', `There is no task ${id}.`)
-  const [attempts, versions] = await Promise.all([readAttempts(book.db, id), catalogue.find(row.type)])
-  return toTask(row, attempts, versions, clock.now())
+  if (row === undefined) throw unknownTask(id)
+  const isWaiting = row.state === 'waiting'
+  const [attempts, versions, facts] = await Promise.all([
+    readAttempts(book.db, id),
+    catalogue.find(row.type),
+    isWaiting ? readWaitFacts(book.hot, id) : undefined,
+  ])
+  const task = toTask(row, attempts, clock.now())
+  if (!isWaiting) return task
+  const started = (withinMs: number) => rates.startedWithin(row.queue, withinMs)
+  const isRedisReady = redis.status === 'ready'
+  return { ...task, waitingFor: waitingFor({ task, versions, queue: facts, facts, isRedisReady, started }) }
 }

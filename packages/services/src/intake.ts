@@ -11,6 +11,7 @@ import { AppError, type Logger, createGroupCommit } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, nudge } from '@bullwheel/queue'
 import type { Catalogue } from './catalogue.ts'
 import { COMMIT_TRY_MS, commitTasks } from './commit-tasks.ts'
+import type { QueueSettings } from './queue-settings.ts'
 import { Staging } from './staging.ts'
 
 /** What became of one task: accepted, already accepted under its idempotency key, or refused by Postgres. */
@@ -33,6 +34,8 @@ export type IntakeOptions = {
   redis: RedisConnection
   prefix: string
   catalogue: Catalogue
+  /** Tells which queues are limited; without it none is. */
+  queues?: Pick<QueueSettings, 'find'>
   log: Logger
   /** Owner of the outbox rows; alive while its lease is. */
   instance: string

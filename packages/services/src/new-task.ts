@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import {
-  BOUNDS,
   DEFAULT_PRIORITY,
   DEFAULT_QUEUE,
   DEFAULT_RETRY,
@@ -9,28 +8,36 @@ import {
   type Task,
 } from '@bullwheel/contracts'
 import type { NewTask, TypeVersion } from '@bullwheel/db'
-import { AppError, findUnstorable, isDeeperThan, shownState } from '@bullwheel/domain'
+import { AppError, shownState } from '@bullwheel/domain'
+import { checkedPayload } from './checked-payload.ts'
 import type { Deps } from './context.ts'
+import { checkDeadlines } from './deadlines.ts'
+import { waitingFor } from './waiting-for.ts'
 
 /** A submission that was checked: the row to be, and the answer that goes out once it is committed. */
 export type Draft = { row: NewTask; answer: Task }
-export type DraftKey = { scope: string; key: string }
+/** `requestHash` is what the key is bound to; by default the body it came with first. */
+export type DraftKey = { scope: string; key: string; requestHash?: string }
+/** A submission; a timeout of null asks for none, whatever the defaults say. */
+export type Submission = Omit<SubmitTask, 'timeout'> & { timeout?: number | null | undefined }
 
-/** Checks a submission against its type and the bounds, and fills in the type's defaults. Throws AppError. */
-export async function draftTask(deps: Deps, input: SubmitTask, key: DraftKey | undefined): Promise<Draft> {
+/** Checks a submission against its type and the bounds, and fills in the defaults. Throws AppError. */
+export async function draftTask(deps: Deps, input: Submission, key: DraftKey | undefined): Promise<Draft> {
   const versions = await deps.catalogue.find(input.type)
   if (versions === undefined && deps.unknownTypes === 'refuse') throw unknownType(deps, input.type)
-  const payload = payloadText(input.payload)
-  checkPayload(deps, versions, input.payload)
+  const payload = await checkedPayload(deps, input.type, input.payload)
   const row = toRow(deps, input, versions?.[0], payload)
-  const answer = toAnswer(row, input, versions, deps.clock.now())
+  const { run_at: runAt, start_by: startBy, finish_by: finishBy } = row
+  checkDeadlines({ runAt, startBy, finishBy }, new Set(Object.keys(input)), row.created_at)
+  const answer = toAnswer(deps, row, input, versions)
   if (key === undefined) return { row, answer }
-  const idempotency = { ...key, request_hash: hashRequest(input), answer: JSON.stringify(answer) }
+  const { requestHash = hashRequest(input), ...scoped } = key
+  const idempotency = { ...scoped, request_hash: requestHash, answer: JSON.stringify(answer) }
   return { row: { ...row, idempotency }, answer }
 }
 
 /** What an idempotency key is bound to: the body it came with first. */
-export function hashRequest(input: SubmitTask): string {
+function hashRequest(input: Submission): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('base64url')
 }
 
@@ -44,49 +51,23 @@ function unknownType(deps: Deps, type: string): AppError {
   })
 }
 
-function payloadText(payload: unknown): string {
-  if (isDeeperThan(payload, BOUNDS.jsonDepth)) {
-    throw new AppError('invalid_input', `The payload nests deeper than ${BOUNDS.jsonDepth} levels.`, {
-      errors: [{ path: 'payload', message: `must nest at most ${BOUNDS.jsonDepth} levels deep` }],
-    })
-  }
-  const text = JSON.stringify(payload ?? null)
-  const unstorable = findUnstorable(payload, text)
-  if (unstorable !== undefined) {
-    const { path, message } = unstorable
-    throw new AppError('invalid_input', 'The payload holds something that cannot be kept.', {
-      errors: [{ path: ['payload', ...path].join('.'), message }],
-    })
-  }
-  if (Buffer.byteLength(text) <= BOUNDS.payloadBytes) return text
-  throw new AppError(
-    'too_large',
-    `The payload has ${Buffer.byteLength(text)} bytes; at most ${BOUNDS.payloadBytes} are taken.`,
-    {
-      errors: [{ path: 'payload', message: `must be at most ${BOUNDS.payloadBytes} bytes of JSON` }],
-    },
-  )
-}
-
-function checkPayload(deps: Deps, versions: TypeVersion[] | undefined, payload: unknown): void {
-  if (versions === undefined) return
-  const errors = deps.catalogue.check(versions, payload ?? null)
-  if (errors.length === 0) return
-  throw new AppError('invalid_input', `The payload does not fit the schema of ${versions[0]?.type}.`, { errors })
-}
-
-function toRow(deps: Deps, input: SubmitTask, type: TypeVersion | undefined, payload: string): NewTask {
+/** The task's own settings come first, then what its type declares, then its queue's defaults, then the system's. */
+function toRow(deps: Deps, input: Submission, type: TypeVersion | undefined, payload: string): NewTask {
   const now = Math.floor(deps.clock.now())
-  const retry = input.retry ?? (type?.report.retry as RetryRule | null | undefined) ?? DEFAULT_RETRY
+  const queue = input.queue ?? type?.report.queue ?? DEFAULT_QUEUE
+  const defaults = deps.queues.find(queue)?.defaults ?? {}
+  const retry = input.retry ?? (type?.report.retry as RetryRule | null | undefined) ?? defaults.retry ?? DEFAULT_RETRY
   return {
     id: deps.ids.next(now),
-    queue: input.queue ?? type?.report.queue ?? DEFAULT_QUEUE,
+    queue,
     type: input.type,
     name: input.name ?? null,
-    priority: input.priority ?? DEFAULT_PRIORITY,
+    priority: input.priority ?? defaults.priority ?? DEFAULT_PRIORITY,
     max_attempts: retry.attempts,
     retry,
-    timeout_ms: input.timeout ?? type?.report.timeoutMs ?? null,
+    timeout_ms: input.timeout === undefined ? (type?.report.timeoutMs ?? defaults.timeout ?? null) : input.timeout,
+    start_by: input.startBy?.getTime() ?? null,
+    finish_by: input.finishBy?.getTime() ?? null,
     payload,
     tags: input.tags ?? [],
     created_at: now,
@@ -95,18 +76,15 @@ function toRow(deps: Deps, input: SubmitTask, type: TypeVersion | undefined, pay
   }
 }
 
-function toAnswer(row: NewTask, input: SubmitTask, versions: TypeVersion[] | undefined, now: number): Task {
+function toAnswer(deps: Deps, row: NewTask, input: Submission, versions: TypeVersion[] | undefined): Task {
   const runAt = new Date(row.run_at).toISOString()
-  const state = shownState({ state: 'waiting', attempt: 0, runAt: row.run_at }, now)
-  const isServed = versions?.some((version) => version.live) === true
-  const forWhat = isServed
-    ? `a free slot of a worker that serves the queue ${row.queue}`
-    : `a worker that serves the type ${row.type}: none is alive`
-  return {
+  const state = shownState({ state: 'waiting', attempt: 0, runAt: row.run_at }, deps.clock.now())
+  const { queue, type } = row
+  const task = {
     id: row.id,
-    type: row.type,
+    type,
     name: row.name,
-    queue: row.queue,
+    queue,
     state,
     priority: row.priority,
     attempt: 0,
@@ -120,11 +98,14 @@ function toAnswer(row: NewTask, input: SubmitTask, versions: TypeVersion[] | und
     version: 1,
     payload: input.payload ?? null,
     timeout: row.timeout_ms,
+    startBy: row.start_by === null ? null : new Date(row.start_by).toISOString(),
+    finishBy: row.finish_by === null ? null : new Date(row.finish_by).toISOString(),
+    progress: null,
     retry: row.retry,
     result: null,
     error: null,
     nextRunAt: runAt,
-    waitingFor: state === 'scheduled' ? `its run time, ${runAt}` : forWhat,
     attempts: [],
   }
+  return { ...task, waitingFor: waitingFor({ task, versions, queue: deps.queues.find(queue) }) }
 }

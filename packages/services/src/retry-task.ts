@@ -1,28 +1,31 @@
-import type { Task } from '@bullwheel/contracts'
-import { retryTask as writeRetry, writeAudit } from '@bullwheel/db'
-import { AppError } from '@bullwheel/domain'
+import type { RetryTask, Task } from '@bullwheel/contracts'
+import { readTask, retryTask as writeRetry } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
+import { audit } from './audit.ts'
+import { checkedPayload } from './checked-payload.ts'
 import { type Ctx, authorise } from './context.ts'
 import { getTask } from './get-task.ts'
+import { refuseUnchanged, unknownTask } from './refused-change.ts'
 
-/** Runs a failed, cancelled or expired task again, with as many attempts as its rule grants. Throws `not_found`, `conflict`. */
-export async function retryTask(args: { ctx: Ctx; id: string }): Promise<Task> {
-  const { ctx, id } = args
+/**
+ * Runs a failed, cancelled or expired task again, with as many attempts as its rule grants and without deadlines that
+ * have passed. Another payload must fit the type as in a submission. Throws `not_found`, `conflict`.
+ */
+export async function retryTask(args: { ctx: Ctx; id: string; input?: RetryTask }): Promise<Task> {
+  const { ctx, id, input } = args
   authorise(ctx, 'operator')
   const { book, redis, prefix, horizonMs } = ctx.deps
-  const change = await writeRetry(book.hot, id, horizonMs)
-  if (change === undefined) throw new AppError('not_found', `There is no task ${id}.`)
-  if (change.changed) {
-    void nudge(redis, prefix, { kind: 'stage' })
-    await writeAudit(book.db, { actor: ctx.actor.name, action: 'task.retry', subject: id, requestId: ctx.requestId })
-  }
-  const task = await getTask({ ctx, id })
-  if (change.changed) return task
-  throw new AppError(
-    'conflict',
-    `Only failed, cancelled and expired tasks can be retried; this one is ${task.state}.`,
-    {
-      details: { task },
-    },
-  )
+  const payload = input !== undefined && 'payload' in input ? await payloadFor(ctx, id, input.payload) : undefined
+  const change = await writeRetry(book.hot, id, horizonMs, payload)
+  const explain = ({ state }: Task) => `Only failed, cancelled and expired tasks can be retried; this one is ${state}.`
+  await refuseUnchanged({ ctx, id, change, explain })
+  void nudge(redis, prefix, { kind: 'stage' })
+  await audit(ctx, 'task.retry', id, { payload: payload === undefined ? 'kept' : 'replaced' })
+  return getTask({ ctx, id })
+}
+
+async function payloadFor(ctx: Ctx, id: string, payload: unknown): Promise<string> {
+  const row = await readTask(ctx.deps.book.db, id)
+  if (row === undefined) throw unknownTask(id)
+  return checkedPayload(ctx.deps, row.type, payload)
 }

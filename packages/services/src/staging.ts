@@ -1,7 +1,9 @@
 import { type NewTask, type OutboxAck, type OutboxRelease, forgetStaged, releaseOutbox } from '@bullwheel/db'
-import { type StageItem, bundleSize, planBundles } from '@bullwheel/domain'
+import { type StageItem, planBundles } from '@bullwheel/domain'
 import type { IntakeOptions } from './intake.ts'
+import { createBundleSizer } from './queue-settings.ts'
 
+const NO_QUEUES = { find: () => undefined }
 const FORGET_AFTER_MS = 200
 /** Above this many tasks on their way into Redis the dispatcher stages the rest, so that memory is bounded. */
 const MAX_STAGING_TASKS = 50_000
@@ -9,6 +11,7 @@ const MAX_STAGING_TASKS = 50_000
 /** Puts committed tasks into Redis and forgets their outbox rows, or gives those up when Redis does not answer. */
 export class Staging {
   readonly #options: IntakeOptions
+  readonly #sizeOf: ReturnType<typeof createBundleSizer>
   readonly #acked: OutboxAck[] = []
   readonly #givenUp: OutboxRelease[] = []
   readonly #underWay = new Set<Promise<void>>()
@@ -17,6 +20,7 @@ export class Staging {
 
   constructor(options: IntakeOptions) {
     this.#options = options
+    this.#sizeOf = createBundleSizer(options.catalogue, options.queues ?? NO_QUEUES)
   }
 
   start(): void {
@@ -56,10 +60,10 @@ export class Staging {
   }
 
   async #stageRow(row: OutboxAck, items: StageItem[]): Promise<void> {
-    const { stager, catalogue, log, now } = this.#options
+    const { stager, log, now } = this.#options
     const tried = stager.isReady()
     try {
-      const bundles = planBundles(items, (item) => bundleSize(catalogue.runTime(item.type)), now())
+      const bundles = planBundles(items, this.#sizeOf, now())
       await stager.stage(bundles, { take: row.take, claim: false })
       this.#acked.push(row)
     } catch (cause) {

@@ -1,7 +1,8 @@
-import { type BulkReceipt, ERROR_CODES, type Problem, bulkItem, faultsOf } from '@bullwheel/contracts'
+import { type BulkReceipt, bulkItem, faultsOf } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import { type Ctx, authorise } from './context.ts'
 import { type Draft, draftTask } from './new-task.ts'
+import { problemOf } from './problem-of.ts'
 import { settle } from './submit-task.ts'
 
 const CHUNK_TASKS = 1_000
@@ -77,20 +78,7 @@ async function acceptChunk(ctx: Ctx, chunk: Draft[], receipts: Map<Draft, BulkRe
 
 function toReceipt(cause: unknown): BulkReceipt {
   if (!(cause instanceof AppError)) throw cause
-  return { status: cause.status, error: toProblem(cause) }
-}
-
-/** An AppError as the problem document of one item. */
-function toProblem(error: AppError): Problem {
-  const { title, status } = ERROR_CODES[error.code]
-  return {
-    ...error.details,
-    type: `urn:bullwheel:${error.code}`,
-    title,
-    status,
-    detail: error.message,
-    ...(error.errors && { errors: error.errors }),
-  }
+  return { status: cause.status, error: problemOf(cause) }
 }
 
 function chunksOf<Item>(items: Item[], size: number): Item[][] {

@@ -67,6 +67,8 @@ function newTask(over: Partial<NewTask> = {}): NewTask {
     max_attempts: 3,
     retry: { attempts: 3 },
     timeout_ms: null,
+    start_by: null,
+    finish_by: null,
     payload: '{}',
     tags: [],
     created_at: now,

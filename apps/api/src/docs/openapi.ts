@@ -5,6 +5,8 @@ type Json = { [name: string]: unknown }
 
 const PROBLEM_REF = { $ref: '#/components/schemas/Problem' }
 const REQUEST_ID = { 'x-request-id': { schema: { type: 'string' }, description: 'Names this request in the logs' } }
+/** The state of a task may forbid these. */
+const CHANGES: ReadonlySet<string> = new Set(['PATCH', 'POST', 'DELETE'])
 /** What may go wrong with any call. */
 const ALWAYS: readonly ErrorCode[] = ['invalid_input', 'internal', 'unavailable']
 
@@ -49,7 +51,12 @@ function operationOf(name: string, route: Route): Json {
     ...(route.role !== 'none' && { description: `Needs the role ${route.role}.` }),
     security: route.role === 'none' ? [] : [{ key: [] }, { session: [] }],
     parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headersOf(route)],
-    ...(route.body && { requestBody: { required: true, content: contentOf(name, schemaOf(route.body, 'input')) } }),
+    ...(route.body && {
+      requestBody: {
+        required: !route.body.safeParse(undefined).success,
+        content: contentOf(name, schemaOf(route.body, 'input')),
+      },
+    }),
     responses: { [route.status]: answerOf(name, route), ...problemsOf(route) },
   }
 }
@@ -89,7 +96,7 @@ function problemsOf(route: Route): Json {
   if (route.role !== 'none') codes.push('unauthenticated', 'forbidden')
   if (route.params !== undefined) codes.push('not_found')
   if (route.body !== undefined) codes.push('too_large', 'unsupported_media_type', 'unprocessable')
-  if (route.method === 'PATCH') codes.push('conflict')
+  if (CHANGES.has(route.method) && route.params !== undefined && 'id' in route.params.shape) codes.push('conflict')
   if (route.path.endsWith('/session')) codes.push('unauthenticated', 'rate_limited')
   return Object.fromEntries(
     [...new Set(codes)].map((code) => {

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { AppError } from '@bullwheel/domain'
+import { problemOf } from '@bullwheel/services'
 import type { FailureKind } from '../gateway.ts'
-import { problemOf, toAppError } from './problem-of.ts'
+import { toAppError } from './to-app-error.ts'
 
 const MEDIA_TYPE = 'application/problem+json'
 

@@ -5,6 +5,13 @@ import type { Gateway } from '../gateway.ts'
 import { registerLive } from '../live/route.ts'
 import { listAttempts } from './attempts/list.ts'
 import { listEvents } from './events/list.ts'
+import { editQueue } from './queues/edit.ts'
+import { getQueue } from './queues/get.ts'
+import { listQueues } from './queues/list.ts'
+import { pauseQueue } from './queues/pause.ts'
+import { putQueue } from './queues/put.ts'
+import { resumeQueue } from './queues/resume.ts'
+import { retryFailedOfQueue } from './queues/retry-failed.ts'
 import { type Handlers, registerCall } from './route.ts'
 import { createSessionLink } from './session/create-link.ts'
 import { getMe } from './session/me.ts'
@@ -17,10 +24,19 @@ import { getLedger } from './system/ledger.ts'
 import { livez } from './system/livez.ts'
 import { registerMetrics } from './system/metrics.ts'
 import { readyz } from './system/readyz.ts'
+import { resetSystem } from './system/reset.ts'
+import { verifyLedger } from './system/verify-ledger.ts'
 import { getTaskType } from './task-types/get.ts'
 import { listTaskTypes } from './task-types/list.ts'
+import { cancelTask } from './tasks/cancel.ts'
+import { deleteTask } from './tasks/delete.ts'
+import { duplicateTask } from './tasks/duplicate.ts'
+import { editTask } from './tasks/edit.ts'
 import { getTask } from './tasks/get.ts'
+import { listTaskAttempts } from './tasks/list-attempts.ts'
 import { listTasks } from './tasks/list.ts'
+import { retryTask } from './tasks/retry.ts'
+import { runTaskNow } from './tasks/run-now.ts'
 import { setTaskStatus } from './tasks/set-status.ts'
 import { submitTasks } from './tasks/submit-many.ts'
 import { submitTask } from './tasks/submit.ts'
@@ -32,11 +48,27 @@ const handlers: Handlers = {
   listTasks,
   getTask,
   setTaskStatus,
+  editTask,
+  deleteTask,
+  cancelTask,
+  retryTask,
+  runTaskNow,
+  duplicateTask,
+  listTaskAttempts,
   listAttempts,
   listEvents,
+  listQueues,
+  getQueue,
+  putQueue,
+  editQueue,
+  pauseQueue,
+  resumeQueue,
+  retryFailedOfQueue,
   listTaskTypes,
   getTaskType,
   getLedger,
+  verifyLedger,
+  resetSystem,
   getSystemInfo,
   getHealth,
   signIn,

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { parse } from 'secure-json-parse'
 import { BOUNDS, type BulkReceipt } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
-import { problemOf } from '../../plugins/problem-of.ts'
+import { problemOf } from '@bullwheel/services'
 import { inOrder } from './in-order.ts'
 import { type Line, createLineCutter } from './lines.ts'
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { submitTasks as accept } from '@bullwheel/services'
-import { toAppError } from '../../plugins/problem-of.ts'
+import { toAppError } from '../../plugins/to-app-error.ts'
 import type { Handler } from '../route.ts'
 import { receiptLines } from './ndjson.ts'
 

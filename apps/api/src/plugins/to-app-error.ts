@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, type Problem } from '@bullwheel/contracts'
+import type { ErrorCode } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import type { FailureKind } from '../gateway.ts'
 
@@ -6,20 +6,6 @@ import type { FailureKind } from '../gateway.ts'
 export function toAppError(thrown: unknown, failureOf: (cause: unknown) => FailureKind): AppError {
   if (thrown instanceof AppError) return thrown
   return ofFastify(thrown) ?? ofFailure(thrown, failureOf(thrown))
-}
-
-/** The RFC 9457 document of an error; an item of many has no request id of its own. */
-export function problemOf(error: AppError, requestId?: string): Problem {
-  const { status, title } = ERROR_CODES[error.code]
-  return {
-    ...error.details,
-    type: `urn:bullwheel:${error.code}`,
-    title,
-    status,
-    detail: error.message,
-    ...(requestId !== undefined && { requestId }),
-    ...(error.errors && { errors: error.errors }),
-  }
 }
 
 /** Codes of fastify's own errors whose text says too little, or says it in fastify's words. */

@@ -1,0 +1,21 @@
+import { deleteTask as writeDelete } from '@bullwheel/db'
+import { nudge } from '@bullwheel/queue'
+import { audit } from './audit.ts'
+import { type Ctx, authorise } from './context.ts'
+import { refuseUnchanged } from './refused-change.ts'
+
+/**
+ * Removes a task from the book with its history; its events stay. A running one only with `force`: its handler is
+ * aborted after. Throws `not_found`, or `conflict` with the task while it runs.
+ */
+export async function deleteTask(args: { ctx: Ctx; id: string; force: boolean }): Promise<void> {
+  const { ctx, id, force } = args
+  authorise(ctx, 'operator')
+  const { book, redis, prefix } = ctx.deps
+  const change = await writeDelete(book.hot, id, force)
+  const explain = () => 'The task is running; cancel it first, or delete it with force=true.'
+  await refuseUnchanged({ ctx, id, change, explain })
+  // Also one that waits may be run just now, by a start that is not written yet.
+  void nudge(redis, prefix, { kind: 'cancel', id })
+  await audit(ctx, 'task.delete', id, { was: change?.state, force })
+}

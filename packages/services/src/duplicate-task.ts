@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import type { RetryRule } from '@bullwheel/contracts'
+import { type TaskRow, readTask } from '@bullwheel/db'
+import { type Ctx, authorise } from './context.ts'
+import { type Submission, draftTask } from './new-task.ts'
+import { unknownTask } from './refused-change.ts'
+import { type Submitted, settle } from './submit-task.ts'
+
+/**
+ * Submits a task like this one, to run now: same type, payload, queue, priority, retry rule, timeout, tags and name. Its
+ * deadlines are not taken along. Throws `not_found`, and what a submission throws.
+ */
+export async function duplicateTask(args: {
+  ctx: Ctx
+  id: string
+  idempotencyKey?: string | undefined
+}): Promise<Submitted> {
+  const { ctx, id, idempotencyKey: key } = args
+  authorise(ctx, 'operator')
+  const row = await readTask(ctx.deps.book.db, id)
+  if (row === undefined) throw unknownTask(id)
+  const scope = ctx.actor.name
+  const draft = await draftTask(
+    ctx.deps,
+    likeThis(row),
+    key === undefined ? undefined : { scope, key, requestHash: hashOf(id) },
+  )
+  const [verdict] = await ctx.deps.intake.accept([draft.row])
+  return settle(draft, verdict)
+}
+
+function likeThis(row: TaskRow): Submission {
+  const { type, payload, name, queue, priority, tags, timeoutMs } = row
+  return {
+    type,
+    payload,
+    queue,
+    priority,
+    tags,
+    timeout: timeoutMs,
+    retry: row.retry as RetryRule,
+    ...(name !== null && { name }),
+  }
+}
+
+/** The key is bound to the task that is duplicated: an edit in between does not make the repeat another request. */
+function hashOf(id: string): string {
+  return createHash('sha256').update(`duplicate ${id}`).digest('base64url')
+}
