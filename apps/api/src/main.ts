@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createBookClock, openBook, sqlFault } from '@bullwheel/db'
 import { createIdSource } from '@bullwheel/domain'
 import { createTaskMetrics } from '@bullwheel/metrics'
-import { DEFAULT_PREFIX, connectRedis, createStager } from '@bullwheel/queue'
+import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
 import {
   DEFAULT_HORIZON_MS,
   type Deps,
@@ -15,6 +15,7 @@ import {
   createQueueRates,
   createQueueSettings,
   ensureAdminKey,
+  ledgerDifferences,
 } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
@@ -24,12 +25,15 @@ import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { FailureKind, Gateway } from './gateway.ts'
 import { listening } from './listen.ts'
+import { type ProgressFeed, createProgressFeed } from './live/progress-feed.ts'
 import { createMetricsServer } from './metrics-server.ts'
+import { TIME_LIMITS } from './plugins/time-limit.ts'
 import { createSignInLimit } from './routes/session/sign-in-limit.ts'
 
 /** Longer than a commit, shorter than the 10 s that a whole system may take to stop. */
 const CLOSE_WITHIN_MS = 8_000
 
+/** What the verbs work with, made for this process, and how it is started and stopped. */
 function openDeps(config: Config, log: Logger) {
   const book = openBook({
     url: config.databaseUrl,
@@ -66,6 +70,15 @@ function openDeps(config: Config, log: Logger) {
   return { deps, instance, start, stop }
 }
 
+/** Hears of progress on a connection of its own; while Redis is away there is none to hear of. Returns how to stop. */
+function followProgress(config: Config, progress: ProgressFeed, log: Logger): () => void {
+  const redis = connectRedis(config.redisUrl, 'consumer', (cause) => log.debug({ err: cause }, 'Redis subscriber'))
+  listenProgress(redis, DEFAULT_PREFIX, progress.publish).catch((cause: unknown) =>
+    log.debug({ err: cause }, 'progress cannot be followed'),
+  )
+  return () => redis.disconnect()
+}
+
 function failureOf(cause: unknown): FailureKind {
   const fault = sqlFault(cause)
   return fault === 'deadlock' ? 'unreachable' : fault
@@ -76,17 +89,20 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'api' } })
   const { deps, instance, start, stop } = openDeps(config, log)
   const feed = createEventFeed(deps.book.hot, log)
-  const metrics = createTaskMetrics()
+  const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps) })
+  const progress = createProgressFeed()
   const { isAuthOff, allowedOrigins } = config
   const authenticator = createAuthenticator(deps)
   const gateway: Gateway = {
     deps,
     authenticator,
     feed,
+    progress,
     signInLimit: createSignInLimit(),
     metrics,
     failureOf,
     version: manifest.version,
+    timeLimits: TIME_LIMITS,
     isAuthOff,
     allowedOrigins,
   }
@@ -96,6 +112,7 @@ async function main(): Promise<void> {
     key: config.adminKey,
     keep: async (key) => log.info({ file: await keepAdminKey(config.dataDir, key) }, 'the first admin key was made'),
   })
+  const unfollowProgress = followProgress(config, progress, log)
   await feed.start()
   feed.subscribe(({ events }) => {
     metrics.observe(events)
@@ -107,6 +124,7 @@ async function main(): Promise<void> {
     if (err !== undefined) log.fatal({ err }, 'the api fails')
     metricsServer.close()
     await app.close()
+    unfollowProgress()
     await feed.stop()
     await stop()
   })

@@ -110,6 +110,86 @@ describe('POST /tasks refuses', () => {
   )
 })
 
+describe('changes of a task refuse', () => {
+  const edit = (fields: string) => ['PATCH', '', `{${fields}}`] as const
+
+  test.each<[string, string, string, string?]>([
+    [...edit(''), ''],
+    [...edit('"colour":"red"'), 'colour'],
+    [...edit('"queue":"other"'), 'queue'],
+    [...edit('"priority":0'), 'priority'],
+    [...edit('"priority":null'), 'priority'],
+    [...edit('"runAt":"soon"'), 'runAt'],
+    [...edit('"runAt":null'), 'runAt'],
+    [...edit('"startBy":7'), 'startBy'],
+    [...edit('"finishBy":"2030-02-31T00:00:00Z"'), 'finishBy'],
+    [...edit('"timeout":"soon"'), 'timeout'],
+    [...edit('"tags":[""]'), 'tags.0'],
+    [...edit('"name":"a\\u0000"'), 'name'],
+    [...edit('"retry":{"attempts":0}'), 'retry.attempts'],
+    [...edit('"retry":{"maxLost":-1}'), 'retry.maxLost'],
+    [...edit('"retry":null'), 'retry'],
+    ['PATCH', '', '[]'],
+    ['PATCH', '', ''],
+    ['POST', '/retry', '{"payloads":1}', 'payloads'],
+    ['POST', '/retry', '[]'],
+    ['POST', '/cancel', '{"reason":"x"}', 'reason'],
+    ['POST', '/run-now', '{"at":1}', 'at'],
+    ['POST', '/duplicate', '{"type":"any"}', 'type'],
+    ['DELETE', '?force=maybe', '', 'force'],
+    ['DELETE', '?colour=red', '', 'colour'],
+    ['GET', '/attempts?limit=5', '', 'limit'],
+  ])('%s %s %s', (method, rest, body, path) =>
+    expectProblem(method, `/api/v1/tasks/${ID}${rest}`, body === '' ? {} : { body }, 400, path),
+  )
+
+  test.each([
+    ['payload.a', '{"payload":{"a":"x\\u0000"}}', 400],
+    ['payload', `{"payload":${nested(101)}}`, 400],
+    ['payload', `{"payload":"${'x'.repeat(256 * 1024)}"}`, 413],
+    ['payload.n', '{"payload":{"n":1e400}}', 400],
+  ])('a payload that a submission could not have: %s', async (path, body, status) => {
+    const { body: made } = await call('POST', '/api/v1/tasks', { json: { type: 'any', delay: '1h' } })
+    const { id } = made as { id: string }
+    await expectProblem('PATCH', `/api/v1/tasks/${id}`, { body }, status, path)
+    await call('POST', `/api/v1/tasks/${id}/cancel`)
+    await expectProblem('POST', `/api/v1/tasks/${id}/retry`, { body }, status, path)
+  })
+})
+
+describe('queues refuse', () => {
+  test.each<[string, string, string, string?]>([
+    ['PUT', '/q', '{"colour":"red"}', 'colour'],
+    ['PUT', '/q', '{"concurrency":0}', 'concurrency'],
+    ['PUT', '/q', '{"concurrency":"2"}', 'concurrency'],
+    ['PUT', '/q', '{"concurrency":100001}', 'concurrency'],
+    ['PUT', '/q', '{"rateLimit":{"max":0,"per":"1s"}}', 'rateLimit.max'],
+    ['PUT', '/q', '{"rateLimit":{"max":1,"per":0}}', 'rateLimit.per'],
+    ['PUT', '/q', '{"rateLimit":{"max":1}}', 'rateLimit.per'],
+    ['PUT', '/q', '{"weight":0}', 'weight'],
+    ['PUT', '/q', '{"weight":101}', 'weight'],
+    ['PUT', '/q', '{"weight":null}', 'weight'],
+    ['PUT', '/q', '{"defaults":{"priority":11}}', 'defaults.priority'],
+    ['PUT', '/q', '{"defaults":{"colour":"red"}}', 'defaults.colour'],
+    ['PUT', '/q', '{"paused":true}', 'paused'],
+    ['PUT', '/q', '[]'],
+    ['PATCH', '/q', '{"version":1}', 'version'],
+    ['POST', '/q/pause', '{"reason":7}', 'reason'],
+    ['POST', '/q/pause', `{"reason":"${'x'.repeat(501)}"}`, 'reason'],
+    ['POST', '/q/resume', '{"reason":"x"}', 'reason'],
+    ['POST', '/q/failed/retry', '{"limit":1}', 'limit'],
+    ['GET', '/q?x=1', '', 'x'],
+    ['GET', '?limit=1', '', 'limit'],
+    ['PUT', '/a%3Ab', '{}', 'queue'],
+    ['PUT', '/-a', '{}', 'queue'],
+    ['GET', `/${'a'.repeat(65)}`, '', 'queue'],
+    ['GET', '/%00', '', 'queue'],
+    ['POST', '/a%20b/pause', '{}', 'queue'],
+  ])('%s %s %s', (method, rest, body, path) =>
+    expectProblem(method, `/api/v1/queues${rest}`, body === '' ? {} : { body }, 400, path),
+  )
+})
+
 describe('lists refuse', () => {
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const execution = (fields: object) => encoded({ endedAt: null, taskId: ID, attempt: 1, ...fields })
@@ -160,6 +240,16 @@ describe('addresses', () => {
   )
   test.each([
     ['GET', `/api/v1/tasks/${ID}`],
+    ['GET', `/api/v1/tasks/${ID}/attempts`],
+    ['DELETE', `/api/v1/tasks/${ID}`],
+    ['POST', `/api/v1/tasks/${ID}/cancel`],
+    ['POST', `/api/v1/tasks/${ID}/retry`],
+    ['POST', `/api/v1/tasks/${ID}/run-now`],
+    ['POST', `/api/v1/tasks/${ID}/duplicate`],
+    ['GET', '/api/v1/queues/nobody'],
+    ['POST', '/api/v1/queues/nobody/pause'],
+    ['POST', '/api/v1/queues/nobody/resume'],
+    ['POST', '/api/v1/queues/nobody/failed/retry'],
     ['PATCH', `/api/v1/tasks/${ID}/status`],
     ['GET', '/api/v1/task-types/nobody'],
     ['GET', '/nothing'],
@@ -170,6 +260,11 @@ describe('addresses', () => {
   ])('%s %s is not there', (method, path) =>
     expectProblem(method, path, method === 'PATCH' ? { json: { status: 'cancelled' } } : {}, 404),
   )
+  test.each([
+    [`/api/v1/tasks/${ID}`, { priority: 1 }],
+    [`/api/v1/tasks/${ID}`, { payload: 1 }],
+    ['/api/v1/queues/nobody', {}],
+  ])('PATCH %s with %j is not there', (path, json) => expectProblem('PATCH', path, { json }, 404))
   test.each(['/%', '/%zz', '/api/v1/tasks/%ff'])('%s is malformed', (path) => expectProblem('GET', path, {}, 400))
 
   test('a method that an address does not take is 405 and names those it takes', async () => {

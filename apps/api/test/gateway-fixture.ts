@@ -5,7 +5,7 @@ import { type Role, ROLES, type TaskTypeReport } from '@bullwheel/contracts'
 import { addApiKey, createBookClock, migrate, openBook, reportTaskTypes, sqlFault } from '@bullwheel/db'
 import { createIdSource } from '@bullwheel/domain'
 import { createTaskMetrics } from '@bullwheel/metrics'
-import { connectRedis, createStager, untilReady } from '@bullwheel/queue'
+import { connectRedis, createStager, listenProgress, untilReady } from '@bullwheel/queue'
 import {
   type Deps,
   createAuthenticator,
@@ -14,12 +14,15 @@ import {
   createIntake,
   createQueueRates,
   createQueueSettings,
+  ledgerDifferences,
 } from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { buildApp } from '../src/app.ts'
 import type { Gateway } from '../src/gateway.ts'
+import { createProgressFeed } from '../src/live/progress-feed.ts'
+import { TIME_LIMITS, type TimeLimits } from '../src/plugins/time-limit.ts'
 import { createSignInLimit } from '../src/routes/session/sign-in-limit.ts'
 
 export type GatewayOptions = {
@@ -27,6 +30,7 @@ export type GatewayOptions = {
   unknownTypes?: Deps['unknownTypes']
   /** Another Redis than the real one: an address where nothing answers. */
   redisUrl?: string
+  timeLimits?: TimeLimits
 }
 
 const HORIZON_MS = 60_000
@@ -93,7 +97,10 @@ export function useGateway(options: GatewayOptions = {}) {
       unknownTypes: options.unknownTypes ?? 'refuse',
     }
     const feed = createEventFeed(book.hot, log)
-    const metrics = createTaskMetrics()
+    const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps) })
+    const progress = createProgressFeed()
+    const subscriber = connectRedis(options.redisUrl ?? place.redisUrl, 'consumer', quiet)
+    listenProgress(subscriber, place.prefix, progress.publish).catch(quiet)
     await feed.start()
     feed.subscribe(({ events }) => {
       metrics.observe(events)
@@ -103,6 +110,7 @@ export function useGateway(options: GatewayOptions = {}) {
       deps,
       authenticator: createAuthenticator(deps),
       feed,
+      progress,
       signInLimit: createSignInLimit(),
       metrics,
       failureOf: (cause) => {
@@ -110,6 +118,7 @@ export function useGateway(options: GatewayOptions = {}) {
         return fault === 'deadlock' ? 'unreachable' : fault
       },
       version: '0.0.0',
+      timeLimits: options.timeLimits ?? TIME_LIMITS,
       isAuthOff: options.isAuthOff ?? false,
       allowedOrigins: [PAGE_ORIGIN],
     }
@@ -123,6 +132,7 @@ export function useGateway(options: GatewayOptions = {}) {
       queues.stop()
       await stager.close()
       redis.disconnect()
+      subscriber.disconnect()
       await book.close()
       await place.remove()
     }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Task, type WsMessage, routes, wsMessage } from '@bullwheel/contracts'
+import { publishProgress } from '@bullwheel/queue'
 import { PAGE_ORIGIN, useGateway } from './gateway-fixture.ts'
 
 const { call, get, secrets } = useGateway()
@@ -89,10 +90,30 @@ describe('/ws', () => {
     expect(ofMine()).toHaveLength(before)
   })
 
+  test('progress that a worker tells over Redis reaches whoever follows that task, and nobody else', async () => {
+    const { id } = await submit()
+    const [mine, other] = [await connect(), await connect()]
+    mine.send({ subscribe: [`tasks:${id}`] })
+    other.send({ subscribe: ['tasks', 'events'] })
+    await vi.waitFor(() => {
+      expect(mine.messages.length).toBeGreaterThanOrEqual(1)
+      expect(other.messages.length).toBeGreaterThanOrEqual(2)
+    })
+    const { redis, prefix } = get().deps
+    const progress = { percent: 40, text: 'half way', at: new Date().toISOString() }
+    const told = () => mine.messages.filter((message) => 'progress' in message)
+    // The subscriber's connection may just be under way.
+    await vi.waitFor(async () => {
+      await publishProgress(redis, prefix, [{ id, ...progress }])
+      expect(told()[0]).toEqual({ topic: `tasks:${id}`, progress })
+    }, PATIENCE)
+    expect(other.messages.filter((message) => 'progress' in message)).toEqual([])
+  })
+
   test('a reader that comes back with its cursor gets what it missed, in order', async () => {
     const first = await connect()
     first.send({ subscribe: ['events'] })
-    await vi.waitFor(() => expect(first.messages).toHaveLength(1))
+    await vi.waitFor(() => expect(first.messages).not.toHaveLength(0))
     const [confirmation] = first.messages
     const cursor = confirmation !== undefined && 'cursor' in confirmation ? confirmation.cursor : ''
     first.socket.terminate()

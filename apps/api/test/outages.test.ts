@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openBook } from '@bullwheel/db'
 import { useGateway } from './gateway-fixture.ts'
 
 describe('without Redis', () => {
@@ -33,5 +36,36 @@ describe('without Postgres', () => {
     }
     expect(await call('GET', '/readyz', { as: 'nobody' })).toMatchObject({ status: 503, body: { status: 'down' } })
     expect(await call('GET', '/livez', { as: 'nobody' })).toMatchObject({ status: 200 })
+  })
+})
+
+describe('with a Postgres that accepts connections and drops them', () => {
+  const { call, get } = useGateway({ timeLimits: { readMs: 300, changeMs: 500 } })
+  const server = createServer((socket) => socket.destroy())
+  afterAll(() => void server.close())
+
+  test('no call hangs: each says 503 with Retry-After when its time is over', async () => {
+    await call('GET', '/api/v1/me')
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { deps } = get()
+    const working = deps.book
+    const url = `postgres://nobody@127.0.0.1:${(server.address() as AddressInfo).port}/none`
+    deps.book = openBook({ url, applicationName: 'test' })
+    for (const [method, path] of [
+      ['GET', '/api/v1/tasks'],
+      ['GET', '/api/v1/queues'],
+      ['POST', '/api/v1/tasks/01a1fdd6-1ebf-7000-9b34-5d7e1c7f9183/cancel'],
+    ] as const) {
+      const answer = await call(method, path)
+      expect(answer).toMatchObject({ status: 503, body: { type: 'urn:bullwheel:unavailable' } })
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    get().gateway.authenticator.forget()
+    expect(await call('GET', '/api/v1/me', { headers: { authorization: 'Bearer other' } })).toMatchObject({
+      status: 503,
+    })
+    await deps.book.close()
+    deps.book = working
   })
 })

@@ -41,25 +41,7 @@ export type Accepted = { ids: Set<string>; outboxId: number | null }
 export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOptions): Promise<Accepted> {
   const { owner, staged, stageUntil } = options
   const rows = await hot<{ n: number; ids: string[] | null; outbox_id: number | null }[]>`
-    with input as materialized (
-      select * from unnest(
-        string_to_array(${column(tasks, (task) => task.id)}, E'\\x1e', '')::uuid[],
-        string_to_array(${column(tasks, (task) => task.queue)}, E'\\x1e', ''),
-        string_to_array(${column(tasks, (task) => task.type)}, E'\\x1e', ''),
-        string_to_array(${jsonColumn(tasks, (task) => task.name)}, E'\\x1e', '')::json[],
-        string_to_array(${column(tasks, (task) => task.priority)}, E'\\x1e', '')::smallint[],
-        string_to_array(${column(tasks, (task) => task.max_attempts)}, E'\\x1e', '')::integer[],
-        string_to_array(${jsonColumn(tasks, (task) => task.retry)}, E'\\x1e', '')::json[],
-        string_to_array(${column(tasks, (task) => task.timeout_ms)}, E'\\x1e', '')::bigint[],
-        string_to_array(${column(tasks, (task) => task.start_by)}, E'\\x1e', '')::float8[],
-        string_to_array(${column(tasks, (task) => task.finish_by)}, E'\\x1e', '')::float8[],
-        string_to_array(${column(tasks, (task) => task.payload)}, E'\\x1e', '')::json[],
-        string_to_array(${jsonColumn(tasks, (task) => (task.tags.length === 0 ? null : task.tags))}, E'\\x1e', '')::json[],
-        string_to_array(${column(tasks, (task) => task.created_at)}, E'\\x1e', '')::float8[],
-        string_to_array(${column(tasks, (task) => task.run_at)}, E'\\x1e', '')::float8[],
-        string_to_array(${column(tasks, (task) => task.idempotency && idempotencyJson(task.idempotency))}, E'\\x1e', '')::json[])
-      as r(id, queue, type, name, priority, max_attempts, retry, timeout_ms, start_by, finish_by, payload, tags, created_at,
-           run_at, idem)),
+    with ${inputRows(hot, tasks)},
     keys as (
       insert into idempotency_keys (scope, key, request_hash, task_id, answer)
       select idem->>'scope', idem->>'key', idem->>'request_hash', id, idem->'answer' from input
@@ -101,6 +83,30 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
                 then (select array_agg(id::text) from inserted) end as ids`
   const { n, ids, outbox_id: outboxId } = rows[0] as { n: number; ids: string[] | null; outbox_id: number | null }
   return { ids: new Set(n === tasks.length ? tasks.map((task) => task.id) : (ids ?? [])), outboxId }
+}
+
+/** The batch as `input`, a row for each task. */
+function inputRows(hot: Hot, tasks: NewTask[]) {
+  return hot`
+    input as materialized (
+      select * from unnest(
+        string_to_array(${column(tasks, (task) => task.id)}, E'\\x1e', '')::uuid[],
+        string_to_array(${column(tasks, (task) => task.queue)}, E'\\x1e', ''),
+        string_to_array(${column(tasks, (task) => task.type)}, E'\\x1e', ''),
+        string_to_array(${jsonColumn(tasks, (task) => task.name)}, E'\\x1e', '')::json[],
+        string_to_array(${column(tasks, (task) => task.priority)}, E'\\x1e', '')::smallint[],
+        string_to_array(${column(tasks, (task) => task.max_attempts)}, E'\\x1e', '')::integer[],
+        string_to_array(${jsonColumn(tasks, (task) => task.retry)}, E'\\x1e', '')::json[],
+        string_to_array(${column(tasks, (task) => task.timeout_ms)}, E'\\x1e', '')::bigint[],
+        string_to_array(${column(tasks, (task) => task.start_by)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.finish_by)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.payload)}, E'\\x1e', '')::json[],
+        string_to_array(${jsonColumn(tasks, (task) => (task.tags.length === 0 ? null : task.tags))}, E'\\x1e', '')::json[],
+        string_to_array(${column(tasks, (task) => task.created_at)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.run_at)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.idempotency && idempotencyJson(task.idempotency))}, E'\\x1e', '')::json[])
+      as r(id, queue, type, name, priority, max_attempts, retry, timeout_ms, start_by, finish_by, payload, tags, created_at,
+           run_at, idem))`
 }
 
 /** The answer is JSON text already. */

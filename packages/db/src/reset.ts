@@ -5,7 +5,7 @@ import type { Hot } from './connect.ts'
 export const RESET_ACTION = 'system.reset'
 
 /** How long it waits for the tables; whoever comes meanwhile waits behind it. */
-const LOCK_TIMEOUT = '5s'
+const LOCK_TIMEOUT = '3s'
 const LOCK_NOT_AVAILABLE = '55P03'
 
 export type ResetBy = { actor: string; requestId: string | null }

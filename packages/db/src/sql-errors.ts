@@ -64,6 +64,19 @@ export async function withinTry<Result>(tryMs: number, work: Promise<Result>): P
   }
 }
 
+const DEADLOCK_TRIES = 5
+
+/** Runs a statement again when Postgres ended it to break a deadlock: nothing of it was done. */
+export async function retryDeadlocks<Result>(run: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run()
+    } catch (cause) {
+      if (sqlFault(cause) !== 'deadlock' || tries >= DEADLOCK_TRIES) throw cause
+    }
+  }
+}
+
 /**
  * Runs one batch so that a bad row stands alone: a deadlock is tried again, a lost connection too (`run` must be safe to
  * repeat, since the commit's reply may be what was lost), a refused batch is split until the bad row is by itself.

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
-import type { LifecycleEvent, WsTopic } from '@bullwheel/contracts'
+import type { LifecycleEvent, WsMessage, WsTopic } from '@bullwheel/contracts'
 import { connectFeed, type Feed, type FeedMessage, type FeedState } from './index.ts'
 
 type Command = { subscribe?: string[]; unsubscribe?: string[]; cursor?: string }
@@ -65,7 +65,7 @@ async function gateway(confirm = true) {
     return feed
   }
   const kinds = () => states.map(({ kind }) => kind)
-  const send = (message: FeedMessage) => sockets.at(-1)?.send(JSON.stringify(message))
+  const send = (message: WsMessage | FeedMessage) => sockets.at(-1)?.send(JSON.stringify(message))
   return { connect, commands, urls, sockets, messages, states, kinds, send }
 }
 
@@ -84,6 +84,20 @@ describe('connectFeed', () => {
       { topic: 'tasks', cursor: 'c1', data: [event] },
       { topic: 'events', gap: { from: 'c0', to: 'c9' } },
     ])
+  })
+
+  test('hands progress of a task on apart from its changes, and keeps its place', async () => {
+    const { connect, kinds, commands, messages, sockets, send } = await gateway()
+    const progress = { percent: 50, text: 'half way', at: '2030-01-01T00:00:00.000Z' }
+    const topic = `tasks:${event.taskId}` as const
+    const onProgress = vi.fn<(id: string, told: typeof progress) => void>()
+    connect([topic], { onProgress })
+    await vi.waitFor(() => expect(kinds()).toContain('live'))
+    send({ topic, progress })
+    await vi.waitFor(() => expect(onProgress.mock.calls).toEqual([[event.taskId, progress]]))
+    expect(messages).toEqual([])
+    sockets[0]?.terminate()
+    await vi.waitFor(() => expect(commands.at(-1)).toEqual({ subscribe: [topic], cursor: 'c0' }))
   })
 
   test('reconnects and goes on after the last change of each topic', async () => {

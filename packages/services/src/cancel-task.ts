@@ -1,5 +1,5 @@
 import type { Task } from '@bullwheel/contracts'
-import { cancelTask as writeCancel } from '@bullwheel/db'
+import { cancelTask as writeCancel, retryDeadlocks } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
 import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
@@ -14,7 +14,7 @@ export async function cancelTask(args: { ctx: Ctx; id: string }): Promise<Task> 
   const { ctx, id } = args
   authorise(ctx, 'operator')
   const { book, redis, prefix } = ctx.deps
-  const change = await writeCancel(book.hot, id)
+  const change = await retryDeadlocks(() => writeCancel(book.hot, id))
   const explain = ({ state }: Task) => `The task had ended already: it is ${state}.`
   await refuseUnchanged({ ctx, id, change, explain })
   // Staged plain tasks may run without a written start, so every worker is told.

@@ -1,4 +1,4 @@
-import { deleteTask as writeDelete } from '@bullwheel/db'
+import { deleteTask as writeDelete, retryDeadlocks } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
 import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
@@ -12,7 +12,7 @@ export async function deleteTask(args: { ctx: Ctx; id: string; force: boolean })
   const { ctx, id, force } = args
   authorise(ctx, 'operator')
   const { book, redis, prefix } = ctx.deps
-  const change = await writeDelete(book.hot, id, force)
+  const change = await retryDeadlocks(() => writeDelete(book.hot, id, force))
   const explain = () => 'The task is running; cancel it first, or delete it with force=true.'
   await refuseUnchanged({ ctx, id, change, explain })
   // Also one that waits may be run just now, by a start that is not written yet.

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { RetryRule } from '@bullwheel/contracts'
 import { type TaskRow, readTask } from '@bullwheel/db'
 import { type Ctx, authorise } from './context.ts'
+import { unknownTask } from './get-task.ts'
 import { type Submission, draftTask } from './new-task.ts'
-import { unknownTask } from './refused-change.ts'
 import { type Submitted, settle } from './submit-task.ts'
 
 /**

@@ -1,12 +1,12 @@
 import type { EditTask, Task } from '@bullwheel/contracts'
-import { type TaskEdit, type TaskRow, editTask as writeEdit, readTask } from '@bullwheel/db'
+import { type TaskEdit, type TaskRow, editTask as writeEdit, readTask, retryDeadlocks } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
 import { audit } from './audit.ts'
 import { checkedPayload } from './checked-payload.ts'
 import { type Ctx, authorise } from './context.ts'
 import { checkDeadlines } from './deadlines.ts'
-import { getTask } from './get-task.ts'
-import { refuseUnchanged, unknownTask } from './refused-change.ts'
+import { getTask, unknownTask } from './get-task.ts'
+import { refuseUnchanged } from './refused-change.ts'
 
 /**
  * Changes a task while it waits, scheduled and retrying ones too. Throws `not_found`, `unprocessable` for deadlines that
@@ -21,7 +21,7 @@ export async function editTask(args: { ctx: Ctx; id: string; input: EditTask }):
   const payload = 'payload' in input ? await checkedPayload(ctx.deps, row.type, input.payload) : undefined
   const edit = toEdit(input, payload)
   if (row.state === 'waiting') checkTimes(row, edit, Object.keys(input), clock.now())
-  const change = await writeEdit(book.hot, id, edit, horizonMs)
+  const change = await retryDeadlocks(() => writeEdit(book.hot, id, edit, horizonMs))
   const explain = ({ state }: Task) => `Only a waiting task can be changed; this one is ${state}.`
   await refuseUnchanged({ ctx, id, change, explain })
   void nudge(redis, prefix, { kind: 'stage' })

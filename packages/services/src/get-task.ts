@@ -1,7 +1,7 @@
 import type { Task } from '@bullwheel/contracts'
 import { readAttempts, readTask, readWaitFacts } from '@bullwheel/db'
+import { AppError } from '@bullwheel/domain'
 import { type Ctx, authorise } from './context.ts'
-import { unknownTask } from './refused-change.ts'
 import { toTask } from './task-view.ts'
 import { waitingFor } from './waiting-for.ts'
 
@@ -23,4 +23,8 @@ export async function getTask(args: { ctx: Ctx; id: string }): Promise<Task> {
   const started = (withinMs: number) => rates.startedWithin(row.queue, withinMs)
   const isRedisReady = redis.status === 'ready'
   return { ...task, waitingFor: waitingFor({ task, versions, queue: facts, facts, isRedisReady, started }) }
+}
+
+export function unknownTask(id: string): AppError {
+  return new AppError('not_found', `There is no task ${id}.`)
 }

@@ -1,7 +1,7 @@
 import type { Attempt } from '@bullwheel/contracts'
 import { findTaskIds, readAttempts } from '@bullwheel/db'
 import { type Ctx, authorise } from './context.ts'
-import { unknownTask } from './refused-change.ts'
+import { unknownTask } from './get-task.ts'
 import { toAttempt } from './task-view.ts'
 
 /** Every attempt of a task, the first one first; throws `not_found`. */

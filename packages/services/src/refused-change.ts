@@ -2,7 +2,7 @@ import type { Task } from '@bullwheel/contracts'
 import type { Change } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import type { Ctx } from './context.ts'
-import { getTask } from './get-task.ts'
+import { getTask, unknownTask } from './get-task.ts'
 
 /**
  * Refuses a change that the row did not take: `not_found`, or `conflict` with the task as it is now. `explain` says what
@@ -19,8 +19,4 @@ export async function refuseUnchanged(args: {
   if (change.changed) return
   const task = await getTask({ ctx, id })
   throw new AppError('conflict', explain(task), { details: { task } })
-}
-
-export function unknownTask(id: string): AppError {
-  return new AppError('not_found', `There is no task ${id}.`)
 }

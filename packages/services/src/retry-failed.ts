@@ -1,4 +1,4 @@
-import { retryFailedTasks } from '@bullwheel/db'
+import { retryFailedTasks, retryDeadlocks } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
 import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
@@ -22,7 +22,7 @@ export async function retryFailedOfQueue(args: { ctx: Ctx; queue: string }): Pro
   let retried = 0
   let page = PAGE_TASKS
   while (page === PAGE_TASKS && performance.now() < giveUpAt) {
-    page = await retryFailedTasks(book.hot, queue, before, PAGE_TASKS, horizonMs)
+    page = await retryDeadlocks(() => retryFailedTasks(book.hot, queue, before, PAGE_TASKS, horizonMs))
     if (page > 0) void nudge(redis, prefix, { kind: 'stage' })
     retried += page
   }

@@ -1,11 +1,11 @@
 import type { RetryTask, Task } from '@bullwheel/contracts'
-import { readTask, retryTask as writeRetry } from '@bullwheel/db'
+import { readTask, retryTask as writeRetry, retryDeadlocks } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
 import { audit } from './audit.ts'
 import { checkedPayload } from './checked-payload.ts'
 import { type Ctx, authorise } from './context.ts'
-import { getTask } from './get-task.ts'
-import { refuseUnchanged, unknownTask } from './refused-change.ts'
+import { getTask, unknownTask } from './get-task.ts'
+import { refuseUnchanged } from './refused-change.ts'
 
 /**
  * Runs a failed, cancelled or expired task again, with as many attempts as its rule grants and without deadlines that
@@ -16,7 +16,7 @@ export async function retryTask(args: { ctx: Ctx; id: string; input?: RetryTask 
   authorise(ctx, 'operator')
   const { book, redis, prefix, horizonMs } = ctx.deps
   const payload = input !== undefined && 'payload' in input ? await payloadFor(ctx, id, input.payload) : undefined
-  const change = await writeRetry(book.hot, id, horizonMs, payload)
+  const change = await retryDeadlocks(() => writeRetry(book.hot, id, horizonMs, payload))
   const explain = ({ state }: Task) => `Only failed, cancelled and expired tasks can be retried; this one is ${state}.`
   await refuseUnchanged({ ctx, id, change, explain })
   void nudge(redis, prefix, { kind: 'stage' })

@@ -1,5 +1,5 @@
 import type { Task } from '@bullwheel/contracts'
-import { runTaskNow as writeRunNow } from '@bullwheel/db'
+import { runTaskNow as writeRunNow, retryDeadlocks } from '@bullwheel/db'
 import { nudge } from '@bullwheel/queue'
 import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
@@ -11,7 +11,7 @@ export async function runTaskNow(args: { ctx: Ctx; id: string }): Promise<Task> 
   const { ctx, id } = args
   authorise(ctx, 'operator')
   const { book, redis, prefix, horizonMs } = ctx.deps
-  const change = await writeRunNow(book.hot, id, horizonMs)
+  const change = await retryDeadlocks(() => writeRunNow(book.hot, id, horizonMs))
   if (change?.state === 'waiting' && !change.changed) return getTask({ ctx, id })
   const explain = ({ state }: Task) => `Only a waiting task can be started now; this one is ${state}.`
   await refuseUnchanged({ ctx, id, change, explain })

@@ -112,6 +112,32 @@ describe('a reader that comes back', () => {
   })
 })
 
+describe('progress', () => {
+  const topic = `tasks:${event(1).taskId}` as const
+  const at = (percent: number) => ({ percent, text: null, at: '2030-01-01T00:00:00.000Z' })
+
+  test('goes only to those who asked for that task', () => {
+    const { connection, sent, command } = setUp()
+    command({ subscribe: ['tasks', topic] })
+    connection.tellProgress(topic, at(10))
+    connection.tellProgress(`tasks:${event(2).taskId}`, at(20))
+    expect(sent.slice(2)).toEqual([{ topic, progress: at(10) }])
+  })
+
+  test('of which only the latest waits for a reader that is too slow', () => {
+    const { connection, socket, sent, command } = setUp()
+    command({ subscribe: [topic] })
+    socket.bufferedAmount = MAX_UNREAD_BYTES + 1
+    for (const percent of [10, 20, 30]) connection.tellProgress(topic, at(percent))
+    expect(sent).toHaveLength(1)
+    socket.bufferedAmount = 0
+    connection.beat()
+    expect(sent.filter((message) => 'progress' in message)).toEqual([{ topic, progress: at(30) }])
+    connection.beat()
+    expect(sent.filter((message) => 'progress' in message)).toHaveLength(1)
+  })
+})
+
 describe('bounds', () => {
   test('a connection that does not answer two signs of life is ended', () => {
     const { connection, socket } = setUp()

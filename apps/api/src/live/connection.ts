@@ -1,4 +1,4 @@
-import { type WsTopic, wsCommand } from '@bullwheel/contracts'
+import { type Progress, type WsTopic, wsCommand } from '@bullwheel/contracts'
 import type { FeedBatch } from '@bullwheel/services'
 import { type Delivery, createDelivery, gapMessage } from './delivery.ts'
 
@@ -20,8 +20,11 @@ const MAX_TOPICS = 100
 /** A reader with more than this unread gets a gap instead of more. */
 export const MAX_UNREAD_BYTES = 1024 * 1024
 
-/** A topic of one connection: live, catching up (with what came meanwhile), or left behind since `gapFrom`. */
-type Subscription = { meanwhile: Delivery[] | undefined; gapFrom: string | undefined }
+/**
+ * A topic of one connection: live, catching up (with what came meanwhile), or left behind since `gapFrom`. Of progress
+ * only the latest waits for a slow reader.
+ */
+type Subscription = { meanwhile: Delivery[] | undefined; gapFrom: string | undefined; progress: Progress | undefined }
 
 /** One browser or program on /ws: its topics, and what it is sent. */
 export class LiveConnection {
@@ -55,6 +58,14 @@ export class LiveConnection {
     }
   }
 
+  /** Hands on how far a task is, to whoever has its topic. */
+  tellProgress(topic: WsTopic, progress: Progress): void {
+    const subscription = this.#subscriptions.get(topic)
+    if (subscription === undefined) return
+    subscription.progress = progress
+    this.#passProgress(topic, subscription)
+  }
+
   /** A sign of life, with the place that every topic has come to. Ends a connection that left the last one unanswered. */
   beat(): void {
     if (!this.#hasAnswered) return this.#socket.terminate()
@@ -62,6 +73,7 @@ export class LiveConnection {
     this.#socket.ping()
     for (const [topic, subscription] of this.#subscriptions) {
       if (subscription.meanwhile === undefined && this.#closeGap(topic, subscription)) this.#confirm(topic)
+      this.#passProgress(topic, subscription)
     }
   }
 
@@ -71,7 +83,7 @@ export class LiveConnection {
   }
 
   #subscribe(topic: WsTopic, cursor: string | undefined): void {
-    const subscription: Subscription = { meanwhile: undefined, gapFrom: undefined }
+    const subscription: Subscription = { meanwhile: undefined, gapFrom: undefined, progress: undefined }
     this.#subscriptions.set(topic, subscription)
     if (cursor === undefined || cursor === this.#feed.cursor) return this.#confirm(topic)
     subscription.meanwhile = []
@@ -100,6 +112,13 @@ export class LiveConnection {
       }
       this.#send(message)
     }
+  }
+
+  #passProgress(topic: WsTopic, subscription: Subscription): void {
+    const { progress } = subscription
+    if (progress === undefined || this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return
+    subscription.progress = undefined
+    this.#send(JSON.stringify({ topic, progress }))
   }
 
   /** True when the topic is up to date; a reader that was too slow and has caught up is told of its gap now. */

@@ -1,14 +1,15 @@
 import type { EventFeed } from '@bullwheel/services'
 import { LiveConnection, type LiveSocket } from './connection.ts'
 import { createDelivery } from './delivery.ts'
+import type { ProgressFeed } from './progress-feed.ts'
 
 const BEAT_MS = 15_000
 
-/** All connections of this process, fed by its one event feed. */
-export function createHub(feed: EventFeed) {
+/** All connections of this process, fed by its one event feed and its one progress feed. */
+export function createHub(feed: EventFeed, progress: ProgressFeed) {
   const connections = new Set<LiveConnection>()
   let place = feed.cursor
-  let unsubscribe: (() => void) | undefined
+  const unsubscribes: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined
   return {
     /** How many there are. */
@@ -17,18 +18,22 @@ export function createHub(feed: EventFeed) {
     },
     start: (): void => {
       place = feed.cursor
-      unsubscribe = feed.subscribe((batch) => {
+      const endEvents = feed.subscribe((batch) => {
         const delivery = createDelivery(batch, place)
         place = batch.cursor
         for (const connection of connections) connection.deliver(delivery)
       })
+      const endProgress = progress.subscribe(({ id, ...latest }) => {
+        for (const connection of connections) connection.tellProgress(`tasks:${id}`, latest)
+      })
+      unsubscribes.push(endEvents, endProgress)
       timer = setInterval(() => {
         for (const connection of connections) connection.beat()
       }, BEAT_MS).unref()
     },
     stop: (): void => {
       clearInterval(timer)
-      unsubscribe?.()
+      for (const unsubscribe of unsubscribes.splice(0)) unsubscribe()
     },
     add: (socket: LiveSocket): LiveConnection => {
       const connection = new LiveConnection(socket, feed)

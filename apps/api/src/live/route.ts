@@ -8,7 +8,7 @@ const TRY_LATER = 1013
 
 /** GET /ws: lifecycle events as they are committed. Commands and messages: `wsCommand` and `wsMessage` in contracts. */
 export function registerLive(app: FastifyInstance, gateway: Gateway): void {
-  const hub = createHub(gateway.feed)
+  const hub = createHub(gateway.feed, gateway.progress)
   app.addHook('onReady', async () => hub.start())
   app.addHook('preClose', async () => hub.stop())
   app.get('/ws', { websocket: true, config: { role: 'viewer', takesTicket: true } }, (socket) => {

@@ -5,6 +5,7 @@ import { AppError } from '@bullwheel/domain'
 import { type Actor, takeWsTicket } from '@bullwheel/services'
 import type { Gateway } from '../gateway.ts'
 import { sessionTokenOf } from './cookies.ts'
+import { withinLimit } from './time-limit.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -37,7 +38,7 @@ export const access = plugin<Gateway>(
     app.addHook('onRequest', async (request) => {
       const { role } = request.routeOptions.config
       if (role === undefined || role === 'none') return
-      request.actor = await authenticate(request, gateway)
+      request.actor = await withinLimit(gateway.timeLimits.readMs, 'read', authenticate(request, gateway))
       if (RANK[request.actor.role] < RANK[role]) {
         throw new AppError('forbidden', `This needs the role ${role}; ${request.actor.name} is ${request.actor.role}.`)
       }

@@ -5,6 +5,7 @@ import { AppError } from '@bullwheel/domain'
 import type { Ctx } from '@bullwheel/services'
 import { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
+import { withinLimit } from '../plugins/time-limit.ts'
 
 type Part<R, Name extends 'params' | 'query' | 'body'> =
   R extends Record<Name, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
@@ -38,6 +39,8 @@ export function registerCall<Name extends RouteName>(
 ): void {
   const route: Route = routes[name]
   const { method, path: url, role, bodyLimit, status, reply: replySchema } = route
+  const kind = method === 'GET' ? 'read' : 'change'
+  const limitMs = route.timeLimitMs ?? gateway.timeLimits[`${kind}Ms`]
   app.route({
     method,
     url,
@@ -45,7 +48,8 @@ export function registerCall<Name extends RouteName>(
     ...(bodyLimit !== undefined && { bodyLimit }),
     handler: async (request, reply) => {
       reply.code(status)
-      const answer = await handler(callOf(route, gateway, request, reply) as Call<Routes[Name]>)
+      const call = callOf(route, gateway, request, reply) as Call<Routes[Name]>
+      const answer = await withinLimit(limitMs, kind, handler(call))
       return replySchema === null ? reply.send() : answer
     },
   })
