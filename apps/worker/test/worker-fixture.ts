@@ -204,3 +204,15 @@ export function newDoor(): { wait: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { wait: promise, open: resolve }
 }
+
+/** Counts what runs at once. */
+export function newCounter(ms: number) {
+  const counter = { running: 0, most: 0, done: 0 }
+  const run = async () => {
+    counter.most = Math.max(counter.most, ++counter.running)
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    counter.running--
+    counter.done++
+  }
+  return Object.assign(counter, { run })
+}

@@ -8,7 +8,7 @@ import { type HeldJobs, createHeldJobs } from './held-jobs.ts'
 import type { RunTimes } from './run-times.ts'
 import type { HeldJob, Run } from './run.ts'
 import type { Runner } from './runner.ts'
-import { type Sorted, sortTask } from './sort-task.ts'
+import { type Rows, createJobSorter } from './sort-job.ts'
 import type { Writes } from './writes.ts'
 import { createUnderWay } from './under-way.ts'
 
@@ -20,6 +20,9 @@ export type DeliveriesOptions = {
   clock: Clock
   log: Logger
   handlers: ReadonlyMap<string, TaskHandler>
+  /** This and the next: see PutOffsOptions. */
+  readToldVersion: (queue: string) => Promise<number | null>
+  isLive: (type: string) => boolean
   runTimes: RunTimes
   horizonMs: number
   runner: () => Pick<Runner, 'enqueue' | 'withdraw'>
@@ -35,9 +38,6 @@ export type Deliveries = {
   finished: () => Promise<void>
 }
 
-/** A task fetched this much too early is held; beyond it, it goes back to the clock. */
-const HOLD_EARLY_MS = 1_000
-
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
   const { gate, log } = options
   const { track, settled } = createUnderWay(log, 'a delivered job could not be dealt with')
@@ -52,20 +52,27 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
 
   const jobs = createHeldJobs({ ...options, track, receive })
   const handOver = createHandOver(options, jobs)
+  const sortJob = createJobSorter(options)
   const waiting = createWaiting(options, (job, tasks) => track(handOver(job, tasks)))
 
+  const putAside = createEarly(options, jobs, (run) => startHeld(run))
+
   const open = async (job: HeldJob): Promise<void> => {
-    const sorted = await lookUp(options, job, () => isGivingUp)
+    const rows = await lookUp(options, job)
+    const answer = await sortJob(job, rows, () => isGivingUp)
+    if (answer.kind === 'put-off') {
+      gate.load.unstarted -= job.open * job.share
+      return jobs.putBack(job, answer.delayMs)
+    }
+    const { sorted } = answer
     const runs = sorted.flatMap((one) => (one.kind === 'run' ? [one.run] : []))
     gate.load.unstarted -= (sorted.length - runs.length) * job.share
     gate.changed()
     waiting.add(job, runs)
-    const early = sorted.filter((one) => one.kind === 'early')
-    for (const { run, waitMs } of early) if (waitMs <= HOLD_EARLY_MS) setTimeout(() => startHeld(run), waitMs)
     jobs.leave(job, sorted.filter((one) => one.kind === 'drop').length)
-    await giveToClock(
+    await putAside(
       job,
-      early.flatMap(({ run, waitMs }) => (waitMs > HOLD_EARLY_MS ? [run.task.id] : [])),
+      sorted.filter((one) => one.kind === 'early'),
     )
     await handOver(
       job,
@@ -79,14 +86,6 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     waiting.add(run.job, [run])
   }
 
-  const giveToClock = async (job: HeldJob, ids: string[]): Promise<void> => {
-    if (ids.length === 0) return
-    await persist('giving early tasks back to the clock', log, () =>
-      restageWaiting(options.hot, ids, options.horizonMs),
-    )
-    jobs.leave(job, ids.length)
-  }
-
   return {
     receive,
     settle: (run) => jobs.leave(run.job, 1),
@@ -97,6 +96,23 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     finished: settled,
   }
 }
+
+/** A task fetched this much too early is held; beyond it, it goes back to the clock. */
+const HOLD_EARLY_MS = 1_000
+
+/** Tasks that came before their time: held if it is a moment, else given back to the clock without using an attempt. */
+function createEarly({ hot, horizonMs, log }: DeliveriesOptions, jobs: HeldJobs, start: (run: Run) => void) {
+  return async (job: HeldJob, early: { run: Run; waitMs: number }[]): Promise<void> => {
+    const [held, tooEarly] = [early.filter(isMoment), early.filter((one) => !isMoment(one))]
+    for (const { run, waitMs } of held) setTimeout(() => start(run), waitMs)
+    if (tooEarly.length === 0) return
+    const ids = tooEarly.map(({ run }) => run.task.id)
+    await persist('giving early tasks back to the clock', log, () => restageWaiting(hot, ids, horizonMs))
+    jobs.leave(job, ids.length)
+  }
+}
+
+const isMoment = ({ waitMs }: { waitMs: number }): boolean => waitMs <= HOLD_EARLY_MS
 
 /** What has not started by then is handed over. */
 const START_WITHIN_MS = 100
@@ -129,32 +145,22 @@ function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: Held
 }
 
 /** A failed look-up is tried again: the job is ours and nobody else would do it before the lock ends. */
-async function lookUp(options: DeliveriesOptions, job: HeldJob, isGivingUp: () => boolean): Promise<Sorted[]> {
-  const { writes, handlers, clock, log } = options
-  const { tasks } = job.delivery
-  const rows = await persist('looking up delivered tasks', log, () => writes.lookUp.add(tasks.map((task) => task.id)))
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  const context = { handlers, now: clock.now(), isGivingUp: isGivingUp() }
-  return tasks.map(({ id, version }) => sortTask(job, byId.get(id), version, context))
+async function lookUp({ writes, log }: DeliveriesOptions, job: HeldJob): Promise<Rows> {
+  const ids = job.delivery.tasks.map((task) => task.id)
+  const rows = await persist('looking up delivered tasks', log, () => writes.lookUp.add(ids))
+  return new Map(rows.map((row) => [row.id, row]))
 }
-
-/** A type that this worker does not have, or a paused queue: the job comes again after this, not at once. */
-const PUT_OFF_MS = 1_000
 
 /**
  * The same versions in jobs of one task, marked as claims; the old job is finished only after Redis has them. A job of
  * one task is simply given back.
  */
-function createHandOver(options: DeliveriesOptions, jobs: HeldJobs) {
-  const { handlers, stager, clock, log } = options
+function createHandOver({ stager, clock, log }: DeliveriesOptions, jobs: HeldJobs) {
   return async (job: HeldJob, tasks: LookedUp[]): Promise<void> => {
     const [first] = tasks
     if (first === undefined) return
     const now = clock.now()
-    if (job.delivery.tasks.length === 1) {
-      const isPutOff = !handlers.has(first.type) || first.queuePaused
-      return jobs.putBack(job, isPutOff ? PUT_OFF_MS : Math.max(0, first.runAt - now))
-    }
+    if (job.delivery.tasks.length === 1) return jobs.putBack(job, Math.max(0, first.runAt - now))
     const { queue, type, priority } = job.delivery
     const bundles = tasks.map(({ id, version, runAt }) => {
       return { queue, type, priority, runAt: runAt > now ? runAt : 0, tasks: [{ id, version }] }

@@ -84,7 +84,7 @@ async function serveQueue(source: TaskSource, options: FetcherOptions, stopping:
 /** Several fetches leave together, so that a queue is not read at one job a round trip. */
 async function fetchSome(source: TaskSource, options: FetcherOptions, width: number): Promise<number> {
   const fetches = [fetchOne(source, options)]
-  while (fetches.length < width && options.gate.tryPass()) fetches.push(fetchOne(source, options))
+  while (fetches.length < width && options.gate.tryPass(source.queue)) fetches.push(fetchOne(source, options))
   // All must have settled before the next turn: each holds a permission of the gate.
   await Promise.allSettled(fetches)
   return Math.max(...(await Promise.all(fetches)))
@@ -92,19 +92,20 @@ async function fetchSome(source: TaskSource, options: FetcherOptions, width: num
 
 /** One fetch with a permission of the gate; answers how long to wait for work, 0 when there may be more. */
 async function fetchOne(source: TaskSource, { gate, receive }: FetcherOptions): Promise<number> {
+  let tasks = 0
   try {
     const { delivery, waitMs } = await source.fetch()
     if (delivery === undefined) return waitMs
+    tasks = delivery.tasks.length
     receive(source, delivery)
     return 0
   } finally {
-    gate.done()
+    gate.done(source.queue, tasks)
   }
 }
 
 async function waitForWork(source: TaskSource, gate: Gate, waitMs: number): Promise<void> {
   await source.waitForWork(waitMs)
   // The wake-up was for one worker only: if this one is full, another one must have it.
-  if (!gate.tryPass()) await source.passOn()
-  else gate.done()
+  if (!gate.isOpenFor(source.queue)) await source.passOn()
 }

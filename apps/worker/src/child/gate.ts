@@ -1,3 +1,5 @@
+import { type QueueTerms, createWaitingQueues } from './waiting-queues.ts'
+
 /** What decides whether another job may be fetched. */
 export type Load = {
   readonly slots: number
@@ -13,91 +15,111 @@ export type Load = {
   jobs: number
 }
 
-/** Lets queues fetch, one job a permission, in the order in which they asked. */
+/** Lets queues fetch, one job a permission, those first that have had least for their weight. */
 export type Gate = {
   readonly load: Load
+  /** Weights, and which queues are paused: those get no permission. */
+  setTerms: (terms: readonly QueueTerms[]) => void
   /** Resolves true with a permission, false when the gate is closed for good. */
   pass: (queue: string) => Promise<boolean>
-  tryPass: () => boolean
+  tryPass: (queue: string) => boolean
+  /** Whether a permission could be had now. */
+  isOpenFor: (queue: string) => boolean
   /**
    * Turns the place of a job that is being finished into a permission for its queue. Without this, while a queue waits
-   * at the gate, no finish would ever bring the next job along. Another queue that waits first has the turn. `expected`:
-   * slots' worth of what the next job may bring, by the one that is finished; name it again when done.
+   * at the gate, no finish would ever bring the next job along. A queue that waits and had less for its weight has the
+   * turn. `expected`: slots' worth of what the next job may bring, by the one that is finished; name it again when done.
    */
   tryPassOn: (queue: string, expected: number) => boolean
-  /** Gives a permission back after the fetch, whatever it brought; call `changed` when the load changed otherwise. */
-  done: (expected?: number) => void
+  /** Gives a permission back after the fetch, with how many tasks it brought; call `changed` when the load changed otherwise. */
+  done: (queue: string, tasks: number, expected?: number) => void
+  /** The queue gets no permission for so long: what it has now is not to be started. */
+  rest: (queue: string, ms: number) => void
   changed: () => void
   close: () => void
 }
 
-/** Permissions that are out, and slots' worth of what they may bring. */
-type Permissions = { jobs: number; slots: number }
-
 /** Slots belong to the worker, not to a queue: an empty queue reserves nothing. */
 export function createGate(slots: number, window: number): Gate {
   const load: Load = { slots, window, running: 0, shortRunning: 0, unstarted: 0, jobs: 0 }
-  const waiting: { queue: string; answer: (isOpen: boolean) => void }[] = []
-  const out: Permissions = { jobs: 0, slots: 0 }
+  const queues = createWaitingQueues(() => changed())
+  const out = createPermissions(load)
   let isClosed = false
 
-  const isOpen = (): boolean => !isClosed && hasRoom(load, out)
+  const isOpen = (): boolean => !isClosed && out.hasRoom()
+  const isOpenFor = (queue: string): boolean => !queues.isBarred(queue) && queues.first() === undefined && isOpen()
 
-  const permit = (expected: number): void => {
-    out.jobs++
-    out.slots += expected
+  const permit = (queue: string, expected: number): void => {
+    queues.charge(queue, 1)
+    out.take(expected)
   }
-
   const changed = (): void => {
-    while (waiting.length > 0 && isOpen()) {
-      permit(1)
-      waiting.shift()?.answer(true)
+    while (isOpen()) {
+      const queue = queues.letFirstGo()
+      if (queue === undefined) return
+      permit(queue, 1)
     }
   }
 
   return {
     load,
+    setTerms: queues.setTerms,
     pass: (queue) => {
       if (isClosed) return Promise.resolve(false)
-      const passed = new Promise<boolean>((answer) => waiting.push({ queue, answer }))
+      const passed = queues.wait(queue)
       changed()
       return passed
     },
-    tryPass: () => {
-      if (waiting.length > 0 || !isOpen()) return false
-      permit(1)
-      return true
+    isOpenFor,
+    tryPass: (queue) => {
+      const mayGo = isOpenFor(queue)
+      if (mayGo) permit(queue, 1)
+      return mayGo
     },
     tryPassOn: (queue, expected) => {
-      const [first] = waiting
-      if (first !== undefined && first.queue !== queue) return false
+      if (!queues.hasTurn(queue)) return false
       load.jobs--
       if (isOpen()) {
-        waiting.push(...waiting.splice(0, 1))
-        permit(expected)
+        permit(queue, expected)
         return true
       }
       load.jobs++
       return false
     },
-    done: (expected = 1) => {
-      out.jobs--
-      out.slots -= expected
+    done: (queue, tasks, expected = 1) => {
+      queues.charge(queue, tasks - 1)
+      if (tasks === 0) queues.goIdle(queue)
+      out.giveBack(expected)
       changed()
     },
+    rest: queues.rest,
     changed,
     close: () => {
       isClosed = true
-      for (const { answer } of waiting.splice(0)) answer(false)
+      queues.close()
     },
   }
 }
 
 /**
- * The fetch rule (DESIGN §3, Run): a job is fetched only while free slots, plus those whose running type is short,
- * exceed what is held unstarted.
+ * Permissions that are out, with the slots' worth of what they may bring. The fetch rule (DESIGN §3, Run): a job is fetched
+ * only while free slots, plus those whose running type is short, exceed what is held unstarted.
  */
-function hasRoom(load: Load, out: Permissions): boolean {
-  const freeSlots = load.slots - load.running + load.shortRunning
-  return load.jobs + out.jobs < load.slots + load.window && freeSlots > load.unstarted + out.slots
+function createPermissions(load: Load) {
+  let jobs = 0
+  let slots = 0
+  return {
+    hasRoom: (): boolean => {
+      const freeSlots = load.slots - load.running + load.shortRunning
+      return load.jobs + jobs < load.slots + load.window && freeSlots > load.unstarted + slots
+    },
+    take: (expected: number): void => {
+      jobs++
+      slots += expected
+    },
+    giveBack: (expected: number): void => {
+      jobs--
+      slots -= expected
+    },
+  }
 }

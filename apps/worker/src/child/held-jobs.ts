@@ -35,14 +35,21 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
     const { source, delivery } = job
     const expected = delivery.tasks.length * job.share
     const fetchNext = gate.tryPassOn(delivery.queue, expected)
+    let tasks = 0
     try {
       const next = await source.finish(delivery.jobId, fetchNext)
-      if (next !== undefined) receive(source, next)
+      if (next !== undefined) {
+        tasks = next.tasks.length
+        receive(source, next)
+      } else if (job.isLimited && !fetchNext) {
+        // BullMQ wakes nobody when a place of a limited queue comes free.
+        await source.passOn()
+      }
     } catch (cause) {
       // The lock was lost or the job removed: whoever has it now will find its tasks settled.
       log.debug({ err: cause, jobId: delivery.jobId }, 'a job could not be finished')
     } finally {
-      if (fetchNext) gate.done(expected)
+      if (fetchNext) gate.done(delivery.queue, tasks, expected)
       else release()
     }
   }
@@ -50,7 +57,7 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
   return {
     hold: (source, delivery) => {
       const share = runTimes.slotShare(delivery.type)
-      const job: HeldJob = { source, delivery, open: delivery.tasks.length, share }
+      const job: HeldJob = { source, delivery, open: delivery.tasks.length, share, isLimited: false }
       load.jobs++
       load.unstarted += job.open * share
       return job

@@ -66,7 +66,7 @@ function createWorld(seed: number) {
     createdAt: 0,
     runAt: roll(8) === 0 ? Date.now() + 20 + roll(2) * 2_000 : 0,
     queuePaused: roll(12) === 0,
-    queueLimited: false,
+    queueLimited: roll(12) === 0,
     queueVersion: 1,
     startBy: null,
     finishBy: null,
@@ -147,6 +147,8 @@ test.each([1, 2, 3])(
     const deliveries = createDeliveries({
       ...shared,
       handlers: new Map([['t', world.handler]]),
+      isLive: () => true,
+      readToldVersion: () => world.flaky().then(() => 1),
       stager: { stage: world.flaky },
       runner: () => runner,
     })
@@ -160,9 +162,9 @@ test.each([1, 2, 3])(
       onSettled: deliveries.settle,
     })
     for (let turn = 0; turn < 6_000; turn++) {
-      if (turn < 4_000 && gate.tryPass()) {
+      if (turn < 4_000 && gate.tryPass('q')) {
         deliveries.receive(world.source, world.newDelivery())
-        gate.done()
+        gate.done('q', 1)
       }
       if (turn % 5 === 0) runner.writeHeldStarts()
       await vi.advanceTimersByTimeAsync(5)

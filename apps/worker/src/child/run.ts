@@ -11,6 +11,8 @@ export type HeldJob = {
   open: number
   /** What each of its tasks counts for while it has not started, in slots. */
   share: number
+  /** Its queue has a concurrency or rate limit: the job holds a place or has used up a token. */
+  isLimited: boolean
 }
 
 /** One task of a held job, on its way to an attempt. */

@@ -12,23 +12,34 @@ export type Sorted =
 
 export type SortContext = { handlers: ReadonlyMap<string, TaskHandler>; now: number; isGivingUp: boolean }
 
-/** Decides by the row as it is now; `version` is the one that was delivered, an older one than the row's is stale. */
-export function sortTask(job: HeldJob, task: LookedUp | undefined, version: number, context: SortContext): Sorted {
-  if (task === undefined || task.version !== version || isEnded(task.state)) return { kind: 'drop' }
-  // The dispatcher expires it.
-  if (task.finishBy !== null && task.finishBy <= context.now) return { kind: 'drop' }
+/**
+ * The row, if the delivered version of the task may still run: an older version than the row's is stale. One whose
+ * deadline has passed is left to the dispatcher, which expires it.
+ */
+export function findLive(task: LookedUp | undefined, version: number, now: number): LookedUp | undefined {
+  if (task === undefined || task.version !== version || isEnded(task.state)) return undefined
+  return task.finishBy !== null && task.finishBy <= now ? undefined : task
+}
+
+/** Decides by the row as it is now, for a job that was not put off as a whole. */
+export function sortTask(job: HeldJob, row: LookedUp | undefined, version: number, context: SortContext): Sorted {
+  const task = findLive(row, version, context.now)
+  if (task === undefined) return { kind: 'drop' }
   const handler = context.handlers.get(task.type)
   const isSuspect = job.delivery.redelivered && job.delivery.tasks.length > 1
-  if (handler === undefined || task.queuePaused || context.isGivingUp || isSuspect) return { kind: 'hand-over', task }
+  if (handler === undefined || context.isGivingUp || isSuspect) return { kind: 'hand-over', task }
   const waitMs = task.runAt - context.now
   const run = newRun(job, task, handler)
   return waitMs > 0 ? { kind: 'early', run, waitMs } : { kind: 'run', run }
 }
 
-/** Plain runs are those of rule 2: the first delivery of a task that nobody touched. All others must be claimed. */
+/**
+ * Plain runs are those of rule 2: the first delivery of a task that nobody touched, without a deadline to start by and in
+ * a queue without limits. All others must be claimed.
+ */
 function newRun(job: HeldJob, task: LookedUp, handler: TaskHandler): Run {
-  const { startBy, state, attempt, version } = task
-  const isPlain = !job.delivery.claim && startBy === null && state === 'waiting' && attempt === 0 && version === 1
+  const isUntouched = task.state === 'waiting' && task.attempt === 0 && task.version === 1
+  const isPlain = !job.delivery.claim && isUntouched && task.startBy === null && !task.queueLimited
   return {
     job,
     task,

@@ -1,0 +1,111 @@
+import type { TaskTypeReport } from '@bullwheel/contracts'
+import { type Hot, findLiveRuns, listQueues, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+import { persist } from '../persist.ts'
+import type { Deliveries } from './deliveries.ts'
+import type { Fetcher } from './fetcher.ts'
+import type { Gate } from './gate.ts'
+import type { HandOverMemory } from './hand-over-memory.ts'
+import type { ProgressBoard } from './progress-board.ts'
+import type { Routines } from './routines.ts'
+import type { RunTimes } from './run-times.ts'
+import { AbortReason, abortRun } from './run.ts'
+import type { Runner } from './runner.ts'
+
+const QUEUES_MS = 2_000
+const TYPES_MS = 10_000
+const LOCKS_MS = 30_000
+const GHOSTS_MS = 10_000
+const HELD_STARTS_MS = 25
+const PROGRESS_MS = 1_000
+const RUN_CHECK_MS = 2_000
+const NEWS_MS = 1_000
+const URGENT_NEWS_MS = 100
+
+/** What a worker is made of. */
+export type Parts = {
+  hot: Hot
+  log: Logger
+  gate: Gate
+  handOvers: HandOverMemory
+  runTimes: RunTimes
+  progress: ProgressBoard
+  runner: Runner
+  fetcher: Fetcher
+  deliveries: Deliveries
+  reports: TaskTypeReport[]
+}
+
+/** What a worker does again and again beside running tasks. */
+export function startRoutines({ every }: Routines, parts: Parts): void {
+  const { hot, runTimes, progress, runner, fetcher, reports } = parts
+  every(QUEUES_MS, 'reading queues', () => serveQueues(parts))
+  every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
+  every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
+  every(GHOSTS_MS, 'giving back lost deliveries', async () => void (await fetcher.giveBackGhosts()))
+  every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
+  every(PROGRESS_MS, 'writing progress', progress.flush)
+  every(RUN_CHECK_MS, 'checking runs', () => checkRuns(hot, runner))
+  every(NEWS_MS, 'reporting run times', () => reportNews(hot, runTimes))
+  every(URGENT_NEWS_MS, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews(hot, runTimes) : undefined))
+}
+
+/** Serves every queue that there is, by the weights that the book says, and paused ones not at all. */
+export async function serveQueues({ hot, gate, fetcher }: Parts): Promise<void> {
+  const queues = await listQueues(hot)
+  gate.setTerms(queues)
+  fetcher.serve(queues.map((queue) => queue.name))
+}
+
+async function reportNews(hot: Hot, runTimes: RunTimes): Promise<void> {
+  const news = runTimes.takeNews()
+  if (news.length > 0) await reportRunTimes(hot, news)
+}
+
+/** After Redis was away: repeats what it may have forgotten, gives back what it handed out without our hearing of it. */
+export async function catchUp({ handOvers, fetcher, log }: Parts): Promise<void> {
+  const repeated = await persist('repeating hand-overs', log, handOvers.repeat)
+  const ghosts = await persist('giving back lost deliveries', log, fetcher.giveBackGhosts)
+  log.info({ repeated, ghosts }, 'Redis is back')
+}
+
+/** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
+async function checkRuns(hot: Hot, runner: Runner): Promise<void> {
+  const runs = runner.running().filter((run) => run.start === 'written')
+  const live = await findLiveRuns(
+    hot,
+    runs.map((run) => ({ id: run.task.id, token: run.token })),
+  )
+  for (const run of runs) {
+    if (!live.has(run.token)) abortRun(run, new AbortReason('Cancelled', 'the task was cancelled or taken away'))
+  }
+}
+
+/** Stops fetching, gives back what has not started, waits for the rest, aborts it at the deadline. */
+export async function drain(
+  { fetcher, deliveries, runner, hot, runTimes }: Parts,
+  deadlineMs: number,
+  graceMs: number,
+): Promise<void> {
+  const stopping = fetcher.stop()
+  deliveries.giveUpUnstarted()
+  const settled = runner.settled()
+  if (!(await settlesWithin(settled, deadlineMs))) {
+    runner.abortAll(new AbortReason('ShuttingDown', 'the worker shuts down'))
+    await settlesWithin(settled, graceMs)
+  }
+  await settlesWithin(Promise.allSettled([stopping, deliveries.finished(), reportNews(hot, runTimes)]), graceMs)
+}
+
+/** Whether `work` ended in time; its failure is thrown. */
+export async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  try {
+    return await Promise.race([work.then(() => true as const), timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
