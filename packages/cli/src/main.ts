@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path'
 import { SettingsError } from '@bullwheel/contracts'
+import { ApiError } from '@bullwheel/sdk'
 import { Command } from 'commander'
 import { findInstallation } from './apps.ts'
 import { UsageError, loadConfig, readEnvironment } from './config.ts'
 import { runDev } from './dev.ts'
+import { type AccessOptions, findGateway } from './gateway-access.ts'
 import { createTerminal } from './terminal.ts'
+import { verifyLedger } from './verify-ledger.ts'
 
 const program = new Command('bullwheel').description('A task scheduler for TypeScript teams')
 
@@ -20,10 +23,26 @@ program
     await runDev({ config, installation, folder, terminal: createTerminal(process.stdout) })
   })
 
+program
+  .command('ledger')
+  .description('look after the ledger, the sum that must always hold')
+  .command('verify')
+  .description('count the rows themselves against the ledger; ends with 1 when it is not exact')
+  .option('--url <address>', 'of the gateway (default: BULLWHEEL_API_URL, else this machine)')
+  .option('--key <key>', 'an operator’s API key (default: BULLWHEEL_ADMIN_KEY, else the one that dev keeps)')
+  .action(async (options: AccessOptions) => {
+    const folder = process.cwd()
+    const env = await readEnvironment(folder, process.env)
+    const config = loadConfig({ folder, installation: findInstallation(import.meta.dirname) }, env)
+    const isExact = await verifyLedger(await findGateway(options, config, env), console.log)
+    if (!isExact) process.exitCode = 1
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {
-  console.error(error instanceof UsageError || error instanceof SettingsError ? error.message : error)
+  const isPlain = error instanceof UsageError || error instanceof SettingsError || error instanceof ApiError
+  console.error(isPlain ? error.message : error)
   process.exitCode = 1
 }
 // Everything is stopped; an idle connection to the api would only hold the shell's prompt back.
