@@ -18,6 +18,17 @@ const read = async (id: string): Promise<Task> =>
   routes.getTask.reply.parse((await call('GET', path(id), { as: 'viewer' })).body)
 const hot = () => get().deps.book.hot
 
+/** The end of a task that was so short that its start was never written. */
+const SHORT_END = {
+  started: false,
+  content: 1,
+  outcome: 'completed' as const,
+  runAt: null,
+  result: null,
+  progress: null,
+  error: null,
+}
+
 /** A worker that has begun this task, as the book knows it. */
 async function begin({ id, version }: Task) {
   const worker = `w-${randomUUID()}`
@@ -68,6 +79,24 @@ describe('cancel', () => {
     })
     await run.bury()
   })
+})
+
+test('the answer to a cancel tells which of cancel and finish won, 50 races of them', async () => {
+  const worker = `w-${randomUUID()}`
+  await registerWorker(hot(), { id: worker, host: 'h', pid: 1, supervisor: 's', slots: 1 })
+  const race = async () => {
+    const { id } = await submit()
+    const end = { ...SHORT_END, id, token: randomUUID(), startedAt: Date.now(), endedAt: Date.now() }
+    const [cancel, [verdict]] = await Promise.all([
+      call('POST', path(id, '/cancel')),
+      endAttempts(hot(), worker, [end]),
+    ])
+    const isFinished = verdict?.accepted === true
+    expect(cancel.status).toBe(isFinished ? 409 : 200)
+    expect(cancel.body).toMatchObject(isFinished ? { task: { id, state: 'completed' } } : { id, state: 'cancelled' })
+  }
+  for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 5 }, race))
+  await buryWorker(hot(), worker, 'gone', [], HOUR_MS)
 })
 
 describe('retry', () => {
@@ -158,7 +187,7 @@ describe('duplicate', () => {
     expect(await call('POST', path(task.id, '/duplicate'))).toMatchObject({ status: 201, body: { timeout: null } })
   })
 
-  test('with an idempotency key makes one, also when the first task is edited in between', async () => {
+  test('with an idempotency key makes one, also when the first task is edited or deleted in between', async () => {
     const task = await submit({ delay: '1h' })
     const headers = { 'idempotency-key': randomUUID() }
     const first = await call('POST', path(task.id, '/duplicate'), { headers })
@@ -166,6 +195,9 @@ describe('duplicate', () => {
     expect((await call('POST', path(task.id, '/duplicate'), { headers })).body).toEqual(first.body)
     const other = await submit()
     expect(await call('POST', path(other.id, '/duplicate'), { headers })).toMatchObject({ status: 422 })
+    await call('DELETE', path(task.id))
+    expect((await call('POST', path(task.id, '/duplicate'), { headers })).body).toEqual(first.body)
+    expect(await call('POST', path(task.id, '/duplicate'))).toMatchObject({ status: 404 })
   })
 })
 
@@ -223,6 +255,20 @@ test.each([
   expect(await call('POST', '/api/v1/tasks/bulk', { json: [item] })).toMatchObject({
     body: { items: [{ status: 422, error: { errors: [{ path: fault }] } }] },
   })
+})
+
+test('a repeat with the same idempotency key gets the first answer, also when its deadline has passed since', async () => {
+  const item = { type: 'any', startBy: inMs(1_500) }
+  const headers = { 'idempotency-key': randomUUID() }
+  const send = () => call('POST', '/api/v1/tasks', { json: item, headers })
+  const bulk = () =>
+    call('POST', '/api/v1/tasks/bulk', { json: [{ ...item, idempotencyKey: headers['idempotency-key'] }] })
+  const first = await send()
+  expect(first.status).toBe(201)
+  const without = () => call('POST', '/api/v1/tasks', { json: item })
+  await expect.poll(async () => (await without()).status, { timeout: 10_000 }).toBe(422)
+  expect(await send()).toMatchObject({ status: 201, body: first.body })
+  expect(await bulk()).toMatchObject({ body: { items: [{ status: 201, id: (first.body as Task).id }] } })
 })
 
 describe('delete', () => {

@@ -17,7 +17,10 @@ export type WaitFacts = {
 
 export const MAX_AHEAD = 10_000
 
-/** One look at the queue of a waiting task, at the workers and at what stands before it in its line. */
+/**
+ * One look at the queue of a waiting task, at the workers and at what stands before it in its line. The index ends the
+ * scan at the task's own place; those that were staged by the same statement are told apart by id.
+ */
 export async function readWaitFacts(hot: Hot, id: string): Promise<WaitFacts | undefined> {
   const [row] = await hot<WaitFacts[]>`
     with mine as materialized (select id, queue, priority, staged_at from tasks where id = ${id}::uuid),
@@ -25,7 +28,8 @@ export async function readWaitFacts(hot: Hot, id: string): Promise<WaitFacts | u
       select b.run_at from mine m cross join lateral (
         select t.run_at from tasks t
         where t.queue = m.queue and t.state = 'waiting'
-          and (t.priority < m.priority or (t.priority = m.priority and (t.staged_at, t.id) < (m.staged_at, m.id)))
+          and (t.priority, t.staged_at) <= (m.priority, m.staged_at)
+          and (t.priority, t.staged_at, t.id) < (m.priority, m.staged_at, m.id)
         limit ${MAX_AHEAD + 1}) b)
     select coalesce(q.paused, false) as paused, q.pause_reason as "pauseReason", q.paused_by as "pausedBy",
            q.concurrency, q.rate_max as "rateMax", q.rate_ms as "rateMs",

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { RetryRule } from '@bullwheel/contracts'
 import { type TaskRow, readTask } from '@bullwheel/db'
 import { type Ctx, authorise } from './context.ts'
+import { findRepeated } from './first-answer.ts'
 import { unknownTask } from './get-task.ts'
-import { type Submission, draftTask } from './new-task.ts'
-import { type Submitted, settle } from './submit-task.ts'
+import type { Submission } from './new-task.ts'
+import { type Submitted, acceptTask, keyOf } from './submit-task.ts'
 
 /**
  * Submits a task like this one, to run now: same type, payload, queue, priority, retry rule, timeout, tags and name. Its
@@ -15,18 +16,14 @@ export async function duplicateTask(args: {
   id: string
   idempotencyKey?: string | undefined
 }): Promise<Submitted> {
-  const { ctx, id, idempotencyKey: key } = args
+  const { ctx, id, idempotencyKey } = args
   authorise(ctx, 'operator')
+  const key = keyOf(ctx, idempotencyKey, () => hashOf(id))
   const row = await readTask(ctx.deps.book.db, id)
-  if (row === undefined) throw unknownTask(id)
-  const scope = ctx.actor.name
-  const draft = await draftTask(
-    ctx.deps,
-    likeThis(row),
-    key === undefined ? undefined : { scope, key, requestHash: hashOf(id) },
-  )
-  const [verdict] = await ctx.deps.intake.accept([draft.row])
-  return settle(draft, verdict)
+  if (row !== undefined) return acceptTask(ctx, likeThis(row), key)
+  const task = await findRepeated(ctx.deps, key)
+  if (task === undefined) throw unknownTask(id)
+  return { task, repeated: true }
 }
 
 function likeThis(row: TaskRow): Submission {

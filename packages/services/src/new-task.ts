@@ -16,8 +16,8 @@ import { waitingFor } from './waiting-for.ts'
 
 /** A submission that was checked: the row to be, and the answer that goes out once it is committed. */
 export type Draft = { row: NewTask; answer: Task }
-/** `requestHash` is what the key is bound to; by default the body it came with first. */
-export type DraftKey = { scope: string; key: string; requestHash?: string }
+/** `requestHash` is what the key is bound to. */
+export type DraftKey = { scope: string; key: string; requestHash: string }
 /** A submission; a timeout of null asks for none, whatever the defaults say. */
 export type Submission = Omit<SubmitTask, 'timeout'> & { timeout?: number | null | undefined }
 
@@ -31,13 +31,13 @@ export async function draftTask(deps: Deps, input: Submission, key: DraftKey | u
   checkDeadlines({ runAt, startBy, finishBy }, new Set(Object.keys(input)), row.created_at)
   const answer = toAnswer(deps, row, input, versions)
   if (key === undefined) return { row, answer }
-  const { requestHash = hashRequest(input), ...scoped } = key
+  const { requestHash, ...scoped } = key
   const idempotency = { ...scoped, request_hash: requestHash, answer: JSON.stringify(answer) }
   return { row: { ...row, idempotency }, answer }
 }
 
 /** What an idempotency key is bound to: the body it came with first. */
-function hashRequest(input: Submission): string {
+export function hashRequest(input: Submission): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('base64url')
 }
 

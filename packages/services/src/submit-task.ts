@@ -1,9 +1,9 @@
 import type { SubmitTask, Task } from '@bullwheel/contracts'
-import type { FirstAnswer } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import type { IntakeVerdict } from './intake.ts'
 import { type Ctx, authorise } from './context.ts'
-import { type Draft, draftTask } from './new-task.ts'
+import { findRepeated, readFirstAnswer } from './first-answer.ts'
+import { type Draft, type DraftKey, type Submission, draftTask, hashRequest } from './new-task.ts'
 
 export type Submitted = { task: Task; repeated: boolean }
 
@@ -15,10 +15,39 @@ export async function submitTask(args: {
 }): Promise<Submitted> {
   const { ctx, input, idempotencyKey } = args
   authorise(ctx, 'operator')
-  const key = idempotencyKey === undefined ? undefined : { scope: ctx.actor.name, key: idempotencyKey }
-  const draft = await draftTask(ctx.deps, input, key)
+  return acceptTask(
+    ctx,
+    input,
+    keyOf(ctx, idempotencyKey, () => hashRequest(input)),
+  )
+}
+
+/** The key of a request in its caller's own scope, bound to what was asked. */
+export function keyOf(ctx: Ctx, idempotencyKey: string | undefined, hash: () => string): DraftKey | undefined {
+  return idempotencyKey === undefined ? undefined : { scope: ctx.actor.name, key: idempotencyKey, requestHash: hash() }
+}
+
+/** Accepts one submission; a repeat of one that was accepted gets its answer, also when it would be refused now. */
+export async function acceptTask(ctx: Ctx, input: Submission, key: DraftKey | undefined): Promise<Submitted> {
+  const draft = await draftOrRepeat(ctx, input, key)
+  if ('repeated' in draft) return draft
   const [verdict] = await ctx.deps.intake.accept([draft.row])
   return settle(draft, verdict)
+}
+
+/** A draft, or the first answer where this is a repeat that would be refused now. Throws what the draft throws. */
+export async function draftOrRepeat(
+  ctx: Ctx,
+  input: Submission,
+  key: DraftKey | undefined,
+): Promise<Draft | Submitted> {
+  try {
+    return await draftTask(ctx.deps, input, key)
+  } catch (cause) {
+    const task = await findRepeated(ctx.deps, key)
+    if (task === undefined) throw cause
+    return { task, repeated: true }
+  }
 }
 
 /** The answer to one draft, or the error that stands for it. */
@@ -27,19 +56,11 @@ export function settle(draft: Draft, verdict: IntakeVerdict | undefined): Submit
     case 'accepted':
       return { task: draft.answer, repeated: false }
     case 'repeated':
-      return { task: firstAnswer(draft, verdict.first), repeated: true }
+      return { task: readFirstAnswer(verdict.first, draft.row.idempotency?.request_hash), repeated: true }
     case 'refused':
     case undefined:
       throw new AppError('invalid_input', 'Postgres cannot store this task; look for unusual characters or values.', {
         cause: verdict?.cause,
       })
   }
-}
-
-function firstAnswer(draft: Draft, first: FirstAnswer): Task {
-  if (first.requestHash === draft.row.idempotency?.request_hash) return JSON.parse(first.answer) as Task
-  throw new AppError('unprocessable', `This idempotency key was used with another body, for task ${first.taskId}.`, {
-    errors: [{ path: 'Idempotency-Key', message: 'was used with another body' }],
-    details: { taskId: first.taskId },
-  })
 }

@@ -1,9 +1,9 @@
 import { type BulkReceipt, bulkItem, faultsOf } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import { type Ctx, authorise } from './context.ts'
-import { type Draft, draftTask } from './new-task.ts'
+import { type Draft, hashRequest } from './new-task.ts'
 import { problemOf } from './problem-of.ts'
-import { settle } from './submit-task.ts'
+import { draftOrRepeat, keyOf, settle } from './submit-task.ts'
 
 const CHUNK_TASKS = 1_000
 
@@ -36,11 +36,9 @@ async function tryDraft(ctx: Ctx, item: unknown, placeKey: string | undefined): 
       throw new AppError('invalid_input', 'The item does not fit the schema.', { errors: faultsOf(parsed.error) })
     }
     const { idempotencyKey = placeKey, ...input } = parsed.data
-    return await draftTask(
-      ctx.deps,
-      input,
-      idempotencyKey === undefined ? undefined : { scope: ctx.actor.name, key: idempotencyKey },
-    )
+    const key = keyOf(ctx, idempotencyKey, () => hashRequest(input))
+    const draft = await draftOrRepeat(ctx, input, key)
+    return 'row' in draft ? draft : { status: 201, id: draft.task.id }
   } catch (cause) {
     return toReceipt(cause)
   }

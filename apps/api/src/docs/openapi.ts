@@ -133,7 +133,7 @@ const OTHER_PATHS: Json = {
       tags: ['Events'],
       summary: 'WebSocket: lifecycle events within 500 ms of their commit',
       description:
-        'Send `{subscribe, unsubscribe, cursor}` with the topics `tasks`, `events` and `tasks:<id>`; receive `{topic, cursor, data}`, or `{topic, gap}` when the reader was too slow.',
+        'Send `{subscribe, unsubscribe, cursor}` with the topics `tasks`, `events` and `tasks:<id>`; receive `{topic, cursor, data}`, `{topic, progress}` of a task whose topic `tasks:<id>` it has, or `{topic, gap}` when the reader was too slow.',
       security: [{ key: [] }, { session: [] }],
       parameters: [
         {
