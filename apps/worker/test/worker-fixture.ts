@@ -106,6 +106,7 @@ export function useBullwheel() {
   }
 
   return {
+    place,
     get,
     connect,
     /** Stages what waits for the dispatcher, every 20 ms until the test ends. */

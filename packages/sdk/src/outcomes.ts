@@ -37,7 +37,12 @@ export class Cancel extends Error implements Branded {
   readonly [OUTCOME]: ThrownOutcome = { kind: 'cancel' }
 }
 
-/** What a thrown value asks for; undefined for ordinary errors, which follow the retry rule. */
+/** What a thrown value asks for; undefined for ordinary errors, which follow the retry rule. Never throws. */
 export function outcomeOf(thrown: unknown): ThrownOutcome | undefined {
-  return typeof thrown === 'object' && thrown !== null && OUTCOME in thrown ? (thrown as Branded)[OUTCOME] : undefined
+  try {
+    return typeof thrown === 'object' && thrown !== null && OUTCOME in thrown ? (thrown as Branded)[OUTCOME] : undefined
+  } catch {
+    // A proxy or a getter that throws itself: it asks for nothing.
+    return undefined
+  }
 }

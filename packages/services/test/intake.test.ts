@@ -2,10 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { type Book, type NewTask, createBookClock, migrate, openBook, readLedger } from '@bullwheel/db'
 import { type Logger, createIdSource } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, connectRedis, createStager, untilReady } from '@bullwheel/queue'
-import { createTestPlace } from '@bullwheel/testing'
+import { type CuttingProxy, createTestPlace, startCuttingProxy } from '@bullwheel/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Intake, createCatalogue, createInstance, createIntake } from '../src/index.ts'
-import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
 
 const place = createTestPlace()
 const quiet = (): void => undefined

@@ -40,6 +40,8 @@ export function callHandler(run: Run, options: HandlerOptions, { onFree, onLeak 
     setLimits(run, options.clock, alarms)
     void callOnce(run, options).then((ended) => {
       onFree()
+      // Its outcome may wait long for its commit; nobody else reads the payload.
+      run.task.payload = undefined
       settle(ended)
     })
   })

@@ -53,15 +53,17 @@ export type Runner = {
 }
 
 const HELD_BACK_MS = 25
-/** Above this many uncommitted outcomes no run starts, so that an absent Postgres fills no memory. */
+/** Above this many uncommitted outcomes, or so much in them, no run starts, so that an absent Postgres fills no memory. */
 const MAX_FINISHING = 5_000
+const MAX_FINISHING_BYTES = 64 * 1_024 * 1_024
 
 export function createRunner(options: RunnerOptions): Runner {
   const { gate, log, onSettled } = options
   const underWay = createUnderWay(log, 'a run broke off; its task is restaged when this worker ends')
   const slots = createSlots(gate, () => line.pump())
   const writeStart = createStarts(options)
-  const bringToEnd = createLife(options, slots, writeStart)
+  const unwritten = { bytes: 0 }
+  const bringToEnd = createLife(options, slots, writeStart, unwritten)
   let finishing = 0
 
   const runOne = async (run: Run): Promise<void> => {
@@ -80,7 +82,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const line = createLine({
     ...options,
     slots,
-    hasRoom: () => finishing < MAX_FINISHING,
+    hasRoom: () => finishing < MAX_FINISHING && unwritten.bytes < MAX_FINISHING_BYTES,
     start: (run) => underWay.track(runOne(run)),
   })
 
@@ -114,7 +116,12 @@ export function createRunner(options: RunnerOptions): Runner {
  * From the start of a run to its committed outcome. False when the run is not settled: then its job stays, and its task
  * is somebody's business after this worker.
  */
-function createLife(options: RunnerOptions, slots: Slots, writeStart: (run: Run) => Promise<void>) {
+function createLife(
+  options: RunnerOptions,
+  slots: Slots,
+  writeStart: (run: Run) => Promise<void>,
+  unwritten: { bytes: number },
+) {
   const { runTimes } = options
   const commitEnd = createEnds(options)
   return async (run: Run): Promise<boolean> => {
@@ -132,7 +139,11 @@ function createLife(options: RunnerOptions, slots: Slots, writeStart: (run: Run)
       },
       onLeak: () => slots.leak(run),
     })
-    if (executed.kind === 'ended') await commitEnd(run, executed.attemptEnd)
-    return executed.kind !== 'unfinished'
+    if (executed.kind !== 'ended') return executed.kind !== 'unfinished'
+    const bytes = executed.attemptEnd.result?.length ?? 0
+    unwritten.bytes += bytes
+    await commitEnd(run, executed.attemptEnd)
+    unwritten.bytes -= bytes
+    return true
   }
 }

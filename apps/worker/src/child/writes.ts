@@ -99,20 +99,40 @@ async function commitEnds(hot: Hot, worker: string, ends: AttemptEnd[]): Promise
     refuse: (item) => ({ id: item.id, accepted: false, isRefused: true }),
     patienceMs: PATIENCE_MS,
   })
+  const byEnd = new Map(ends.map((end) => [end.id, end]))
   const settled = verdicts.map(async (verdict) => {
-    return verdict.isRefused ? storeWithoutResult(hot, worker, ends, verdict.id) : verdict
+    return verdict.isRefused ? storeReduced(hot, worker, byEnd.get(verdict.id) as AttemptEnd) : verdict
   })
   return inOrderOf(ends, await Promise.all(settled), (verdict) => verdict)
 }
 
-/** A result that Postgres cannot store (nested too deep) is left out, and says so. */
-async function storeWithoutResult(hot: Hot, worker: string, ends: AttemptEnd[], id: string): Promise<EndVerdict> {
-  const end = ends.find((one) => one.id === id) as AttemptEnd
-  const result = JSON.stringify({ cut: true, reason: 'Postgres could not store the result' })
-  const [verdict] = await endAttempts(hot, worker, [
-    { ...end, result, error: end.error && { name: end.error.name, message: end.error.message } },
-  ])
-  return verdict ?? { id, accepted: false }
+/**
+ * An outcome that Postgres refuses even when it stands alone must not be tried for ever: first what the handler brought is
+ * left out (a result that is nested too deep), then the outcome itself (a retry at an instant that there is not).
+ */
+async function storeReduced(hot: Hot, worker: string, end: AttemptEnd): Promise<EndVerdict> {
+  const cut = { cut: true, reason: 'Postgres could not store the result' }
+  const bare: AttemptEnd = { ...end, progress: null, result: end.result && JSON.stringify(cut), error: bareError(end) }
+  const error = { name: 'UnstorableOutcome', message: 'Postgres refused what became of this attempt' }
+  const failed: AttemptEnd = { ...bare, outcome: 'failed', runAt: null, result: null, error }
+  const [verdict] = await tryEach([bare, failed], (one) => endAttempts(hot, worker, [one]))
+  return verdict ?? { id: end.id, accepted: false }
+}
+
+const bareError = ({ error }: AttemptEnd) => error && { name: error.name, message: error.message }
+
+/** What the first one that is not refused gives. */
+async function tryEach<Item, Result>(items: Item[], run: (item: Item) => Promise<Result[]>): Promise<Result[]> {
+  const [first, ...others] = items
+  if (first === undefined) return []
+  const results = await runBatch<Item, Result | undefined>({
+    items: [first],
+    run: ([item]) => run(item as Item),
+    refuse: () => undefined,
+    patienceMs: PATIENCE_MS,
+  })
+  const given = results.filter((result) => result !== undefined)
+  return given.length > 0 ? given : tryEach(others, run)
 }
 
 function inOrderOf<Item extends { id: string }, Row extends { id: string }, Result>(
