@@ -1,16 +1,18 @@
 import type { Book, BookClock } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, listen } from '@bullwheel/queue'
-import type { Catalogue } from '@bullwheel/services'
+import type { Catalogue, QueueSettings } from '@bullwheel/services'
 import { type RoleLoop, createRoleLoop } from './role.ts'
 import { createDispatcher } from './roles/dispatcher.ts'
 import { createJanitor } from './roles/janitor.ts'
+import { createKeeper } from './roles/keeper.ts'
 import { createReconciler } from './roles/reconciler.ts'
 
 export type ControlPlaneOptions = {
   book: Book
   clock: BookClock
   catalogue: Catalogue
+  queues: Pick<QueueSettings, 'find'>
   stager: Stager
   producer: RedisConnection
   /** For the control channel alone. */
@@ -30,8 +32,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const loopOf = (role: Parameters<typeof createRoleLoop>[0]['role']): RoleLoop =>
     createRoleLoop({ role, hot, holder: instance, log })
   const dispatcher = loopOf(createDispatcher({ ...options, hot }))
+  const keeper = loopOf(createKeeper({ ...options, hot, redis: producer }))
   const loops = [
     dispatcher,
+    keeper,
     loopOf(createReconciler({ ...options, hot, redis: producer })),
     loopOf(createJanitor({ hot, log })),
   ]
@@ -41,6 +45,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       // While Redis is away nothing can be nudged, and nothing staged: turns go on by themselves.
       listen(subscriber, prefix, (message) => {
         if (message.kind === 'stage') dispatcher.nudge()
+        if (message.kind === 'queues') keeper.nudge()
       }).catch((cause: unknown) => log.warn({ err: cause }, 'nudges cannot be heard'))
     },
     stop: async () => {

@@ -1,6 +1,6 @@
 import { createBookClock, openBook } from '@bullwheel/db'
 import { DEFAULT_PREFIX, connectRedis, createStager } from '@bullwheel/queue'
-import { DEFAULT_HORIZON_MS, createCatalogue, createInstance } from '@bullwheel/services'
+import { DEFAULT_HORIZON_MS, createCatalogue, createInstance, createQueueSettings } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { loadConfig } from './config.ts'
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   })
   const clock = createBookClock(book.hot)
   const catalogue = createCatalogue(book.hot, log)
+  const queues = createQueueSettings(book.hot, log)
   const producer = connectRedis(config.redisUrl, 'producer', onRedisError)
   const subscriber = connectRedis(config.redisUrl, 'consumer', onRedisError)
   const stager = createStager({ redis: producer, prefix: DEFAULT_PREFIX, now: clock.now })
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     book,
     clock,
     catalogue,
+    queues,
     stager,
     producer,
     subscriber,
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
     if (err !== undefined) log.fatal({ err }, 'the scheduler fails')
     await controlPlane.stop()
     catalogue.stop()
+    queues.stop()
     clock.stop()
     await instance.stop()
     producer.disconnect()
@@ -45,7 +48,7 @@ async function main(): Promise<void> {
     await book.close()
   })
   process.once('disconnect', () => closing.close())
-  await Promise.all([clock.measure(), catalogue.start(), instance.start()])
+  await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])
   clock.start()
   controlPlane.start()
   log.info({ instance: instance.id }, 'ready')

@@ -7,6 +7,7 @@ export type Role<Turn extends object = object> = {
   name: string
   /** Milliseconds between two turns. */
   everyMs: number
+  /** A turn that answers `more: true` is followed by the next one at once. */
   runOnce: () => Promise<Turn>
 }
 
@@ -28,29 +29,19 @@ const RENEW_MS = 1_500
  * holder that was frozen past its lease does no harm when it wakes.
  */
 export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
-  const { role, hot, holder, log, leaseMs = LEASE_MS } = options
-  const lease = roleLease(role.name)
-  let isHeld = false
-  let renewAt = 0
+  const { role, log } = options
+  const lease = createLeaseHolder(options)
   let turnAt = 0
   let isStopping = false
   let wake = new AbortController()
   let loop: Promise<void> = Promise.resolve()
 
-  const holdRole = async (): Promise<boolean> => {
-    if (isHeld && Date.now() < renewAt) return true
-    const holds = await holdLease(hot, lease, holder, leaseMs)
-    renewAt = Date.now() + RENEW_MS
-    if (holds !== isHeld) log.info({ role: role.name }, holds ? 'took a role' : 'lost a role')
-    isHeld = holds
-    return holds
-  }
-
   const turn = async (): Promise<void> => {
     try {
-      if (!(await holdRole()) || Date.now() < turnAt) return
-      turnAt = Date.now() + role.everyMs
-      const did = await role.runOnce()
+      if (!(await lease.hold()) || performance.now() < turnAt) return
+      turnAt = performance.now() + role.everyMs
+      const did: object = await lease.keepDuring(role.runOnce)
+      if ('more' in did && did.more === true) turnAt = 0
       if (Object.values(did).some(Boolean)) log.debug({ role: role.name, ...did }, 'turn')
     } catch (cause) {
       log.warn({ err: cause, role: role.name }, 'a turn failed; trying again')
@@ -63,7 +54,7 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       wake = new AbortController()
       await turn()
       // A timer may fire a millisecond early: then the rest is slept, not a whole pause more.
-      const pauseMs = isHeld ? Math.min(Math.max(turnAt - Date.now(), 1), RENEW_MS) : RENEW_MS
+      const pauseMs = lease.isHeld() ? Math.min(Math.max(turnAt - performance.now(), 1), RENEW_MS) : RENEW_MS
       // One signal only: AbortSignal.any() leaves something behind at every nudge.
       await sleep(pauseMs, undefined, { signal: wake.signal }).catch(() => undefined)
     }
@@ -74,7 +65,7 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       loop = run()
     },
     nudge: () => {
-      if (!isHeld) return
+      if (!lease.isHeld()) return
       turnAt = 0
       wake.abort()
     },
@@ -82,6 +73,39 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       isStopping = true
       wake.abort()
       await loop
+      await lease.release()
+    },
+  }
+}
+
+function createLeaseHolder({ role, hot, holder, log, leaseMs = LEASE_MS }: RoleLoopOptions) {
+  const lease = roleLease(role.name)
+  let isHeld = false
+  let renewAt = 0
+
+  const renew = async (): Promise<boolean> => {
+    const holds = await holdLease(hot, lease, holder, leaseMs)
+    renewAt = performance.now() + RENEW_MS
+    if (holds !== isHeld) log.info({ role: role.name }, holds ? 'took a role' : 'lost a role')
+    isHeld = holds
+    return holds
+  }
+
+  return {
+    isHeld: () => isHeld,
+    hold: async () => (isHeld && performance.now() < renewAt) || renew(),
+    /** A turn may take longer than the lease, as long as this process is not stopped. */
+    keepDuring: async <Turn>(turn: () => Promise<Turn>): Promise<Turn> => {
+      const renewal = setInterval(() => {
+        renew().catch((cause: unknown) => log.warn({ err: cause, role: role.name }, 'a lease could not be renewed'))
+      }, RENEW_MS)
+      try {
+        return await turn()
+      } finally {
+        clearInterval(renewal)
+      }
+    },
+    release: async () => {
       if (isHeld) await releaseLease(hot, lease, holder)
     },
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   type Book,
+  type BookClock,
   acceptTasks,
   createBookClock,
   holdLease,
@@ -41,6 +42,7 @@ let book: Book
 let producer: RedisConnection
 let consumer: RedisConnection
 let stager: Stager
+let clock: BookClock
 let dispatcher: ReturnType<typeof createDispatcher>
 
 beforeAll(async () => {
@@ -49,11 +51,22 @@ beforeAll(async () => {
   producer = connectRedis(place.redisUrl, 'producer', quiet)
   consumer = connectRedis(place.redisUrl, 'consumer', quiet)
   await untilReady(producer, 5_000)
-  const clock = createBookClock(book.hot)
+  clock = createBookClock(book.hot)
   await clock.measure()
   stager = createStager({ redis: producer, prefix: place.prefix, now: clock.now })
   const catalogue = createCatalogue(book.hot, log)
-  dispatcher = createDispatcher({ hot: book.hot, stager, catalogue, clock, log, instance: 'me', horizonMs: HORIZON_MS })
+  dispatcher = createDispatcher({
+    hot: book.hot,
+    stager,
+    producer,
+    prefix: place.prefix,
+    catalogue,
+    queues: { find: () => undefined },
+    clock,
+    log,
+    instance: 'me',
+    horizonMs: HORIZON_MS,
+  })
 })
 afterAll(async () => {
   await Promise.all(sources.map((source) => source.close()))
@@ -213,6 +226,7 @@ test('a worker that fell silent is buried: its attempt is lost and its task stag
     hot: book.hot,
     redis: producer,
     prefix: place.prefix,
+    clock,
     log,
     horizonMs: HORIZON_MS,
     monotonicMs: () => now,

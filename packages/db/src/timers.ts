@@ -4,6 +4,7 @@ import { HELD_BACK_MS, stage } from './stage-again.ts'
 
 /** A timer that its taker must stage. */
 export type DueTimer = StageItem & { take: number }
+export type TakenTimer = Pick<DueTimer, 'id' | 'version' | 'take'>
 
 /** How long a taker has to stage and delete before the tasks are restaged. */
 const TAKEN_FOR = '10 s'
@@ -46,12 +47,23 @@ export async function restageAbandonedTimers(hot: Hot, horizonMs: number, limit:
   return row?.n ?? 0
 }
 
-/** Deletes timers that were staged in this version and take. */
-export async function forgetTimers(hot: Hot, staged: { id: string; version: number; take: number }[]): Promise<void> {
-  if (staged.length === 0) return
-  // Sorted, because outcomes of these very tasks may replace their timers now, in that order.
-  const rows = staged.map(({ id, version, take }) => ({ id, version, take })).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+/** Gives up timers that could not be staged: Redis may have some of them, so they are restaged at the next look. */
+export async function releaseTimers(hot: Hot, timers: TakenTimer[]): Promise<void> {
   await hot`
-    delete from timers m using json_to_recordset(${JSON.stringify(rows)}::text::json) as s(id uuid, version integer, take integer)
+    update timers m set taken_until = now() - interval '1 ms' from ${input(hot, timers)}
     where m.task_id = s.id and m.version = s.version and m.take = s.take`
+}
+
+/** Deletes timers that were staged in this version and take. */
+export async function forgetTimers(hot: Hot, timers: TakenTimer[]): Promise<void> {
+  if (timers.length === 0) return
+  await hot`
+    delete from timers m using ${input(hot, timers)}
+    where m.task_id = s.id and m.version = s.version and m.take = s.take`
+}
+
+/** Sorted, because outcomes of these very tasks may replace their timers now, in that order. */
+function input(hot: Hot, timers: TakenTimer[]) {
+  const rows = timers.map(({ id, version, take }) => ({ id, version, take })).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return hot`json_to_recordset(${JSON.stringify(rows)}::text::json) as s(id uuid, version integer, take integer)`
 }

@@ -57,3 +57,13 @@ export async function within<Value>(timeoutMs: number, promise: Promise<Value>, 
     clearTimeout(timer)
   }
 }
+
+/** Replies of a pipeline or transaction in order; throws the first error, or when it takes longer than `timeoutMs`. */
+export async function runPipeline(pipeline: ReturnType<Redis['pipeline']>, timeoutMs: number): Promise<unknown[]> {
+  if (pipeline.length === 0) return []
+  const replies = (await within(timeoutMs, pipeline.exec(), 'Redis did not answer')) ?? []
+  return replies.map(([error, reply]) => {
+    if (error !== null) throw error
+    return reply
+  })
+}

@@ -14,7 +14,7 @@ export type JobData = { ids: string[]; versions: number | number[]; claim?: 1 }
 export type StageMark = { take: number | 'h'; claim: boolean }
 
 /** A job id: never reused, no colon, not an integer (both are forbidden by BullMQ). */
-export function jobId(bundle: Bundle, take: StageMark['take']): string {
+export function jobId(bundle: Pick<Bundle, 'tasks'>, take: StageMark['take']): string {
   const [first] = bundle.tasks
   return `${first?.id}.${first?.version}.${bundle.tasks.length}.${take}`
 }

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { within } from './connection.ts'
 import { type StageMark, jobId, toJobData } from './job-data.ts'
 import { bullPrefix } from './keys.ts'
+import { EVENT_STREAM_MAX } from './queue-meta.ts'
 
 /** Puts bundles into BullMQ. */
 export type Stager = {
@@ -19,7 +20,6 @@ export type Stager = {
 /** An add that is not acknowledged by then is given up; the dispatcher stages those tasks again, as claims. */
 export const STAGE_TIMEOUT_MS = 5_000
 const PIPELINE_MAX = 1_000
-const EVENT_STREAM_MAX = 1_000
 
 export type StagerOptions = {
   redis: Redis
@@ -85,13 +85,16 @@ export function createStager(options: StagerOptions): Stager {
 }
 
 function toJob(bundle: Bundle, mark: StageMark, now: number) {
+  const timestamp = Math.floor(now)
   return {
     name: bundle.type,
     data: toJobData(bundle, mark.claim),
     opts: {
       jobId: jobId(bundle, mark.take),
       priority: bundle.priority,
-      ...(bundle.runAt > 0 && { delay: Math.max(0, Math.ceil(bundle.runAt - now)) }),
+      // BullMQ adds the delay to this and not to its own clock: a delayed job comes due by the database's time.
+      timestamp,
+      ...(bundle.runAt > 0 && { delay: Math.max(0, Math.ceil(bundle.runAt) - timestamp) }),
     },
   }
 }

@@ -2,51 +2,122 @@ import {
   type DueTimer,
   type Hot,
   type OutboxBatch,
+  expireTasks,
   forgetStaged,
   forgetTimers,
   releaseOutbox,
+  releaseTimers,
   restageAbandoned,
   restageAbandonedTimers,
   takeDueTimers,
   takeOutbox,
 } from '@bullwheel/db'
-import { type Clock, type Logger, type StageItem, bundleSize, planBundles } from '@bullwheel/domain'
-import type { Stager } from '@bullwheel/queue'
-import type { Catalogue } from '@bullwheel/services'
+import { type Clock, type Logger, type StageItem, planBundles } from '@bullwheel/domain'
+import { type RedisConnection, type Stager, nudge } from '@bullwheel/queue'
+import { type Catalogue, type QueueSettings, createBundleSizer } from '@bullwheel/services'
 import type { Role } from '../role.ts'
 
 export type DispatcherOptions = {
   hot: Hot
   stager: Stager
+  /** For nudges. */
+  producer: RedisConnection
+  prefix: string
   catalogue: Catalogue
+  queues: Pick<QueueSettings, 'find'>
   clock: Clock
   log: Logger
   /** Owner of the outbox rows it takes; alive while its lease is. */
   instance: string
   horizonMs: number
 }
-export type DispatcherTurn = { outboxTasks: number; timers: number; abandoned: number }
+export type DispatcherTurn = {
+  expired: number
+  outboxTasks: number
+  timers: number
+  abandoned: number
+  more: boolean
+}
 
 const EVERY_MS = 200
 const OUTBOX_ROWS = 20
 const TIMERS = 2_000
+const EXPIRE_EVERY_MS = 1_000
+const EXPIRE_TASKS = 500
+/** Deadlines wait no longer than this for a backlog. */
+const STAGE_MS = 1_000
+/** More at once would not be acknowledged in time on a slow machine. */
+const STAGE_TASKS = 8_000
 
 /** What may be in Redis already was restaged: it is a later version, and those are never run without a claim. */
 const FIRST_TIME = { claim: false }
 
 /**
  * Stages what nobody else will: outbox rows that were given up untried or that restaging wrote, and timers that come
- * within the horizon. What others left half done, a dead api or a dispatcher before this one, is restaged first.
+ * within the horizon. What others left half done, a dead api or a dispatcher before this one, is restaged first. Tasks
+ * past a deadline are ended here too, whether Redis is there or not.
  */
 export function createDispatcher(options: DispatcherOptions): Role<DispatcherTurn> {
-  const { hot, stager, catalogue, clock, log, instance, horizonMs } = options
+  const dispatcher = new Dispatcher(options)
+  return { name: 'dispatcher', everyMs: EVERY_MS, runOnce: () => dispatcher.runOnce() }
+}
 
-  const plan = (items: StageItem[]) =>
-    planBundles(items, (item) => bundleSize(catalogue.runTime(item.type)), clock.now())
+class Dispatcher {
+  readonly #options: DispatcherOptions
+  readonly #sizeOf: ReturnType<typeof createBundleSizer>
+  #expireAt = Number.NEGATIVE_INFINITY
 
-  const stageOutbox = async ({ id, take, items }: OutboxBatch): Promise<void> => {
+  constructor(options: DispatcherOptions) {
+    this.#options = options
+    this.#sizeOf = createBundleSizer(options.catalogue, options.queues)
+  }
+
+  async runOnce(): Promise<DispatcherTurn> {
+    const turn = { expired: await this.#expire(), outboxTasks: 0, timers: 0, abandoned: 0, more: false }
+    const until = performance.now() + STAGE_MS
+    while (this.#options.stager.isReady()) {
+      const staged = await this.#stageSome()
+      turn.abandoned += staged.abandoned
+      turn.outboxTasks += staged.outboxTasks
+      turn.timers += staged.timers
+      turn.more = staged.more
+      if (!staged.more || performance.now() > until) break
+    }
+    return turn
+  }
+
+  async #expire(): Promise<number> {
+    if (performance.now() < this.#expireAt) return 0
+    const { hot, producer, prefix } = this.#options
+    const { expired, running } = await expireTasks(hot, EXPIRE_TASKS)
+    for (const id of running) void nudge(producer, prefix, { kind: 'cancel', id })
+    if (expired < EXPIRE_TASKS) this.#expireAt = performance.now() + EXPIRE_EVERY_MS
+    return expired
+  }
+
+  async #stageSome(): Promise<Omit<DispatcherTurn, 'expired'>> {
+    const { hot, instance, horizonMs } = this.#options
+    const abandoned = await this.#restageAbandoned()
+    const batches = await takeOutbox(hot, instance, OUTBOX_ROWS)
+    for (const some of inPortions(batches)) await Promise.all(some.map((batch) => this.#stageOutbox(batch)))
+    const timers = await takeDueTimers(hot, horizonMs, TIMERS)
+    await this.#stageTimers(timers)
+    const outboxTasks = batches.reduce((sum, batch) => sum + batch.items.length, 0)
+    const more = batches.length === OUTBOX_ROWS || timers.length === TIMERS
+    return { abandoned, outboxTasks, timers: timers.length, more }
+  }
+
+  async #restageAbandoned(): Promise<number> {
+    const { hot, horizonMs } = this.#options
+    let rows = 0
+    while (rows < OUTBOX_ROWS && (await restageAbandoned(hot, horizonMs))) rows++
+    return rows + (await restageAbandonedTimers(hot, horizonMs, TIMERS))
+  }
+
+  async #stageOutbox({ id, take, items }: OutboxBatch): Promise<void> {
+    const { hot, stager, log } = this.#options
     try {
-      await stager.stage(plan(items), { take, ...FIRST_TIME })
+      await stager.stage(this.#plan(items), { take, ...FIRST_TIME })
       await forgetStaged(hot, [{ id, take }])
     } catch (cause) {
       log.warn({ err: cause, tasks: items.length }, 'taken tasks could not be staged; trying again')
@@ -54,34 +125,34 @@ export function createDispatcher(options: DispatcherOptions): Role<DispatcherTur
     }
   }
 
-  const stageTimers = async (timers: DueTimer[]): Promise<void> => {
+  async #stageTimers(timers: DueTimer[]): Promise<void> {
     if (timers.length === 0) return
-    await stager.stage(plan(timers), { take: 1, ...FIRST_TIME })
-    await forgetTimers(hot, timers)
+    const { hot, stager, log } = this.#options
+    try {
+      await stager.stage(this.#plan(timers), { take: 1, ...FIRST_TIME })
+      await forgetTimers(hot, timers)
+    } catch (cause) {
+      log.warn({ err: cause, tasks: timers.length }, 'due timers could not be staged; trying again')
+      await releaseTimers(hot, timers)
+    }
   }
 
-  const restageAbandonedRows = async (): Promise<number> => {
-    let rows = 0
-    while (rows < OUTBOX_ROWS && (await restageAbandoned(hot, horizonMs))) rows++
-    return rows + (await restageAbandonedTimers(hot, horizonMs, TIMERS))
+  #plan(items: StageItem[]) {
+    return planBundles(items, this.#sizeOf, this.#options.clock.now())
   }
+}
 
-  return {
-    name: 'dispatcher',
-    everyMs: EVERY_MS,
-    runOnce: async () => {
-      const turn = { outboxTasks: 0, timers: 0, abandoned: 0 }
-      while (stager.isReady()) {
-        turn.abandoned += await restageAbandonedRows()
-        const batches = await takeOutbox(hot, instance, OUTBOX_ROWS)
-        await Promise.all(batches.map(stageOutbox))
-        turn.outboxTasks += batches.reduce((sum, batch) => sum + batch.items.length, 0)
-        const timers = await takeDueTimers(hot, horizonMs, TIMERS)
-        await stageTimers(timers)
-        turn.timers += timers.length
-        if (batches.length < OUTBOX_ROWS && timers.length < TIMERS) break
-      }
-      return turn
-    },
+/** Rows that are staged at the same time. */
+function inPortions(batches: OutboxBatch[]): OutboxBatch[][] {
+  const portions: OutboxBatch[][] = []
+  let tasks = Number.POSITIVE_INFINITY
+  for (const batch of batches) {
+    tasks += batch.items.length
+    if (tasks > STAGE_TASKS) {
+      portions.push([])
+      tasks = batch.items.length
+    }
+    portions.at(-1)?.push(batch)
   }
+  return portions
 }

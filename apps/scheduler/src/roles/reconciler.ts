@@ -1,53 +1,45 @@
-import { type Hot, buryWorker, listQueues, listQuietWorkers } from '@bullwheel/db'
-import type { Logger } from '@bullwheel/domain'
-import { type RedisConnection, giveBackJobsOf } from '@bullwheel/queue'
+import { buryWorker, findDeadWorkers, listCopies, listQuietWorkers } from '@bullwheel/db'
+import { giveBackJobs, listActiveWorkers } from '@bullwheel/queue'
+import { type DriftOptions, createDriftWatch } from '../reconciler/drift.ts'
+import { WATCH_AFTER_MS, createSilenceWatch } from '../reconciler/silence.ts'
 import type { Role } from '../role.ts'
 
-export type ReconcilerOptions = {
-  hot: Hot
-  redis: RedisConnection
-  prefix: string
-  log: Logger
-  horizonMs: number
+export type ReconcilerOptions = DriftOptions & {
   /** Any monotonic clock (default: the process' own). */
   monotonicMs?: () => number
 }
-export type ReconcilerTurn = { buried: number; restaged: number; givenBack: number }
+export type ReconcilerTurn = { buried: number; restaged: number; givenBack: number; drift: number }
 
 const EVERY_MS = 2_000
-
-/** A worker's beat older than this is taken for its death. */
-const SILENT_AFTER_MS = 10_000
-/** It is watched from here on: a beat that could not be written, because Postgres was away, comes back in this time. */
-const WATCH_AFTER_MS = 5_000
-const WATCH_MS = 4_000
+const DRIFT_EVERY_MS = 4_000
 
 /**
- * Declares workers dead whose whole host fell silent: their supervisor can not do it any more. The book first, then
- * their jobs.
+ * Declares workers dead whose whole host fell silent: their supervisor can not do it any more. The book first, then their
+ * jobs: whatever is active in the name of a dead worker is given back, whoever buried it. And it restages tasks that have
+ * lost their job.
  */
 export function createReconciler(options: ReconcilerOptions): Role<ReconcilerTurn> {
   const { hot, redis, prefix, log, horizonMs, monotonicMs = () => performance.now() } = options
   const silence = createSilenceWatch()
+  const driftWatch = createDriftWatch(options)
   /** To be buried, or buried without our knowing because the commit's reply was lost. */
   const dying = new Set<string>()
-  /** Buried, but Redis was away: their jobs are still to be given back. */
-  const unreturned = new Set<string>()
+  let driftAt = Number.NEGATIVE_INFINITY
 
   const bury = async (worker: string): Promise<number> => {
     const { buried, restaged, failed } = await buryWorker(hot, worker, 'the worker fell silent', [], horizonMs)
     dying.delete(worker)
-    unreturned.add(worker)
     if (buried) log.warn({ worker, restaged, failed }, 'a worker fell silent; its tasks are restaged')
     return restaged
   }
 
-  const giveBack = async (): Promise<number> => {
-    if (unreturned.size === 0 || redis.status !== 'ready') return 0
+  const giveBack = async (queues: string[]): Promise<number> => {
+    const active = await listActiveWorkers(redis, prefix, queues)
+    const dead = await findDeadWorkers(hot, [...new Set([...active.values()].flatMap((workers) => [...workers]))])
     let given = 0
-    for (const worker of unreturned) {
-      for (const queue of await listQueues(hot)) given += await giveBackJobsOf(redis, prefix, queue.name, worker)
-      unreturned.delete(worker)
+    for (const [queue, workers] of active) {
+      if (workers.isDisjointFrom(dead)) continue
+      given += await giveBackJobs(redis, prefix, queue, (job) => dead.has(job.worker))
     }
     return given
   }
@@ -57,29 +49,15 @@ export function createReconciler(options: ReconcilerOptions): Role<ReconcilerTur
     everyMs: EVERY_MS,
     runOnce: async () => {
       for (const worker of silence.look(await listQuietWorkers(hot, WATCH_AFTER_MS), monotonicMs())) dying.add(worker)
-      const turn = { buried: dying.size, restaged: 0, givenBack: 0 }
+      const turn = { buried: dying.size, restaged: 0, givenBack: 0, drift: 0 }
       for (const worker of dying) turn.restaged += await bury(worker)
-      turn.givenBack = await giveBack()
+      if (redis.status !== 'ready') return turn
+      const copies = await listCopies(hot)
+      turn.givenBack = await giveBack(copies.map(({ name }) => name))
+      if (monotonicMs() < driftAt) return turn
+      driftAt = monotonicMs() + DRIFT_EVERY_MS
+      turn.drift = await driftWatch.look(copies)
       return turn
-    },
-  }
-}
-
-/**
- * Tells a silent worker from one that Postgres could not hear: after an outage every beat is old, so silence counts only
- * where it was watched for a while, look by look. `nowMs`: any monotonic clock.
- */
-export function createSilenceWatch() {
-  let firstSeen = new Map<string, number>()
-  let lookedAt = Number.NEGATIVE_INFINITY
-  return {
-    look: (quiet: { id: string; silentMs: number }[], nowMs: number): string[] => {
-      const isGap = nowMs - lookedAt > WATCH_MS
-      firstSeen = new Map(quiet.map(({ id }) => [id, (isGap ? undefined : firstSeen.get(id)) ?? nowMs]))
-      lookedAt = nowMs
-      return quiet
-        .filter(({ id, silentMs }) => silentMs >= SILENT_AFTER_MS && nowMs - (firstSeen.get(id) ?? nowMs) >= WATCH_MS)
-        .map(({ id }) => id)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSilenceWatch } from './reconciler.ts'
+import { createSilenceWatch } from './silence.ts'
 
 const silentFor = (silentMs: number) => [{ id: 'w', silentMs }]
 
