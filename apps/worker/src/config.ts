@@ -13,6 +13,9 @@ const schema = z.object(
     'BULLWHEEL_SLOTS',
     'BULLWHEEL_HOST_ID',
     'BULLWHEEL_DRAIN_TIMEOUT',
+    'BULLWHEEL_HANG_TIMEOUT',
+    'BULLWHEEL_RECYCLE_AGE',
+    'BULLWHEEL_RECYCLE_MEMORY',
   ),
 )
 
@@ -27,6 +30,10 @@ export type Config = {
   slots: number
   host: string
   drainMs: number
+  hungMs: number
+  recycleAgeMs: number
+  /** Bytes. */
+  recycleRss: number
 }
 
 export function loadConfig(env: Environment): Config {
@@ -41,5 +48,8 @@ export function loadConfig(env: Environment): Config {
     slots: settings.BULLWHEEL_SLOTS,
     host: settings.BULLWHEEL_HOST_ID ?? hostname(),
     drainMs: settings.BULLWHEEL_DRAIN_TIMEOUT,
+    hungMs: settings.BULLWHEEL_HANG_TIMEOUT,
+    recycleAgeMs: settings.BULLWHEEL_RECYCLE_AGE,
+    recycleRss: settings.BULLWHEEL_RECYCLE_MEMORY,
   }
 }

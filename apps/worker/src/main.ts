@@ -8,6 +8,9 @@ import { loadConfig } from './config.ts'
 import { loadHandlers } from './load-handlers.ts'
 import { createSupervisor } from './supervisor/supervisor.ts'
 
+/** What handlers get after their abort signal, when the worker leaves. */
+const GRACE_MS = 2_000
+
 async function main(): Promise<void> {
   const config = loadConfig(process.env)
   const log = pino({ level: config.logLevel, base: { app: 'supervisor' } })
@@ -30,7 +33,9 @@ async function main(): Promise<void> {
     prefix: DEFAULT_PREFIX,
     log,
     horizonMs: DEFAULT_HORIZON_MS,
-    drainMs: config.drainMs,
+    drain: { deadlineMs: config.drainMs, graceMs: GRACE_MS },
+    limits: { ageMs: config.recycleAgeMs, rss: config.recycleRss, leaked: Math.ceil(config.slots / 2) },
+    hungMs: config.hungMs,
   })
   const closing = closeWithGrace({ delay: config.drainMs + 15_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the supervisor fails')

@@ -11,6 +11,14 @@ const count = z
   .string()
   .regex(/^[1-9]\d{0,4}$/, 'must be a whole number from 1 to 99999')
   .transform(Number)
+const SIZE_UNITS = { b: 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 } as const
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,11}(b|kib|mib|gib)$/i, 'must be like 512mib or 2gib')
+  .transform((text) => {
+    const [, amount, unit] = /^(\d+)(\w+)$/.exec(text.toLowerCase()) ?? []
+    return Number(amount) * SIZE_UNITS[unit as keyof typeof SIZE_UNITS]
+  })
 const onOff = z.enum(['on', 'off'])
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 const list = z.string().transform((text) =>
@@ -90,6 +98,17 @@ export const SETTINGS = {
     duration,
     '30s',
     'Time that running tasks get to end before a worker stops',
+  ),
+  BULLWHEEL_HANG_TIMEOUT: settingWithDefault(
+    duration,
+    '60s',
+    'A worker process whose event loop is blocked for this long is killed; its tasks are tried again elsewhere',
+  ),
+  BULLWHEEL_RECYCLE_AGE: settingWithDefault(duration, '1d', 'Age at which a worker process is replaced by a new one'),
+  BULLWHEEL_RECYCLE_MEMORY: settingWithDefault(
+    size,
+    '1gib',
+    'Memory (resident) at which a worker process is replaced by a new one',
   ),
   BULLWHEEL_POSTGRES_PORT: setting(port, 'Port of the embedded Postgres; by default a free one, the same each time'),
   BULLWHEEL_REDIS_PORT: setting(port, 'Port of the embedded Redis; by default a free one, the same each time'),

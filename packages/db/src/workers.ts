@@ -10,11 +10,14 @@ export async function registerWorker(hot: Hot, worker: NewWorker): Promise<void>
 }
 
 /** Beats for several workers at once; answers which of them still count as alive. */
-export async function beatWorkers(hot: Hot, beats: { id: string; busy: number }[]): Promise<Set<string>> {
+export async function beatWorkers(
+  hot: Hot,
+  beats: { id: string; busy: number; leaked: number }[],
+): Promise<Set<string>> {
   const sorted = beats.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const rows = await hot<{ id: string }[]>`
-    update workers w set beat_at = now(), busy = b.busy
-    from json_to_recordset(${JSON.stringify(sorted)}::text::json) as b(id text, busy integer)
+    update workers w set beat_at = now(), busy = b.busy, leaked = b.leaked
+    from json_to_recordset(${JSON.stringify(sorted)}::text::json) as b(id text, busy integer, leaked integer)
     where w.id = b.id and w.dead_at is null returning w.id`
   return new Set(rows.map((row) => row.id))
 }

@@ -1,9 +1,7 @@
 import { beatWorkers } from '@bullwheel/db'
 import type { Child } from './child-process.ts'
+import { whyRetire } from './retirement.ts'
 import type { SupervisorOptions } from './supervisor.ts'
-
-/** A child that says nothing for this long is taken for hung (its event loop is blocked), and killed. */
-const HUNG_MS = 60_000
 
 const BEAT_MS = 1_000
 
@@ -11,6 +9,8 @@ const BEAT_MS = 1_000
 export function startBeating(options: SupervisorOptions, children: ReadonlySet<Child>): NodeJS.Timeout {
   let isBeating = false
   return setInterval(() => {
+    killHung(options, children)
+    retireWorn(options, children)
     if (isBeating) return
     isBeating = true
     beatChildren(options, children)
@@ -19,17 +19,37 @@ export function startBeating(options: SupervisorOptions, children: ReadonlySet<C
   }, BEAT_MS)
 }
 
-/** Writes the heartbeats of the children, and kills those that hang or that others have declared dead. */
+/** Writes the heartbeats of the children, and kills those that others have declared dead. */
 async function beatChildren({ book, log }: SupervisorOptions, children: ReadonlySet<Child>): Promise<void> {
-  const beats = [...children].map(({ id, busy }) => ({ id, busy }))
-  if (beats.length === 0) return
-  const alive = await beatWorkers(book.hot, beats)
-  for (const child of children) {
-    const isHung = child.silentMs() > HUNG_MS
-    const isDead = beats.some(({ id }) => id === child.id) && !alive.has(child.id)
-    if (!isHung && !isDead) continue
-    const why = isHung ? 'a worker hangs and is killed' : 'a worker was declared dead and is killed'
-    log.error({ worker: child.id, pid: child.pid }, why)
+  const beating = [...children]
+  if (beating.length === 0) return
+  const alive = await beatWorkers(
+    book.hot,
+    beating.map(({ id, beat }) => ({ id, busy: beat.busy, leaked: beat.leaked })),
+  )
+  for (const child of beating) {
+    if (alive.has(child.id) || !children.has(child)) continue
+    log.error({ worker: child.id, pid: child.pid }, 'a worker was declared dead and is killed')
     child.kill()
+  }
+}
+
+function killHung({ hungMs, log }: SupervisorOptions, children: ReadonlySet<Child>): void {
+  for (const child of children) {
+    if (child.silentMs() <= hungMs) continue
+    log.error({ worker: child.id, pid: child.pid }, 'a worker hangs and is killed')
+    child.kill()
+  }
+}
+
+/** Asks worn children to leave; their seats start a successor at once. */
+function retireWorn({ limits, drain, log }: SupervisorOptions, children: ReadonlySet<Child>): void {
+  for (const child of children) {
+    if (child.isRetiring) continue
+    const { rss, leaked, stuckMs } = child.beat
+    const reason = whyRetire({ ageMs: child.ageMs, rss, leaked, stuckMs }, limits)
+    if (reason === undefined || (reason.canWait && [...children].some((one) => one.isRetiring))) continue
+    log.warn({ worker: child.id, pid: child.pid }, `a worker is replaced: ${reason.why}`)
+    child.retire(drain)
   }
 }

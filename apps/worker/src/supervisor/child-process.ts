@@ -1,18 +1,29 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { BegunRun } from '@bullwheel/db'
-import type { FromChild, ToChild } from './messages.ts'
+import type { Beat, FromChild, ToChild } from './messages.ts'
+
+/** How long running handlers may go on after a child was asked to leave, and then to answer their abort signal. */
+export type Drain = { deadlineMs: number; graceMs: number }
 
 /** A worker child as its supervisor knows it. */
 export type Child = {
   readonly id: string
   readonly pid: number
-  readonly busy: number
+  /** As it was at its last beat. */
+  readonly beat: Beat
+  readonly isReady: boolean
+  readonly ageMs: number
   /** Milliseconds since it was last heard of. */
   silentMs: () => number
   /** What it had begun without a written start, when it was last heard of. */
   begun: () => BegunRun[]
   send: (message: ToChild) => void
   kill: () => void
+  /** Asks it to finish and leave; it is killed when it has not by then. Only the first call counts. */
+  retire: (drain: Drain) => void
+  readonly isRetiring: boolean
+  /** Resolves when it is asked to leave. */
+  retired: Promise<void>
   /** How it ended: its exit code or signal in words. */
   exited: Promise<string>
   ready: Promise<void>
@@ -21,44 +32,79 @@ export type Child = {
 /** Forks a worker. Its output is this process' output. */
 export function forkChild(script: string, id: string): Child {
   const child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const begun = new Map<string, BegunRun>()
-  let busy = 0
-  let heardAt = performance.now()
-  let becomeReady: () => void
-  const ready = new Promise<void>((resolve) => (becomeReady = resolve))
-
-  child.on('message', (message: FromChild) => {
-    heardAt = performance.now()
-    switch (message.kind) {
-      case 'ready':
-        becomeReady()
-        break
-      case 'beat':
-        busy = message.busy
-        break
-      case 'runs':
-        for (const run of message.begun) begun.set(run.token, run)
-        for (const token of message.ended) begun.delete(token)
-        break
-    }
-  })
+  const startedAt = performance.now()
+  const heard = hear(child)
+  const retirement = Promise.withResolvers<void>()
+  let isRetiring = false
+  const send = (message: ToChild): void => {
+    // A child that dies meanwhile is told by its exit; without a callback the error would pass for that.
+    if (child.connected) child.send(message, () => undefined)
+  }
 
   return {
     id,
     pid: child.pid ?? 0,
-    get busy() {
-      return busy
+    get beat() {
+      return heard.beat
     },
-    silentMs: () => performance.now() - heardAt,
-    begun: () => [...begun.values()],
-    send: (message) => {
-      // A child that dies meanwhile is told by its exit; without a callback the error would pass for that.
-      if (child.connected) child.send(message, () => undefined)
+    get isReady() {
+      return heard.isReady
     },
+    get ageMs() {
+      return performance.now() - startedAt
+    },
+    get isRetiring() {
+      return isRetiring
+    },
+    silentMs: () => performance.now() - heard.at,
+    begun: () => [...heard.begun.values()],
+    send,
     kill: () => child.kill('SIGKILL'),
+    retire: (drain) => {
+      if (isRetiring) return
+      isRetiring = true
+      send({ kind: 'drain', ...drain })
+      killLater(child, drain)
+      retirement.resolve()
+    },
+    retired: retirement.promise,
     exited: exitOf(child),
-    ready,
+    ready: heard.ready,
   }
+}
+
+/** What a child has told so far. */
+function hear(child: ChildProcess) {
+  const ready = Promise.withResolvers<void>()
+  const heard = {
+    at: performance.now(),
+    beat: { busy: 0, leaked: 0, rss: 0, stuckMs: 0 } as Beat,
+    begun: new Map<string, BegunRun>(),
+    isReady: false,
+    ready: ready.promise,
+  }
+  child.on('message', (message: FromChild) => {
+    heard.at = performance.now()
+    switch (message.kind) {
+      case 'ready':
+        heard.isReady = true
+        ready.resolve()
+        break
+      case 'beat':
+        heard.beat = message
+        break
+      case 'runs':
+        for (const run of message.begun) heard.begun.set(run.token, run)
+        for (const token of message.ended) heard.begun.delete(token)
+        break
+    }
+  })
+  return heard
+}
+
+function killLater(child: ChildProcess, { deadlineMs, graceMs }: Drain): void {
+  const killer = setTimeout(() => child.kill('SIGKILL'), deadlineMs + 3 * graceMs)
+  child.once('exit', () => clearTimeout(killer))
 }
 
 function exitOf(child: ChildProcess): Promise<string> {

@@ -6,9 +6,12 @@ export type ToChild =
   /** Stop fetching, wait, abort, exit. */
   | { kind: 'drain'; deadlineMs: number; graceMs: number }
 
+/** How a child is, each second. `leaked` slots are held by handlers that ignored their signal; `rss` in bytes. */
+export type Beat = { busy: number; leaked: number; rss: number; stuckMs: number }
+
 /** What a child tells its supervisor. */
 export type FromChild =
   | { kind: 'ready' }
-  | { kind: 'beat'; busy: number }
+  | ({ kind: 'beat' } & Beat)
   /** Runs whose start is not in the book yet, and tokens of runs that are settled. */
   | { kind: 'runs'; begun: BegunRun[]; ended: string[] }

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { whyRetire } from './retirement.ts'
+
+const limits = { ageMs: 3_600_000, rss: 500 * 2 ** 20, leaked: 2 }
+const healthy = { ageMs: 60_000, rss: 100 * 2 ** 20, leaked: 1, stuckMs: 0 }
+
+test.each([
+  ['a healthy worker goes on', {}, undefined],
+  ['age', { ageMs: 3_660_000 }, { why: 'it has run for 61 minutes', canWait: true }],
+  ['memory', { rss: 600 * 2 ** 20 }, { why: 'its memory reached 600 MiB', canWait: true }],
+  ['leaked slots', { leaked: 2 }, { why: '2 handlers ignored their abort signal and hold slots', canWait: false }],
+  ['no progress', { stuckMs: 1 }, { why: 'Redis is there, but this worker gets no answer', canWait: false }],
+])('%s', (_name, over, expected) => {
+  expect(whyRetire({ ...healthy, ...over }, limits)).toEqual(expected)
+})
