@@ -102,13 +102,13 @@ function inputJson(ends: AttemptEnd[]): string {
   return `[${rows.join(',')}]`
 }
 
-/** Ends that stand in the book under the same token: this is a commit whose reply was lost. */
+/** Ends that stand in the book under the same token: this is a commit whose reply was lost. A cancelled run keeps its token. */
 async function findRepeats(hot: Hot, ends: AttemptEnd[]): Promise<string[]> {
   const rows = await hot<{ id: string }[]>`
     with input as materialized (
-      select * from json_to_recordset(${inputJson(ends)}::text::json) as r(id uuid, token uuid))
+      select * from json_to_recordset(${inputJson(ends)}::text::json) as r(id uuid, token uuid, outcome text))
     select t.id from input i join tasks t on t.id = i.id
-    where case t.run_token when i.token then t.state not in ('waiting', 'running') end
+    where case t.run_token when i.token then t.state = i.outcome end
     union
     select i.id from input i join attempts a on a.task_id = i.id
     where a.run_token = i.token and a.outcome = 'retrying'`
