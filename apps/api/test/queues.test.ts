@@ -185,3 +185,15 @@ test('every task of a limited queue travels alone, also of a short type', async 
   await expect.poll(() => deps.stager.count(free)).toMatchObject({ waiting: 1 })
   await expect.poll(() => deps.stager.count(limited)).toMatchObject({ waiting: 20 })
 })
+
+test('in a limited queue the job of a task that was cancelled, edited or deleted is taken out of Redis', async () => {
+  const { deps } = get()
+  const queue = randomUUID()
+  await call('PUT', at(queue), { json: { rateLimit: { max: 1, per: '1m' } } })
+  const tasks = [await submit({ queue }), await submit({ queue }), await submit({ queue }), await submit({ queue })]
+  await expect.poll(() => deps.stager.count(queue)).toMatchObject({ waiting: 4 })
+  await call('POST', `/api/v1/tasks/${tasks[0]?.id}/cancel`)
+  await call('PATCH', `/api/v1/tasks/${tasks[1]?.id}`, { json: { priority: 1 } })
+  await call('DELETE', `/api/v1/tasks/${tasks[2]?.id}`)
+  await expect.poll(() => deps.stager.count(queue)).toMatchObject({ waiting: 1 })
+})

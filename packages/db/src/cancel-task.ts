@@ -1,17 +1,19 @@
 import type { StoredState } from '@bullwheel/domain'
 import type { Hot } from './connect.ts'
 
-/** What a verb did to a task, and the state it found. Undefined when there is no such task. */
-export type Change = { changed: boolean; state: StoredState } | undefined
+/** What a verb did to a task, and what it found: state, queue, and the version that stands in Redis if it was staged. */
+export type ChangeRow = { changed: boolean; state: StoredState; queue: string; version: number }
+/** Undefined when there is no such task. */
+export type Change = ChangeRow | undefined
 
 /**
  * Cancels a pending task: the row decides, the handler is aborted after. `content` is raised, so that a run which began
  * without a written start cannot end it any more.
  */
 export async function cancelTask(hot: Hot, id: string): Promise<Change> {
-  const rows = await hot<{ changed: boolean; state: StoredState }[]>`
+  const rows = await hot<ChangeRow[]>`
     with held as materialized (
-      select id, state as was from tasks where id = ${id}::uuid for update),
+      select id, state as was, queue, version from tasks where id = ${id}::uuid for update),
     ended as (
       update tasks t set state = 'cancelled', version = t.version + 1, content = t.content + 1, finished_at = date_trunc('milliseconds', now())
       from held h where t.id = h.id and h.was in ('waiting', 'running')
@@ -26,6 +28,6 @@ export async function cancelTask(hot: Hot, id: string): Promise<Change> {
       select queue, priority, kind, n from ended cross join lateral (values
         ('pending', -1), ('cancelled', 1), (case when was = 'running' then 'running' end, -1)) d(kind, n)
       where kind is not null)
-    select exists (select from ended) as changed, was as state from held`
+    select exists (select from ended) as changed, was as state, queue, version from held`
   return rows[0]
 }

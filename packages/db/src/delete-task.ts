@@ -1,5 +1,4 @@
-import type { StoredState } from '@bullwheel/domain'
-import type { Change } from './cancel-task.ts'
+import type { Change, ChangeRow } from './cancel-task.ts'
 import type { Hot } from './connect.ts'
 
 /**
@@ -7,9 +6,9 @@ import type { Hot } from './connect.ts'
  * look-up, start and outcome of whoever still has it find no row.
  */
 export async function deleteTask(hot: Hot, id: string, force: boolean): Promise<Change> {
-  const rows = await hot<{ changed: boolean; state: StoredState }[]>`
+  const rows = await hot<ChangeRow[]>`
     with held as materialized (
-      select id, state as was from tasks where id = ${id}::uuid for update),
+      select id, state as was, queue, version from tasks where id = ${id}::uuid for update),
     gone as (
       delete from tasks t using held h where t.id = h.id and (h.was <> 'running' or ${force}::boolean)
       returning t.id, t.version + 1 as version, t.queue, t.type, t.name, t.priority, t.attempt, h.was),
@@ -26,6 +25,6 @@ export async function deleteTask(hot: Hot, id: string, force: boolean): Promise<
         (case when was in ('waiting', 'running') then 'pending' else was end, -1),
         (case when was = 'running' then 'running' end, -1)) d(kind, n)
       where kind is not null)
-    select exists (select from gone) as changed, was as state from held`
+    select exists (select from gone) as changed, was as state, queue, version from held`
   return rows[0]
 }

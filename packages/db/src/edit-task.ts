@@ -1,6 +1,5 @@
 import type { RetryRule } from '@bullwheel/contracts'
-import type { StoredState } from '@bullwheel/domain'
-import type { Change } from './cancel-task.ts'
+import type { Change, ChangeRow } from './cancel-task.ts'
 import type { Hot } from './connect.ts'
 import { HELD_BACK_MS, stage } from './stage-again.ts'
 
@@ -28,10 +27,10 @@ export type TaskEdit = {
  */
 export async function editTask(hot: Hot, id: string, edit: TaskEdit, horizonMs: number): Promise<Change> {
   const { payload = null, ...fields } = edit
-  const rows = await hot<{ changed: boolean; state: StoredState }[]>`
+  const rows = await hot<ChangeRow[]>`
     with e as materialized (select ${JSON.stringify(fields)}::text::json as j, ${payload}::text::json as payload),
     held as materialized (
-      select id, state as was, priority as was_priority from tasks where id = ${id}::uuid for update),
+      select id, state as was, queue, version, priority as was_priority from tasks where id = ${id}::uuid for update),
     restaged as (
       update tasks t set version = t.version + 1, staged_at = now(),
              content = t.content + (coalesce(e.payload, j->'name', j->'tags', j->'timeoutMs', j->'retry') is not null)::integer,
@@ -60,6 +59,6 @@ export async function editTask(hot: Hot, id: string, edit: TaskEdit, horizonMs: 
       insert into ledger (queue, priority, kind, n)
       select queue, d.priority, 'pending', n from restaged r
       cross join lateral (values (was_priority, -1), (r.priority, 1)) d(priority, n) where was_priority <> r.priority)
-    select exists (select from restaged) as changed, was as state from held`
+    select exists (select from restaged) as changed, was as state, queue, version from held`
   return rows[0]
 }

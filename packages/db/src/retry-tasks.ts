@@ -1,5 +1,4 @@
-import type { StoredState } from '@bullwheel/domain'
-import type { Change } from './cancel-task.ts'
+import type { Change, ChangeRow } from './cancel-task.ts'
 import type { Hot } from './connect.ts'
 import { stage } from './stage-again.ts'
 
@@ -8,12 +7,12 @@ const AT_ONCE_MS = 0
 
 /** Puts a failed, cancelled or expired task back; `payload` (JSON text) replaces its own. */
 export async function retryTask(hot: Hot, id: string, horizonMs: number, payload?: string): Promise<Change> {
-  const rows = await hot<{ changed: boolean; state: StoredState }[]>`
+  const rows = await hot<ChangeRow[]>`
     with held as materialized (
-      select id, state as was, attempt, run_token, worker, started_at, finished_at, error, ${payload ?? null}::text::json as new_payload
+      select id, state as was, queue, version, attempt, run_token, worker, started_at, finished_at, error, ${payload ?? null}::text::json as new_payload
       from tasks where id = ${id}::uuid for update),
     ${putBack(hot, horizonMs)}
-    select exists (select from restaged) as changed, was as state from held`
+    select exists (select from restaged) as changed, was as state, queue, version from held`
   return rows[0]
 }
 

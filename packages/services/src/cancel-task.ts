@@ -5,6 +5,7 @@ import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
 import { getTask } from './get-task.ts'
 import { refuseUnchanged } from './refused-change.ts'
+import { unstage } from './unstage.ts'
 
 /**
  * Cancels a pending task, running or not: the row decides, the handler is aborted after. Throws `not_found`, or
@@ -17,6 +18,7 @@ export async function cancelTask(args: { ctx: Ctx; id: string }): Promise<Task> 
   const change = await retryDeadlocks(() => writeCancel(book.hot, id))
   const explain = ({ state }: Task) => `The task had ended already: it is ${state}.`
   await refuseUnchanged({ ctx, id, change, explain })
+  unstage(ctx, id, change)
   // Staged plain tasks may run without a written start, so every worker is told.
   void nudge(redis, prefix, { kind: 'cancel', id })
   await audit(ctx, 'task.cancel', id)

@@ -3,6 +3,7 @@ import { nudge } from '@bullwheel/queue'
 import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
 import { refuseUnchanged } from './refused-change.ts'
+import { unstage } from './unstage.ts'
 
 /**
  * Removes a task from the book with its history; its events stay. A running one only with `force`: its handler is
@@ -15,6 +16,7 @@ export async function deleteTask(args: { ctx: Ctx; id: string; force: boolean })
   const change = await retryDeadlocks(() => writeDelete(book.hot, id, force))
   const explain = () => 'The task is running; cancel it first, or delete it with force=true.'
   await refuseUnchanged({ ctx, id, change, explain })
+  unstage(ctx, id, change)
   // Also one that waits may be run just now, by a start that is not written yet.
   void nudge(redis, prefix, { kind: 'cancel', id })
   await audit(ctx, 'task.delete', id, { was: change?.state, force })

@@ -7,6 +7,7 @@ import { type Ctx, authorise } from './context.ts'
 import { checkDeadlines } from './deadlines.ts'
 import { getTask, unknownTask } from './get-task.ts'
 import { refuseUnchanged } from './refused-change.ts'
+import { unstage } from './unstage.ts'
 
 /**
  * Changes a task while it waits, scheduled and retrying ones too. Throws `not_found`, `unprocessable` for deadlines that
@@ -24,6 +25,7 @@ export async function editTask(args: { ctx: Ctx; id: string; input: EditTask }):
   const change = await retryDeadlocks(() => writeEdit(book.hot, id, edit, horizonMs))
   const explain = ({ state }: Task) => `Only a waiting task can be changed; this one is ${state}.`
   await refuseUnchanged({ ctx, id, change, explain })
+  unstage(ctx, id, change)
   void nudge(redis, prefix, { kind: 'stage' })
   await audit(ctx, 'task.edit', id, { fields: Object.keys(input) })
   return getTask({ ctx, id })
