@@ -4,6 +4,8 @@ import { whyRetire } from './retirement.ts'
 import type { SupervisorOptions } from './supervisor.ts'
 
 const BEAT_MS = 1_000
+/** Loading modules on a busy machine blocks the event loop too, and no task runs yet. */
+const START_WITHIN_MS = 60_000
 
 /** One heartbeat at a time: while Postgres is away they would pile up, and all arrive when it is back. */
 export function startBeating(options: SupervisorOptions, children: ReadonlySet<Child>): NodeJS.Timeout {
@@ -36,7 +38,7 @@ async function beatChildren({ book, log }: SupervisorOptions, children: Readonly
 
 function killHung({ hungMs, log }: SupervisorOptions, children: ReadonlySet<Child>): void {
   for (const child of children) {
-    if (child.silentMs() <= hungMs) continue
+    if (child.silentMs() <= (child.isReady ? hungMs : Math.max(hungMs, START_WITHIN_MS))) continue
     log.error({ worker: child.id, pid: child.pid }, 'a worker hangs and is killed')
     child.kill()
   }
