@@ -57,7 +57,7 @@ export type Plane = {
   newReconciler: (driftAfterMs?: number, monotonicMs?: () => number) => ReturnType<typeof createReconciler>
   /** Accepts tasks and stages those that are due, as an api does; `stage: false`: it died before. */
   accept: (queue: string, count: number, over?: Partial<NewTask>, stage?: boolean) => Promise<string[]>
-  /** A worker that takes what is there, until nothing came for a look; answers the ids that it ran. */
+  /** A worker that takes what is there until `rounds` looks found nothing (default 1); answers the ids that it ran. */
   work: (queue: string, rounds?: number) => Promise<string[]>
   /** Fetches one delivery and begins its first task, which then runs on. */
   begin: (queue: string, worker: string) => Promise<{ delivery: Delivery; source: TaskSource } | undefined>
@@ -242,12 +242,13 @@ async function workOff(
     const { delivery } = await source.fetch()
     if (delivery === undefined) empty++
     else {
-      for (const task of await lookUpTasks(
+      const tasks = await lookUpTasks(
         book.hot,
         delivery.tasks.map(({ id }) => id),
-      )) {
+      )
+      for (const task of tasks) {
         const staged = delivery.tasks.find(({ id }) => id === task.id)
-        if (staged?.version !== task.version || task.state !== 'waiting') continue
+        if (staged?.version !== task.version || task.state !== 'waiting' || task.runAt > clock.now() + 1) continue
         const [token, startedAt] = [randomUUID(), clock.now()]
         const claim = delivery.claim || task.version > 1
         const start = { id: task.id, claim, version: task.version, content: task.content, token, startedAt }
@@ -265,7 +266,9 @@ async function workOff(
           { ...end, endedAt: clock.now(), runAt: null, result: null, error: null, progress: null },
         ])
       }
-      await source.finish(delivery.jobId, false)
+      const due = Math.max(...tasks.map(({ state, runAt }) => (state === 'waiting' ? runAt : 0)))
+      if (due > clock.now() + 1) await source.giveBack(delivery.jobId, due - clock.now())
+      else await source.finish(delivery.jobId, false)
     }
   }
   return ran
