@@ -9,7 +9,8 @@ type Sum = { sales: number; cents: number }
 
 /**
  * `REPORT_GENERATION`: makes up `rows` sales and returns their sums by region as CSV. Between slices of its work it
- * lets the worker breathe and looks at `signal`, so that a cancel or a timeout ends it within milliseconds.
+ * lets the worker breathe, looks at `signal`, so that a cancel or a timeout ends it within milliseconds, and tells how
+ * far it is.
  */
 export const REPORT_GENERATION = defineTask({
   type: 'REPORT_GENERATION',
@@ -20,15 +21,17 @@ export const REPORT_GENERATION = defineTask({
   }),
   retry: { attempts: 5, backoff: { kind: 'exponential', delay: '2s' } },
   timeout: '1m',
-  async run({ input, signal, log }) {
+  async run({ input, signal, log, progress }) {
     const sums = new Map<string, Sum>()
     for (let row = 0; row < input.rows; row++) {
       if (row % ROWS_PER_TURN === 0) {
         await nextTurn()
         signal.throwIfAborted()
+        progress((100 * row) / input.rows, `${row} of ${input.rows} rows`)
       }
       addSale(sums, `region ${(row % REGIONS) + 1}`, (row * 7_919) % 10_000)
     }
+    progress(100, `${input.rows} rows`)
     log.info(`Report "${input.report}" has ${input.rows} rows`)
     return { report: input.report, rows: input.rows, csv: csvOf(sums) }
   },

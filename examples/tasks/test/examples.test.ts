@@ -3,6 +3,7 @@ import { isTaskHandler, type TaskContext } from '@bullwheel/sdk'
 import * as examples from '../index.ts'
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+const told: number[] = []
 const task = {
   id: '019a0000-0000-7000-8000-000000000000',
   type: 'x',
@@ -13,7 +14,7 @@ const task = {
 }
 
 function contextOf<Input>(input: Input, signal = new AbortController().signal): TaskContext<Input> {
-  return { input, task, attempt: 1, signal, log: silent }
+  return { input, task, attempt: 1, signal, log: silent, progress: (percent) => void told.push(percent) }
 }
 
 test('every export is a handler that a worker can load', () => {
@@ -36,6 +37,7 @@ test('REPORT_GENERATION adds up its rows by region', async () => {
     rows: 5,
     csv: 'region,sales,total\nregion 1,2,16.76\nregion 2,1,79.19\nregion 3,1,58.38\nregion 4,1,37.57',
   })
+  expect(told).toEqual([0, 100])
   expect(examples.REPORT_GENERATION.parse({ report: 'May', rows: 100_001 }).ok).toBe(false)
 })
 
