@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  type AttemptEnd,
   type Book,
   type BookClock,
   type NewTask,
@@ -42,6 +43,8 @@ export const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quie
 const ids = createIdSource(randomBytes)
 const prefix = 'bw'
 
+export type Run = { delivery: Delivery; source: TaskSource }
+
 /** A control plane by hand: a book and a Redis of its own, roles whose turns the test takes, and a small worker. */
 export type Plane = {
   book: Book
@@ -60,7 +63,9 @@ export type Plane = {
   /** A worker that takes what is there until `rounds` looks found nothing (default 1); answers the ids that it ran. */
   work: (queue: string, rounds?: number) => Promise<string[]>
   /** Fetches one delivery and begins its first task, which then runs on. */
-  begin: (queue: string, worker: string) => Promise<{ delivery: Delivery; source: TaskSource } | undefined>
+  begin: (queue: string, worker: string) => Promise<Run | undefined>
+  /** Commits the end of such a run; Redis hears nothing of it. */
+  end: (run: Run | undefined, worker: string, over?: Partial<AttemptEnd>) => Promise<void>
   addWorker: () => Promise<string>
 }
 
@@ -137,6 +142,7 @@ async function openPlane(
       const worker = await addWorker()
       return workOff(book, clock, openSource(queue, worker), worker, rounds)
     },
+    end: (run, worker, over) => endRun(book, run, worker, over),
     begin: async (queue, worker) => {
       const source = openSource(queue, worker)
       const { delivery } = await source.fetch()
@@ -272,4 +278,15 @@ async function workOff(
     }
   }
   return ran
+}
+
+async function endRun(book: Book, run: Run | undefined, worker: string, over: Partial<AttemptEnd> = {}): Promise<void> {
+  const id = run?.delivery.tasks[0]?.id ?? ''
+  const [row] = await book.hot<{ token: string; content: number }[]>`
+    select run_token as token, content from tasks where id = ${id}`
+  const at = { startedAt: Date.now(), endedAt: Date.now(), runAt: null }
+  const nothing = { result: null, error: null, progress: null }
+  const end = { id, started: true, token: row?.token ?? '', content: row?.content ?? 0, outcome: 'completed' } as const
+  const [verdict] = await endAttempts(book.hot, worker, [{ ...end, ...at, ...nothing, ...over }])
+  if (verdict?.accepted !== true) throw new Error('the end was refused')
 }

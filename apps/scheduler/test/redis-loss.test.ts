@@ -4,7 +4,6 @@ import {
   beginRebuild,
   buryWorker,
   editQueue,
-  endAttempts,
   endWipe,
   listCopies,
   pauseQueue,
@@ -180,30 +179,18 @@ test('runs that outlive the loss keep their places under a concurrency limit, un
   await recover(it, keeper)
   expect(await metaOf(queue)).toMatchObject({ concurrency: '0' })
   expect(await it.begin(queue, worker)).toBeUndefined()
-  await endRun(runs[0]?.delivery.tasks[0]?.id ?? '', worker)
+  await it.end(runs[0], worker)
   await keeper.runOnce()
   expect(await metaOf(queue)).toMatchObject({ concurrency: '1' })
   expect(await it.begin(queue, worker)).toBeDefined()
   expect(await it.begin(queue, worker)).toBeUndefined()
   await it.newKeeper().runOnce()
   expect(await metaOf(queue)).toMatchObject({ concurrency: '1' })
-  await endRun(runs[1]?.delivery.tasks[0]?.id ?? '', worker)
+  await it.end(runs[1], worker)
   await keeper.runOnce()
   expect(await metaOf(queue)).toMatchObject({ concurrency: '2' })
   await buryWorker(it.book.hot, worker, 'test', [], HORIZON_MS)
 })
-
-async function endRun(id: string, worker: string) {
-  const { book } = plane()
-  const [row] = await book.hot<{ token: string; content: number }[]>`
-    select run_token as token, content from tasks where id = ${id}`
-  const end = { id, started: true, token: row?.token ?? '', content: row?.content ?? 0, outcome: 'completed' } as const
-  const times = { startedAt: Date.now(), endedAt: Date.now(), runAt: null }
-  const [verdict] = await endAttempts(book.hot, worker, [
-    { ...end, ...times, result: null, error: null, progress: null },
-  ])
-  expect(verdict).toEqual({ id, accepted: true })
-}
 
 test('a new epoch in the book, as a reset writes it, wipes the queue and nothing else', async () => {
   const it = plane()
