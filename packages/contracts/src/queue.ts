@@ -49,7 +49,8 @@ export const queue = z.object({
   concurrency: z.int().nullable(),
   rateLimit: z.object({ max: z.int(), per: z.int() }).nullable(),
   weight: z.int(),
-  defaults: z.unknown(),
+  /** Durations in milliseconds. */
+  defaults: z.object({ priority: priority.optional(), retry: z.unknown().optional(), timeout: z.int().optional() }),
   counts: z.object({
     waiting: z.int(),
     scheduled: z.int().nullable(),

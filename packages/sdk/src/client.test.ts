@@ -73,6 +73,14 @@ describe('createClient', () => {
     ])
   })
 
+  test('leaves a body out where none is given', async () => {
+    const { baseUrl, seen } = await serve({ body: {} })
+    const client = createClient({ baseUrl })
+    await client.retryTask({ params: { id: 'a' } })
+    await client.retryTask({ params: { id: 'a' }, body: { payload: 1 } })
+    expect(seen.map(({ body }) => body)).toEqual(['', '{"payload":1}'])
+  })
+
   test('proves with a header that the page itself asks when it relies on a cookie', async () => {
     const { baseUrl, seen } = await serve({ status: 200, body: {} })
     const client = createClient({ baseUrl, credentials: 'include' })
@@ -147,6 +155,8 @@ describe('createClient', () => {
     expectTypeOf(client.signOut).returns.resolves.toBeVoid()
     // @ts-expect-error: unknown field
     void (() => client.submitTask({ body: { type: 'x', colour: 'red' } }))
+    // @ts-expect-error: this body is needed
+    void (() => client.resetSystem())
     // @ts-expect-error: the id is needed
     void (() => client.getTask())
   })
