@@ -20,7 +20,8 @@ export async function resetBook(hot: Hot, by: ResetBy): Promise<ResetCount[] | u
   try {
     return await hot.begin(async (tx) => {
       await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('statement_timeout', '60s', true)`
-      await tx`lock table tasks, attempts, outbox, timers, idempotency_keys in access exclusive mode`
+      // In the order in which intake takes them, so that it waits for the first one and holds nothing.
+      await tx`lock table idempotency_keys, tasks, attempts, outbox, timers in access exclusive mode`
       const removed = await countRemoved(tx as unknown as Hot)
       // Ids of outbox rows go on: an acknowledgement that is under way must not name a new row.
       await tx`truncate tasks, attempts, outbox, timers, idempotency_keys`

@@ -6,10 +6,10 @@ import { HELD_BACK_MS, stage } from './stage-again.ts'
 export async function runTaskNow(hot: Hot, id: string, horizonMs: number): Promise<Change> {
   const rows = await hot<ChangeRow[]>`
     with held as materialized (
-      select id, state as was, queue, version from tasks where id = ${id}::uuid for update),
+      select id, state as was, queue, version, run_at from tasks where id = ${id}::uuid for update),
     restaged as (
       update tasks t set version = t.version + 1, staged_at = now(), run_at = now()
-      from held h where t.id = h.id and h.was = 'waiting' and t.run_at > now()
+      from held h where t.id = h.id and h.was = 'waiting' and h.run_at > now()
       returning t.id, t.version, t.run_at, t.queue, t.type, t.name, t.priority, t.attempt),
     untimed as (delete from timers where task_id in (select id from restaged)),
     ${stage(hot, horizonMs, HELD_BACK_MS)},

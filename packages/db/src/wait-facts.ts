@@ -34,7 +34,7 @@ export async function readWaitFacts(hot: Hot, id: string): Promise<WaitFacts | u
     select coalesce(q.paused, false) as paused, q.pause_reason as "pauseReason", q.paused_by as "pausedBy",
            q.concurrency, q.rate_max as "rateMax", q.rate_ms as "rateMs",
            coalesce((select sum(n) from ledger l where l.queue = m.queue and l.kind = 'running'), 0)::integer as running,
-           (select count(*) from workers where dead_at is null) as "liveWorkers",
+           (select count(*) from workers where dead_at is null and beat_at > now() - interval '30 s') as "liveWorkers",
            (select count(*) from before where run_at <= now()) as ahead,
            (select count(*) from before) > ${MAX_AHEAD} as "atLeast"
     from mine m left join queues q on q.name = m.queue`

@@ -8,7 +8,9 @@ import {
   gatherEvidence,
   readLedger,
   resetBook,
+  retryDeadlocks,
   startTasks,
+  takeOutbox,
 } from '../src/index.ts'
 import { HORIZON_MS, accept, addWorker, ledgerOf, newEnd, newStart, newTask, useBook } from './book-fixture.ts'
 
@@ -71,6 +73,57 @@ test('a reset of an exact ledger leaves it exact, with nothing pending', async (
   expect(after).toMatchObject({ pending: before.pending, running: before.running, completed: before.completed })
   expect(after.removed).toBe(before.removed + 5)
 })
+
+test('resets in the middle of work leave a ledger that is exact, whatever was under way', async () => {
+  const worker = await addWorker(book())
+  const { hot } = book()
+  let isOver = false
+  const work = async () => {
+    while (!isOver) {
+      const tasks = Array.from({ length: 20 }, () => newTask({ queue: 'stormy' })).toSorted((a, b) =>
+        a.id < b.id ? -1 : 1,
+      )
+      await retryDeadlocks(() => accept(book(), tasks))
+      const [mine, others] = [tasks.slice(0, 10), tasks.slice(10)]
+      await retryDeadlocks(() =>
+        startTasks(
+          hot,
+          worker,
+          others.map(({ id }) => newStart(id)),
+        ),
+      )
+      await retryDeadlocks(() =>
+        endAttempts(
+          hot,
+          worker,
+          mine.map(({ id }) => newEnd(id)),
+        ),
+      )
+      await Promise.all(others.slice(0, 5).map(({ id }) => retryDeadlocks(() => cancelTask(hot, id))))
+      await retryDeadlocks(() => takeOutbox(hot, 'other', 10))
+    }
+  }
+  const workers = [work(), work()]
+  for (let resets = 0; resets < 5; resets++) {
+    await expect.poll(() => hot`select id from tasks where queue = 'stormy' limit 1`).toHaveLength(1)
+    expect(await retryDeadlocks(() => resetBook(hot, BY))).toBeDefined()
+  }
+  isOver = true
+  await Promise.all(workers)
+  const { ledger, rows, strays: found } = await gatherEvidence(hot, () => ['stormy'])
+  expect(found).toEqual([])
+  const line = ledger.find(({ queue }) => queue === 'stormy')
+  const count = (state: string) => rows.find((row) => row.queue === 'stormy' && row.state === state)?.n ?? 0
+  expect(line).toMatchObject({
+    completed: count('completed'),
+    cancelled: count('cancelled'),
+    running: count('running'),
+    pending: count('running') + count('waiting'),
+  })
+  expect(line?.accepted).toBe(
+    (line?.removed ?? 0) + rows.reduce((sum, row) => (row.queue === 'stormy' ? sum + row.n : sum), 0),
+  )
+}, 60_000)
 
 test('a reset that cannot have the tables alone changes nothing and says so', async () => {
   const task = newTask({ queue: 'busy' })

@@ -1,5 +1,5 @@
 import type { ResetDone } from '@bullwheel/contracts'
-import { resetBook } from '@bullwheel/db'
+import { resetBook, retryDeadlocks } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import { nudge } from '@bullwheel/queue'
 import { type Ctx, authorise } from './context.ts'
@@ -13,7 +13,7 @@ export async function resetSystem(args: { ctx: Ctx }): Promise<ResetDone> {
   const { ctx } = args
   authorise(ctx, 'admin')
   const { book, redis, prefix, log } = ctx.deps
-  const counts = await resetBook(book.hot, { actor: ctx.actor.name, requestId: ctx.requestId })
+  const counts = await retryDeadlocks(() => resetBook(book.hot, { actor: ctx.actor.name, requestId: ctx.requestId }))
   if (counts === undefined) {
     throw new AppError('unavailable', 'The book is busy, so nothing was reset; try again shortly.', { retryAfterS: 2 })
   }
