@@ -39,9 +39,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     loopOf(createReconciler({ ...options, hot, redis: producer })),
     loopOf(createJanitor({ hot, log })),
   ]
+  const onRedisBack = (): void => {
+    for (const loop of [keeper, dispatcher]) loop.nudge()
+  }
   return {
     start: () => {
       for (const loop of loops) loop.start()
+      producer.on('ready', onRedisBack)
       // While Redis is away nothing can be nudged, and nothing staged: turns go on by themselves.
       listen(subscriber, prefix, (message) => {
         if (message.kind === 'stage') dispatcher.nudge()
@@ -49,6 +53,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       }).catch((cause: unknown) => log.warn({ err: cause }, 'nudges cannot be heard'))
     },
     stop: async () => {
+      producer.off('ready', onRedisBack)
       await Promise.all(loops.map((loop) => loop.stop()))
     },
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   type Book,
   type BookClock,
+  type QueueRow,
   acceptTasks,
   createBookClock,
   holdLease,
@@ -12,6 +13,7 @@ import {
   readLedger,
   registerWorker,
   releaseOutbox,
+  restageWaiting,
   startTasks,
 } from '@bullwheel/db'
 import { type Logger, createIdSource } from '@bullwheel/domain'
@@ -189,6 +191,31 @@ test('a timer that comes within the horizon is staged as a delayed job; one that
   await book.hot`update timers set due_at = now(), take = 1, taken_until = now() where task_id = ${other.id}`
   expect(await deliverRestaged(other.queue)).toMatchObject({ tasks: [{ id: other.id, version: 2 }] })
   expect(await book.hot`select from timers where task_id = ${other.id}`).toEqual([])
+})
+
+test('a bundle holds many short tasks, and one task in a queue with a limit', async () => {
+  const [free, limited] = [newQueue(), newQueue()]
+  const shortTasks = createDispatcher({
+    hot: book.hot,
+    stager,
+    producer,
+    prefix: place.prefix,
+    catalogue: { runTime: () => ({ meanMs: 0.1, p95Ms: 0.5, samples: 256, lostAt: null }) },
+    queues: { find: (name) => (name === limited ? ({ concurrency: 5, rateMax: null } as QueueRow) : undefined) },
+    clock,
+    log,
+    instance: 'me',
+    horizonMs: HORIZON_MS,
+  })
+  for (const queue of [free, limited]) {
+    const ids = [await accept(queue, 'living'), await accept(queue, 'living'), await accept(queue, 'living')].map(
+      (task) => task.id,
+    )
+    await book.hot`delete from outbox where ids && ${ids}::uuid[]`
+    await restageWaiting(book.hot, ids, HORIZON_MS)
+  }
+  await expect.poll(async () => (await shortTasks.runOnce(), (await stager.count(limited)).waiting)).toBe(3)
+  expect((await stager.count(free)).waiting).toBe(1)
 })
 
 test('a role is held by one process at a time, and taken over when its holder falls silent', async () => {

@@ -8,9 +8,10 @@ export type RedisConnection = Redis
  */
 export type ConnectionKind = 'producer' | 'consumer'
 
-const RECONNECT_MAX_MS = 1_000
+/** After an outage of any length work is to go on within a second. */
+const RECONNECT_MAX_MS = 300
 
-/** Opens a connection; errors go to `onError` (ioredis reconnects by itself, at most a second apart). */
+/** Opens a connection; errors go to `onError` (ioredis reconnects by itself, at most 300 ms apart). */
 export function connectRedis(url: string, kind: ConnectionKind, onError: (cause: Error) => void): Redis {
   const redis = new CorkedRedis(url, {
     connectTimeout: 5_000,

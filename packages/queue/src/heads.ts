@@ -74,10 +74,14 @@ export async function findCarried(
     lists.zrangebyscore(prioritized, priority * LINE, `(${(priority + 1) * LINE}`, 'LIMIT', 0, MAX_JOBS)
   }
   const jobs = ((await runPipeline(lists, TIMEOUT_MS)) as string[][]).flat()
-  const carried = new Set((await readTasks(redis, prefix, queue, jobs)).map(carriedKey))
-  const rest = tasks.filter((task) => !carried.has(carriedKey(task)))
-  for (const task of await findAlone(redis, [prioritized, delayed], rest)) carried.add(carriedKey(task))
-  return carried
+  const read = new Set((await readTasks(redis, prefix, queue, jobs)).map(carriedKey))
+  const isRead = (task: Carried): boolean => read.has(carriedKey(task))
+  const alone = await findAlone(
+    redis,
+    [prioritized, delayed],
+    tasks.filter((task) => !isRead(task)),
+  )
+  return new Set([...tasks.filter(isRead), ...alone].map(carriedKey))
 }
 
 /** Those that stand in one of these sorted sets as jobs of one task, found by their computed ids. */

@@ -23,7 +23,7 @@ export type DispatcherOptions = {
   /** For nudges. */
   producer: RedisConnection
   prefix: string
-  catalogue: Catalogue
+  catalogue: Pick<Catalogue, 'runTime'>
   queues: Pick<QueueSettings, 'find'>
   clock: Clock
   log: Logger
