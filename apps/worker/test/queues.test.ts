@@ -10,23 +10,29 @@ const bullwheel = useBullwheel()
 const handlerOf = (type: string, run: (context: TaskContext) => unknown) =>
   defineTask({ type, input: z.unknown(), run })
 
-type Settings = { concurrency?: number | null; paused?: boolean; weight?: number }
+type Rate = { max: number; perMs: number }
+type Settings = { concurrency?: number | null; paused?: boolean; weight?: number; rate?: Rate | null }
 
 /** Changes a queue in the book alone, as a service does first; answers its new version. */
-async function writeQueue(queue: string, { concurrency = null, paused = false, weight = 1 }: Settings) {
+async function writeQueue(queue: string, { concurrency = null, paused = false, weight = 1, rate = null }: Settings) {
   const [row] = await bullwheel.get().book.hot<{ version: number }[]>`
-    insert into queues as q (name, concurrency, paused, weight, version)
-    values (${queue}, ${concurrency}, ${paused}, ${weight}, 2)
+    insert into queues as q (name, concurrency, paused, weight, rate_max, rate_ms, version)
+    values (${queue}, ${concurrency}, ${paused}, ${weight}, ${rate?.max ?? null}, ${rate?.perMs ?? null}, 2)
     on conflict (name) do update
-    set concurrency = excluded.concurrency, paused = excluded.paused, weight = excluded.weight, version = q.version + 1
+    set concurrency = excluded.concurrency, paused = excluded.paused, weight = excluded.weight,
+        rate_max = excluded.rate_max, rate_ms = excluded.rate_ms, version = q.version + 1
     returning version`
   return row?.version as number
 }
 
-async function tellRedis(queue: string, version: number, { concurrency = null, paused = false }: Settings) {
+async function tellRedis(
+  queue: string,
+  version: number,
+  { concurrency = null, paused = false, rate = null }: Settings,
+) {
   const { redis, prefix } = bullwheel.get()
   const look = await readMarks(redis, prefix, [queue])
-  await tellSettings(redis, prefix, [{ queue, epoch: 'e', version, paused, concurrency, rate: null }], look, Date.now())
+  await tellSettings(redis, prefix, [{ queue, epoch: 'e', version, paused, concurrency, rate }], look, Date.now())
 }
 
 test('an empty queue of great weight reserves nothing', async () => {
@@ -78,6 +84,25 @@ test('a limited queue whose limits Redis was not told starts nothing; when it is
   const rows = await untilTasks(book, ids, isCompleted)
   expect(counter).toMatchObject({ most: 1, done: 20 })
   expect(rows.every((row) => row.attempt === 1)).toBe(true)
+})
+
+test('a rate limit counts tasks, also those that waited in a bundle', async () => {
+  const { queue, type } = newPlace()
+  const { book, intake, stager } = bullwheel.get()
+  const begunAt: number[] = []
+  const handler = handlerOf(type, () => void begunAt.push(Date.now()))
+  await bullwheel.markShort(handler)
+  const tasks = Array.from({ length: 12 }, () => newTask({ queue, type }))
+  await intake.accept(tasks)
+  await expect.poll(async () => (await stager.count(queue)).waiting).toBe(1)
+  const settings = { rate: { max: 3, perMs: 400 } }
+  await tellRedis(queue, await writeQueue(queue, settings), settings)
+  await bullwheel.startWorker([handler])
+  const ids = tasks.map((task) => task.id)
+  await untilTasks(book, ids, isCompleted)
+  const inWindowOf = (from: number) => begunAt.filter((at) => at >= from && at < from + 400).length
+  expect(Math.max(...begunAt.map(inWindowOf))).toBeLessThanOrEqual(6)
+  expect(Math.max(...begunAt) - Math.min(...begunAt)).toBeGreaterThan(1_000)
 })
 
 test('a queue that only the book calls paused starts nothing and is not asked again and again', async () => {

@@ -117,7 +117,7 @@ async function findRepeats(hot: Hot, ends: AttemptEnd[]): Promise<string[]> {
 
 /**
  * Keeps what a late finisher did: an attempt that was recorded as lost becomes `superseded`, with its own times and
- * error. A plain run that never got a number leaves nothing to record.
+ * error. A run that nobody recorded (a plain one that never got a number, one that was cancelled) leaves nothing.
  */
 export async function recordSuperseded(hot: Hot, worker: string, ends: AttemptEnd[]): Promise<void> {
   await hot`

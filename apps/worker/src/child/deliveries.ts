@@ -124,9 +124,11 @@ function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: Held
   const giveUp = (job: HeldJob): void => {
     const runs = unstarted.get(job) ?? []
     unstarted.delete(job)
+    const left = runs.filter((run) => runner().withdraw(run))
+    gate.refund(job.delivery.queue, left.length)
     handOver(
       job,
-      runs.filter((run) => runner().withdraw(run)).map((run) => run.task),
+      left.map((run) => run.task),
     )
     gate.changed()
   }

@@ -24,7 +24,6 @@ export function createEnds({ worker, writes, hot, log, progress, onRetry }: Ends
     if (accepted) return
     const { id, type } = run.task
     log.info({ taskId: id, type, attempt: run.attempt }, 'an outcome came too late and does not count')
-    if (!end.started) return
     await recordSuperseded(hot, worker, [end]).catch((cause: unknown) => {
       log.warn({ err: cause, taskId: id }, 'a late outcome could not be recorded')
     })

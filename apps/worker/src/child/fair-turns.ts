@@ -13,6 +13,8 @@ export type FairTurns = {
   charge: (queue: string, tasks: number) => void
   /** The smaller, the sooner it has its turn. */
   timeOf: (queue: string) => number
+  /** True when another queue that has work is behind it, also one that is not asking in this moment. */
+  isAhead: (queue: string, except: (queue: string) => boolean) => boolean
 }
 
 type Account = { time: number; weight: number; isIdle: boolean }
@@ -45,5 +47,12 @@ export function createFairTurns(): FairTurns {
       account.time += tasks / account.weight
     },
     timeOf: (queue) => accountOf(queue).time,
+    isAhead: (queue, except) => {
+      const { time } = accountOf(queue)
+      for (const [other, account] of accounts) {
+        if (!account.isIdle && account.time < time && !except(other)) return true
+      }
+      return false
+    },
   }
 }

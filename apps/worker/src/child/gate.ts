@@ -22,6 +22,7 @@ export type Gate = {
   setTerms: (terms: readonly QueueTerms[]) => void
   /** Resolves true with a permission, false when the gate is closed for good. */
   pass: (queue: string) => Promise<boolean>
+  /** A permission more than its turn brought: refused while another queue with work had less for its weight. */
   tryPass: (queue: string) => boolean
   /** Whether a permission could be had now. */
   isOpenFor: (queue: string) => boolean
@@ -33,6 +34,8 @@ export type Gate = {
   tryPassOn: (queue: string, expected: number) => boolean
   /** Gives a permission back after the fetch, with how many tasks it brought; call `changed` when the load changed otherwise. */
   done: (queue: string, tasks: number, expected?: number) => void
+  /** So many of its tasks were brought and did not begin here: they do not count against the queue. */
+  refund: (queue: string, tasks: number) => void
   /** The queue gets no permission for so long: what it has now is not to be started. */
   rest: (queue: string, ms: number) => void
   changed: () => void
@@ -72,19 +75,17 @@ export function createGate(slots: number, window: number): Gate {
     },
     isOpenFor,
     tryPass: (queue) => {
-      const mayGo = isOpenFor(queue)
+      const mayGo = isOpenFor(queue) && !queues.isAhead(queue)
       if (mayGo) permit(queue, 1)
       return mayGo
     },
     tryPassOn: (queue, expected) => {
       if (!queues.hasTurn(queue)) return false
       load.jobs--
-      if (isOpen()) {
-        permit(queue, expected)
-        return true
-      }
-      load.jobs++
-      return false
+      const mayGo = isOpen()
+      if (mayGo) permit(queue, expected)
+      else load.jobs++
+      return mayGo
     },
     done: (queue, tasks, expected = 1) => {
       queues.charge(queue, tasks - 1)
@@ -92,6 +93,7 @@ export function createGate(slots: number, window: number): Gate {
       out.giveBack(expected)
       changed()
     },
+    refund: (queue, tasks) => queues.charge(queue, -tasks),
     rest: queues.rest,
     changed,
     close: () => {

@@ -43,7 +43,8 @@ function createWorld(seed: number) {
       return n
     }),
     run: async ({ input }) => {
-      await sleep(input === 1 ? 140 : roll(3))
+      // Far beyond the grace time for its signal, which it does not look at.
+      await sleep(input === 3 ? 200 : input === 1 ? 140 : roll(3))
       if (input === 2) throw Object.assign(new Error('x'), { name: Object.create(null) as string })
     },
   })
@@ -68,8 +69,8 @@ function createWorld(seed: number) {
     queuePaused: roll(12) === 0,
     queueLimited: roll(12) === 0,
     queueVersion: 1,
-    startBy: null,
-    finishBy: null,
+    startBy: roll(8) === 0 ? Date.now() + 1_000 : null,
+    finishBy: roll(8) === 0 ? Date.now() + roll(200) : null,
   })
   const writes = {
     lookUp: { load: 0, drain: async () => undefined, add: async (ids: string[]) => flaky().then(() => ids.map(rowOf)) },
@@ -161,12 +162,14 @@ test.each([1, 2, 3])(
       onDisowned: quiet,
       onSettled: deliveries.settle,
     })
+    let leaks = 0
     for (let turn = 0; turn < 6_000; turn++) {
       if (turn < 4_000 && gate.tryPass('q')) {
         deliveries.receive(world.source, world.newDelivery())
         gate.done('q', 1)
       }
       if (turn % 5 === 0) runner.writeHeldStarts()
+      leaks = Math.max(leaks, runner.leaked)
       await vi.advanceTimersByTimeAsync(5)
     }
     vi.useRealTimers()
@@ -174,5 +177,7 @@ test.each([1, 2, 3])(
     expect(world.finished.size).toBe(world.jobs())
     expect(gate.load).toMatchObject({ running: 0, shortRunning: 0, unstarted: 0, jobs: 0 })
     expect(runner.finishing).toBe(0)
+    expect(leaks).toBeGreaterThan(0)
+    expect(runner.leaked).toBe(0)
   },
 )

@@ -16,10 +16,10 @@ export function createJobSorter(options: PutOffsOptions & { clock: Clock }) {
   const delayOf = createPutOffs(options)
 
   return async (job: HeldJob, rows: Rows, isGivingUp: () => boolean): Promise<SortedJob> => {
-    const { tasks } = job.delivery
-    const live = tasks.map(({ id, version }) => findLive(rows.get(id), version, clock.now())).find(Boolean)
+    const { tasks, redelivered } = job.delivery
+    const live = findFirstLive(tasks, rows, clock.now())
     if (live !== undefined && !isGivingUp()) {
-      const delayMs = await delayOf(live, job.delivery.redelivered)
+      const delayMs = await delayOf(live, redelivered)
       if (delayMs !== undefined) return { kind: 'put-off', delayMs }
     }
     job.isLimited = live?.queueLimited ?? false
@@ -27,6 +27,14 @@ export function createJobSorter(options: PutOffsOptions & { clock: Clock }) {
     const sorted = tasks.map(({ id, version }) => sortTask(job, rows.get(id), version, context))
     return { kind: 'sorted', sorted: job.isLimited ? leaveOne(sorted) : sorted }
   }
+}
+
+function findFirstLive(tasks: HeldJob['delivery']['tasks'], rows: Rows, now: number): LookedUp | undefined {
+  for (const { id, version } of tasks) {
+    const live = findLive(rows.get(id), version, now)
+    if (live !== undefined) return live
+  }
+  return undefined
 }
 
 /** In a limited queue a job is one task from here on, so that one place or token is one task. */

@@ -17,6 +17,8 @@ export type WaitingQueues = {
   letFirstGo: () => string | undefined
   /** True when nobody waits who has had less for his weight, and the queue may go at all. */
   hasTurn: (queue: string) => boolean
+  /** True when a queue that has work had less for its weight, even if it does not wait in this moment. */
+  isAhead: (queue: string) => boolean
   charge: (queue: string, tasks: number) => void
   goIdle: (queue: string) => void
   /** Answers false to all. */
@@ -63,6 +65,7 @@ export function createWaitingQueues(onFree: () => void): WaitingQueues {
       const first = waiting[findFirst()]
       return !isBarred(queue) && (first === undefined || turns.timeOf(queue) <= turns.timeOf(first.queue))
     },
+    isAhead: (queue) => turns.isAhead(queue, isBarred),
     charge: turns.charge,
     goIdle: turns.goIdle,
     close: () => {
