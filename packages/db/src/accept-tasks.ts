@@ -80,7 +80,7 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
     select (select count(*) from inserted) as n,
            (select id from boxed) as outbox_id,
            case when (select count(*) from inserted) < ${tasks.length}
-                then (select array_agg(id::text) from inserted) end as ids`
+                then (select json_agg(id) from inserted) end as ids`
   const { n, ids, outbox_id: outboxId } = rows[0] as { n: number; ids: string[] | null; outbox_id: number | null }
   return { ids: new Set(n === tasks.length ? tasks.map((task) => task.id) : (ids ?? [])), outboxId }
 }

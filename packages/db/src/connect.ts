@@ -50,6 +50,9 @@ export function openBook(options: BookOptions) {
   const shared = {
     connect_timeout: 5,
     idle_timeout: 300,
+    // The driver asks for array types on a promise that nobody awaits: a connection that is cut then ends the process.
+    // So no statement answers with an array; hot ones answer JSON, drizzle reads the text form itself.
+    fetch_types: false,
     // Seconds; by default a pool that was refused for a while comes back only after 20 s.
     backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 1),
     onnotice: () => undefined,

@@ -38,7 +38,7 @@ export async function lookUpTasks(hot: Hot, ids: string[]): Promise<LookedUp[]> 
   return hot<LookedUp[]>`
     select t.id, t.queue, t.type, t.name, t.state, t.priority, t.version, t.content, t.attempt, t.lost,
            t.max_attempts as "maxAttempts", t.retry, t.timeout_ms as "timeoutMs", t.start_by as "startBy",
-           t.finish_by as "finishBy", t.payload, t.tags,
+           t.finish_by as "finishBy", t.payload, to_json(t.tags) as tags,
            t.created_at as "createdAt", t.run_at as "runAt", coalesce(q.paused, false) as "queuePaused",
            q.concurrency is not null or q.rate_max is not null as "queueLimited", coalesce(q.version, 1) as "queueVersion"
     from unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) u(id)

@@ -21,7 +21,7 @@ export function useBook(): () => Book {
   let book: Book | undefined
   beforeAll(async () => {
     await migrate({ url: place.databaseUrl, schema: place.schema })
-    book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test' })
+    book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: place.schema })
   })
   afterAll(async () => {
     await book?.close()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { type Hot, buryWorker, endAttempts, isWorkerAlive, readTask, retryTask, startTasks } from '../src/index.ts'
 import { HORIZON_MS, accept, addWorker, ledgerOf, newEnd, newStart, newTask, useBook } from './book-fixture.ts'
@@ -43,3 +44,25 @@ test('a burial waits for a start that is under way, and restages what it began',
     await startTasks(book().hot, worker, [newStart(task.id, { claim: true, version: 3, token: randomUUID() })]),
   ).toEqual([])
 })
+
+test('connections that are cut at any moment fail their statements, and nothing else', async () => {
+  const { hot, db } = book()
+  const cutAll = () =>
+    hot`select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = current_setting('application_name') and pid <> pg_backend_pid()`
+  const work = (): Promise<unknown>[] => [
+    db.execute(sql`select 1`),
+    hot`select ${'x'.repeat(2_000)}::text`,
+    hot.begin(async (tx) => {
+      await tx`select 1`
+      await tx`select pg_sleep(0.001)`
+    }),
+  ]
+  const ends: PromiseSettledResult<unknown>[] = []
+  for (let round = 0; round < 60; round++) {
+    ends.push(...(await Promise.allSettled([...work(), ...work(), cutAll(), ...work()])))
+  }
+  expect(ends).toHaveLength(600)
+  expect(ends.some(({ status }) => status === 'rejected')).toBe(true)
+  await expect(hot`select 1 as one`).resolves.toMatchObject([{ one: 1 }])
+}, 60_000)
