@@ -1,5 +1,5 @@
 export PATH := $(CURDIR)/.toolchain/bin:$(PATH)
-.PHONY: help setup build run test verify format
+.PHONY: help setup build run test chaos verify format
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ run: ## set up, build and run the whole system on this machine
 
 test: ## set up and run all tests on real servers
 	@exec scripts/test
+
+chaos: setup ## break every part of a running system again and again, and print what it did
+	@CHAOS=long pnpm exec vitest run test/chaos
 
 verify: setup ## types, lint, format, boundaries, dead code
 	@pnpm verify

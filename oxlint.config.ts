@@ -91,8 +91,8 @@ export default defineConfig({
       files: ['packages/cli/**'],
       rules: { 'no-restricted-imports': restrict([...librariesExceptIn(), testingOnlyInTests]) },
     },
-    // Benchmarks compare with the bare libraries.
-    { files: ['bench/**'], rules: { 'no-restricted-imports': restrict([testingOnlyInTests]) } },
+    // Benchmarks compare with the bare libraries, and chaos meddles with them.
+    { files: ['bench/**', 'test/chaos/**'], rules: { 'no-restricted-imports': restrict([testingOnlyInTests]) } },
     { files: ['apps/dashboard/**/*.tsx'], rules: { 'max-lines-per-function': ['error', { max: 120 }] } },
     {
       files: ['apps/dashboard/**', 'examples/**', '**/*.config.ts', '**/*.config.mjs'],
