@@ -180,6 +180,26 @@ test('a cancelled handler that ignores its signal only counts as leaked: the tas
   expect(await readTask(book.db, task.id)).toEqual(row)
 })
 
+test('a cancel message that comes late stops nothing that the book still counts as running', async () => {
+  const { queue, type } = newPlace()
+  const { book, intake, redis, prefix } = bullwheel.get()
+  const slow = door()
+  let wasAborted = false
+  const run = async ({ signal }: TaskContext) => {
+    await slow.wait
+    wasAborted = signal.aborted
+  }
+  await bullwheel.startWorker([handlerOf(type, run)])
+  const task = newTask({ queue, type })
+  await intake.accept([task])
+  await untilTasks(book, [task.id], isIn('running'))
+  await nudge(redis, prefix, { kind: 'cancel', id: task.id })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  slow.open()
+  await untilTasks(book, [task.id], isCompleted)
+  expect(wasAborted).toBe(false)
+})
+
 test('what finishes after its worker was declared dead is kept as superseded; the second run is the result', async () => {
   const { queue, type } = newPlace()
   const { book, intake } = bullwheel.get()

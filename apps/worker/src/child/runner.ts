@@ -38,8 +38,6 @@ export type Runner = {
   enqueue: (run: Run) => void
   /** Takes a run that has not started out of the line; false when it is too late. */
   withdraw: (run: Run) => boolean
-  /** Aborts the handler of a task, if it runs here. */
-  abortTask: (taskId: string, reason: AbortReason) => void
   abortAll: (reason: AbortReason) => void
   /** What runs now, without what was abandoned. */
   running: () => Run[]
@@ -89,9 +87,6 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     enqueue: line.enqueue,
     withdraw: line.withdraw,
-    abortTask: (taskId, reason) => {
-      for (const run of slots.running) if (run.task.id === taskId) abortRun(run, reason)
-    },
     abortAll: (reason) => {
       for (const run of slots.running) abortRun(run, reason)
     },

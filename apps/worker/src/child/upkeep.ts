@@ -9,7 +9,7 @@ import type { HandOverMemory } from './hand-over-memory.ts'
 import type { ProgressBoard } from './progress-board.ts'
 import type { Routines } from './routines.ts'
 import type { RunTimes } from './run-times.ts'
-import { AbortReason, abortRun } from './run.ts'
+import { AbortReason, type Run, abortRun } from './run.ts'
 import type { Runner } from './runner.ts'
 
 const QUEUES_MS = 2_000
@@ -45,7 +45,7 @@ export function startRoutines({ every }: Routines, parts: Parts): void {
   every(GHOSTS_MS, 'giving back lost deliveries', async () => void (await fetcher.giveBackGhosts()))
   every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
   every(PROGRESS_MS, 'writing progress', progress.flush)
-  every(RUN_CHECK_MS, 'checking runs', () => checkRuns(hot, runner))
+  every(RUN_CHECK_MS, 'checking runs', () => abortDead(hot, runner.running()))
   every(NEWS_MS, 'reporting run times', () => reportNews(hot, runTimes))
   every(URGENT_NEWS_MS, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews(hot, runTimes) : undefined))
 }
@@ -69,17 +69,26 @@ export async function catchUp({ handOvers, fetcher, log }: Parts): Promise<void>
   log.info({ repeated, ghosts }, 'Redis is back')
 }
 
-/** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
-async function checkRuns(hot: Hot, runner: Runner): Promise<void> {
-  const runs = runner.running().filter((run) => run.start === 'written')
-  const live = await findLiveRuns(
-    hot,
-    runs.map((run) => ({ id: run.task.id, token: run.token })),
-  )
-  for (const run of runs) {
-    if (!live.has(run.token)) abortRun(run, new AbortReason('Cancelled', 'the task was cancelled or taken away'))
-  }
+/**
+ * Somebody said that the task was cancelled: aborts its run, if the book says so too. A message that comes late must not
+ * stop a run that began after the task was retried.
+ */
+export async function stopCancelled({ hot, runner }: Parts, taskId: string): Promise<void> {
+  const runs = runner.running().filter((run) => run.task.id === taskId)
+  // Their start will be refused: they have no token that the book could know.
+  for (const run of runs) if (run.start !== 'written') abortRun(run, newCancelled())
+  await abortDead(hot, runs)
 }
+
+/** Repeats from the book what a lost message would have said: runs that were cancelled or taken away are aborted. */
+async function abortDead(hot: Hot, all: Run[]): Promise<void> {
+  const runs = all.filter((run) => run.start === 'written')
+  const asked = runs.map((run) => ({ id: run.task.id, token: run.token }))
+  const live = await findLiveRuns(hot, asked)
+  for (const run of runs) if (!live.has(run.token)) abortRun(run, newCancelled())
+}
+
+const newCancelled = (): AbortReason => new AbortReason('Cancelled', 'the task was cancelled or taken away')
 
 /** Stops fetching, gives back what has not started, waits for the rest, aborts it at the deadline. */
 export async function drain(

@@ -19,9 +19,8 @@ import { createHandOverMemory } from './hand-over-memory.ts'
 import { createProgressBoard } from './progress-board.ts'
 import { createRoutines } from './routines.ts'
 import { createRunTimes } from './run-times.ts'
-import { AbortReason } from './run.ts'
 import { type Runner, createRunner } from './runner.ts'
-import { catchUp, drain, serveQueues, settlesWithin, startRoutines } from './upkeep.ts'
+import { catchUp, drain, serveQueues, settlesWithin, startRoutines, stopCancelled } from './upkeep.ts'
 import { createWatchdog } from './watchdog.ts'
 import { createWrites } from './writes.ts'
 
@@ -104,10 +103,9 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
     start: async () => {
       await reportTaskTypes(hot, reports)
       await listen(options.subscriber, prefix, (message) => {
-        if (message.kind === 'queues')
-          serveQueues(parts).catch((cause: unknown) => log.warn({ err: cause }, 'queues could not be read'))
-        if (message.kind === 'cancel')
-          runner.abortTask(message.id, new AbortReason('Cancelled', 'the task was cancelled'))
+        const failed = (cause: unknown): void => log.warn({ err: cause, message }, 'a message could not be followed')
+        if (message.kind === 'queues') serveQueues(parts).catch(failed)
+        if (message.kind === 'cancel') stopCancelled(parts, message.id).catch(failed)
       })
       await serveQueues(parts)
       options.consumer.on('ready', () => void catchUp(parts))
