@@ -211,7 +211,7 @@ test('a bundle holds many short tasks, and one task in a queue with a limit', as
     const ids = [await accept(queue, 'living'), await accept(queue, 'living'), await accept(queue, 'living')].map(
       (task) => task.id,
     )
-    await book.hot`delete from outbox where ids && ${ids}::uuid[]`
+    await book.hot`delete from outbox where ids && string_to_array(${ids.join(',')}, ',')::uuid[]`
     await restageWaiting(book.hot, ids, HORIZON_MS)
   }
   await expect.poll(async () => (await shortTasks.runOnce(), (await stager.count(limited)).waiting)).toBe(3)

@@ -41,7 +41,7 @@ export async function expireTasks(hot: Hot, limit: number): Promise<Expiry> {
         ('pending', -1), ('expired', 1), (case when was = 'running' then 'running' end, -1)) d(kind, n)
       where kind is not null group by 1, 2, 3)
     select (select count(*) from ended) as expired,
-           (select array_agg(id::text order by id) from ended where was = 'running') as running`
+           (select json_agg(id order by id) from ended where was = 'running') as running`
   return { expired: row?.expired ?? 0, running: row?.running ?? [] }
 }
 
