@@ -11,7 +11,7 @@ export type RunTimes = {
    * that fetched only one short task a slot would wait for look-ups most of the time. Powers of two, so that sums are exact.
    */
   slotShare: (type: string) => number
-  /** Types measured since the last call, with their figures. */
+  /** Types measured since the last call, with their figures: the first ones of all, enough of them, or slow ones. */
   takeNews: () => ({ type: string } & RunTime)[]
   /** True when a type has just turned slow here and the others should know at once. */
   readonly isUrgent: boolean
@@ -63,12 +63,17 @@ export function createRunTimes(known: (type: string) => RunTime | undefined): Ru
       news.clear()
       isUrgent = false
       return types.flatMap((type) => {
-        const own = meters.get(type)
-        return own === undefined ? [] : [{ type, ...own.meter.measure() }]
+        const measured = meters.get(type)?.meter.measure()
+        return measured !== undefined && isNews(measured, known(type)) ? [{ type, ...measured }] : []
       })
     },
     get isUrgent() {
       return isUrgent
     },
   }
+}
+
+/** A worker that has just begun must not make a type that others measured as short count as unmeasured again. */
+function isNews(measured: RunTime, before: RunTime | undefined): boolean {
+  return isShort(measured) || !isShort(before) || measured.p95Ms > SHORT_MS
 }
