@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto'
 import {
   type NewTask,
   createBookClock,
+  listCopies,
   migrate,
   openBook,
+  outboxBacklog,
   readLedger,
   registerWorker,
   reportRunTimes,
   reportTaskTypes,
 } from '@bullwheel/db'
 import { type Logger, createIdSource } from '@bullwheel/domain'
-import { DEFAULT_PREFIX, connectRedis, createStager, untilReady } from '@bullwheel/queue'
+import { DEFAULT_PREFIX, connectRedis, createStager, nudge, untilReady } from '@bullwheel/queue'
 import { DEFAULT_HORIZON_MS, createCatalogue, createIntake } from '@bullwheel/services'
 import { reportOf } from '@bullwheel/sdk/report'
 import { noop } from './noop.ts'
@@ -54,6 +56,17 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
     jobs: async () => {
       const { waiting, active, delayed } = await stager.count('default')
       return waiting + active + delayed
+    },
+    /** Whether Redis holds all that the book knows; `lost` from the moment on in which it was noticed that it does not. */
+    copy: async () => {
+      const [copies, backlog] = await Promise.all([listCopies(book.hot), outboxBacklog(book.hot)])
+      const isWhole = copies.length > 0 && copies.every(({ epoch, restaging }) => epoch !== null && restaging === null)
+      return isWhole && backlog.rows === 0 ? 'whole' : 'lost'
+    },
+    /** Also wakes the scheduler, which would notice within a second. */
+    emptyRedis: async () => {
+      await redis.flushall()
+      await nudge(redis, DEFAULT_PREFIX, { kind: 'queues' })
     },
     close: async () => {
       await intake.stop()

@@ -7,11 +7,12 @@ import { drainBundled } from './rows/drain-bundled.ts'
 import { drainSingle } from './rows/drain-single.ts'
 import { durableIntake } from './rows/durable-intake.ts'
 import { postTasksRow } from './rows/post-tasks.ts'
+import { rebuild } from './rows/rebuild.ts'
 import { rivalsRow } from './rows/rivals.ts'
 import { sustained } from './rows/sustained.ts'
 import { type Servers, startServers } from './servers.ts'
 
-const rows: Row[] = [durableIntake, postTasksRow, drainBundled, drainSingle, sustained, rivalsRow]
+const rows: Row[] = [durableIntake, postTasksRow, drainBundled, drainSingle, sustained, rebuild, rivalsRow]
 const REAL = { pairs: 5, scale: 1 }
 const QUICK = { pairs: 2, scale: 0.25 }
 

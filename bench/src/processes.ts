@@ -42,6 +42,11 @@ export async function startRivalWorker(servers: Servers, rival: string): Promise
   return running(child)
 }
 
+/** The control plane; it works as soon as it has taken its roles. */
+export function startScheduler(servers: Servers): Process {
+  return running(start(servers, '../../apps/scheduler/src/main.ts', {}).child)
+}
+
 /** The gateway; it says by answering that it is ready. */
 export async function startApi(servers: Servers): Promise<Api> {
   const port = await findFreePort()

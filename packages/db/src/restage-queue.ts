@@ -6,6 +6,16 @@ import { HELD_BACK_MS, stage } from './stage-again.ts'
 export type LinePlace = { at: string; id: string }
 export const LINE_START: LinePlace = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
 
+/** Lines of these queues in which something waits, the most urgent first: one probe of tasks_waiting_idx for each. */
+export async function listLines(hot: Hot, queues: string[]): Promise<{ queue: string; priority: number }[]> {
+  return hot<{ queue: string; priority: number }[]>`
+    select q.name as queue, p.priority
+    from unnest(string_to_array(${queues.join(',')}, ',')) q(name) cross join generate_series(1, 10) p(priority)
+    where exists (
+      select from tasks t where t.queue = q.name and t.priority = p.priority::smallint and t.state = 'waiting')
+    order by 1, 2`
+}
+
 export type RestagedPage = { restaged: number; next: LinePlace | null }
 
 /**

@@ -40,7 +40,7 @@ export type DispatcherTurn = {
 }
 
 const EVERY_MS = 200
-const OUTBOX_ROWS = 20
+const OUTBOX_ROWS = 10
 const TIMERS = 2_000
 const EXPIRE_EVERY_MS = 1_000
 const EXPIRE_TASKS = 500
@@ -74,16 +74,7 @@ class Dispatcher {
 
   async runOnce(): Promise<DispatcherTurn> {
     const turn = { expired: await this.#expire(), outboxTasks: 0, timers: 0, abandoned: 0, more: false }
-    const until = performance.now() + STAGE_MS
-    while (this.#options.stager.isReady()) {
-      const staged = await this.#stageSome()
-      turn.abandoned += staged.abandoned
-      turn.outboxTasks += staged.outboxTasks
-      turn.timers += staged.timers
-      turn.more = staged.more
-      if (!staged.more || performance.now() > until) break
-    }
-    return turn
+    return this.#options.stager.isReady() ? { ...turn, ...(await this.#stageSome()) } : turn
   }
 
   async #expire(): Promise<number> {
@@ -96,15 +87,34 @@ class Dispatcher {
   }
 
   async #stageSome(): Promise<Omit<DispatcherTurn, 'expired'>> {
-    const { hot, instance, horizonMs } = this.#options
+    const { hot, horizonMs } = this.#options
     const abandoned = await this.#restageAbandoned()
-    const batches = await takeOutbox(hot, instance, OUTBOX_ROWS)
-    for (const some of inPortions(batches)) await Promise.all(some.map((batch) => this.#stageOutbox(batch)))
+    const outbox = await this.#stageOutbox()
     const timers = await takeDueTimers(hot, horizonMs, TIMERS)
     await this.#stageTimers(timers)
-    const outboxTasks = batches.reduce((sum, batch) => sum + batch.items.length, 0)
-    const more = batches.length === OUTBOX_ROWS || timers.length === TIMERS
-    return { abandoned, outboxTasks, timers: timers.length, more }
+    const more = outbox.more || timers.length === TIMERS
+    return { abandoned, outboxTasks: outbox.tasks, timers: timers.length, more }
+  }
+
+  /** Takes the next rows while it stages some, so that neither Postgres nor Redis waits for the other. */
+  async #stageOutbox(): Promise<{ tasks: number; more: boolean }> {
+    const { hot, instance } = this.#options
+    const until = performance.now() + STAGE_MS
+    const take = () => takeOutbox(hot, instance, OUTBOX_ROWS)
+    let tasks = 0
+    for (let batches = await take(); batches.length > 0;) {
+      tasks += batches.reduce((sum, batch) => sum + batch.items.length, 0)
+      const isFull = batches.length === OUTBOX_ROWS
+      const goesOn = isFull && performance.now() < until
+      const [next] = await Promise.all([goesOn ? take() : [], this.#stageBatches(batches)])
+      if (!goesOn) return { tasks, more: isFull }
+      batches = next
+    }
+    return { tasks, more: false }
+  }
+
+  async #stageBatches(batches: OutboxBatch[]): Promise<void> {
+    for (const some of inPortions(batches)) await Promise.all(some.map((batch) => this.#stageBatch(batch)))
   }
 
   async #restageAbandoned(): Promise<number> {
@@ -114,7 +124,7 @@ class Dispatcher {
     return rows + (await restageAbandonedTimers(hot, horizonMs, TIMERS))
   }
 
-  async #stageOutbox({ id, take, items }: OutboxBatch): Promise<void> {
+  async #stageBatch({ id, take, items }: OutboxBatch): Promise<void> {
     const { hot, stager, log } = this.#options
     try {
       await stager.stage(this.#plan(items), { take, ...FIRST_TIME })
