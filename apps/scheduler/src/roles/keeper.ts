@@ -78,14 +78,14 @@ class Keeper {
     const beats = copies.map(({ name }) => ({ queue: name, beat: marksOf(marks, name).beat ?? 0 }))
     await beginCatchUp(hot, beats, marks.runId)
     for (const { queue } of beats) this.#distrust(queue)
-    log.warn({ queues: beats }, 'Redis fell back; what was staged since these beats is restaged')
+    log.warn({ queues: beats.length, first: beats[0] }, 'Redis fell back; what was staged since is restaged')
   }
 
   async #rebuild(lost: Kept[], marks: MarksLook): Promise<void> {
     if (lost.length === 0) return
     const { hot, redis, prefix, clock, log } = this.#options
     const names = lost.map(({ name }) => name)
-    log.warn({ queues: names }, 'queues are not in Redis any more; they are rebuilt')
+    log.warn({ queues: names.length, first: names[0] }, 'queues are not in Redis any more; they are rebuilt')
     const epochs = await beginRebuild(hot, names, marks.runId)
     for (const name of names) this.#distrust(name)
     await wipeQueues(redis, prefix, names)
