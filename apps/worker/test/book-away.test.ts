@@ -36,7 +36,7 @@ const ledgerOf = async (queue: string) =>
 
 test('while Postgres is away no more than the window starts; when it is back nothing is lost or repeated', async () => {
   const { queue, type } = newPlace()
-  const { book, intake } = bullwheel.get()
+  const { intake } = bullwheel.get()
   const runs = new Map<string, number>()
   const handler = handlerOf(type, async ({ task }) => {
     runs.set(task.id, (runs.get(task.id) ?? 0) + 1)
