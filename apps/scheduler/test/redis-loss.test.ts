@@ -139,7 +139,7 @@ async function rebuildUntil(step: string, { book, redis, prefix }: Plane, queue:
   const meta = { queue, epoch: epochs.get(queue) ?? '', version: 1, paused: false, concurrency: null, rate: null }
   await tellSettings(redis, prefix, [meta], look, Date.now())
   if (step === 'told the settings') return
-  await endWipe(book.hot, [queue])
+  await endWipe(book.hot, [meta])
   if (step === 'ended the wiping') return
   const { restaging } = await copyOf(queue)
   if (restaging === null) throw new Error('nothing is to be restaged')
@@ -163,6 +163,34 @@ test.each(steps)('a rebuild whose scheduler was killed when it had %s is finishe
   expect(rows.every(({ state, attempt }) => state === 'completed' && attempt === 1)).toBe(true)
   expect(ran).toHaveLength(rows.length)
   expect(new Set(ran).size).toBe(rows.length)
+})
+
+test('two schedulers that both think they hold the role rebuild a queue without losing or doubling anything', async () => {
+  const it = plane()
+  const queue = newQueue()
+  const ids = await it.accept(queue, 60)
+  const [first, second] = [it.newKeeper(7), it.newKeeper(7)]
+  await first.runOnce()
+  await second.runOnce()
+  await it.redis.flushall()
+  const [, , during] = await Promise.all([first.runOnce(), second.runOnce(), it.accept(queue, 5)])
+  await Promise.allSettled([recover(it, first), recover(it, second)])
+  await recover(it, first)
+  const ran = await it.work(queue)
+  expect(ran.toSorted()).toEqual([...ids, ...during].toSorted())
+})
+
+test('the end of a wiping that was overtaken by another one is not noted', async () => {
+  const it = plane()
+  const queue = newQueue()
+  await it.accept(queue, 1)
+  await it.newKeeper().runOnce()
+  const overtaken = await beginRebuild(it.book.hot, [queue], 'run')
+  const present = await beginRebuild(it.book.hot, [queue], 'run')
+  await endWipe(it.book.hot, [{ queue, epoch: overtaken.get(queue) ?? '' }])
+  expect(await copyOf(queue)).toMatchObject({ restaging: { wiping: true } })
+  await endWipe(it.book.hot, [{ queue, epoch: present.get(queue) ?? '' }])
+  expect(await copyOf(queue)).toMatchObject({ restaging: { wiping: false } })
 })
 
 test('runs that outlive the loss keep their places under a concurrency limit, until they end', async () => {

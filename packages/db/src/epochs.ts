@@ -47,12 +47,17 @@ export async function beginRebuild(hot: Hot, queues: string[], runId: string): P
   return toEpochs(rows)
 }
 
-/** Ends the wiping of these queues: what was staged up to now may have been wiped, what is staged from now on is not. */
-export async function endWipe(hot: Hot, queues: string[]): Promise<void> {
-  if (queues.length === 0) return
+/**
+ * Ends the wiping of these queues: what was staged up to now may have been wiped, what is staged from now on is not. Names
+ * the epochs of that rebuild: somebody else's wiping may not be over yet.
+ */
+export async function endWipe(hot: Hot, copies: { queue: string; epoch: string }[]): Promise<void> {
+  if (copies.length === 0) return
+  const sorted = copies.map(({ queue, epoch }) => ({ queue, epoch })).toSorted((a, b) => (a.queue < b.queue ? -1 : 1))
   await hot`
-    update epochs e set restage_before = clock_timestamp() from ${names(hot, queues)}
-    where e.queue = n.name and e.restage_before = 'infinity'`
+    update epochs e set restage_before = clock_timestamp()
+    from json_to_recordset(${JSON.stringify(sorted)}::text::json) as c(queue text, epoch text)
+    where e.queue = c.queue and e.epoch = c.epoch and e.restage_before = 'infinity'`
 }
 
 /** Notes that Redis forgot what came after these beats (epoch ms). What is still to be restaged from earlier stays so. */

@@ -63,7 +63,7 @@ class Keeper {
     const { marks, lost, rest, fellBack } = await lookAtCopies(this.#options, this.#acknowledged)
     await this.#catchUp(fellBack, marks)
     const told = await this.#tell(rest, marks)
-    const wiped = rest.filter((copy) => copy.restaging?.wiping === true).map(({ name }) => name)
+    const wiped = rest.filter((copy) => copy.restaging?.wiping === true).map((copy) => this.#toMeta(copy))
     await endWipe(hot, wiped)
     await this.#rebuild(lost, marks)
     const isSame = lost.length + fellBack.length + wiped.length === 0
@@ -92,7 +92,7 @@ class Keeper {
     await this.#places.refresh(lost, marks)
     const metas = lost.map((copy) => this.#toMeta({ ...copy, epoch: epochs.get(copy.name) ?? copy.epoch }))
     await tellSettings(redis, prefix, metas, marks, Math.floor(clock.now()))
-    await endWipe(hot, names)
+    await endWipe(hot, metas)
   }
 
   /** Tells what differs, and beats in the others. Answers how many were told. */
