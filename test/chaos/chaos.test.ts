@@ -29,7 +29,9 @@ const rounds = Array.from({ length: ROUNDS }, (_, round) => faults.map((fault) =
 test.each(rounds)(
   'nothing is lost: $name (round $round)',
   async (fault) => {
-    onTestFailed(() => process.stderr.write(`${system?.errors().join('\n')}\n`))
+    onTestFailed(() => {
+      process.stderr.write(`${system?.errors().join('\n')}\n`)
+    })
     if (system === undefined) throw new Error('the system did not start')
     const outcome = await runFault(system, fault)
     expect(outcome.inFlight).toBeGreaterThanOrEqual(50)

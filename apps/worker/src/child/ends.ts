@@ -1,4 +1,4 @@
-import { type AttemptEnd, type Hot, recordSuperseded } from '@bullwheel/db'
+import { type AttemptEnd, type Hot, recordBegunRun, recordSuperseded } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { persist } from '../persist.ts'
 import type { ProgressBoard } from './progress-board.ts'
@@ -24,8 +24,16 @@ export function createEnds({ worker, writes, hot, log, progress, onRetry }: Ends
     if (accepted) return
     const { id, type } = run.task
     log.info({ taskId: id, type, attempt: run.attempt }, 'an outcome came too late and does not count')
-    await recordSuperseded(hot, worker, [end]).catch((cause: unknown) => {
-      log.warn({ err: cause, taskId: id }, 'a late outcome could not be recorded')
-    })
+    await recordLate({ worker, hot, log }, end)
+  }
+}
+
+/** A run that does not count was an attempt all the same, unless nobody knows of it but its worker. */
+async function recordLate({ worker, hot, log }: Pick<EndsOptions, 'worker' | 'hot' | 'log'>, end: AttemptEnd) {
+  try {
+    await recordSuperseded(hot, worker, [end])
+    if (!end.started) await recordBegunRun(hot, worker, end)
+  } catch (cause) {
+    log.warn({ err: cause, taskId: end.id }, 'a late outcome could not be recorded')
   }
 }

@@ -1,4 +1,4 @@
-import type { BegunRun, Hot } from '@bullwheel/db'
+import { type BegunRun, type Hot, recordBegunRun } from '@bullwheel/db'
 import type { Clock, Logger } from '@bullwheel/domain'
 import { createEnds } from './ends.ts'
 import { execute } from './executor.ts'
@@ -134,6 +134,7 @@ function createLife(
       },
       onLeak: () => slots.leak(run),
     })
+    if (executed.kind === 'void') await recordVoid(options, run)
     if (executed.kind !== 'ended') return executed.kind !== 'unfinished'
     const bytes = executed.attemptEnd.result?.length ?? 0
     unwritten.bytes += bytes
@@ -141,4 +142,12 @@ function createLife(
     unwritten.bytes -= bytes
     return true
   }
+}
+
+/** A handler that began and was then refused its start is an attempt all the same, if its task ended meanwhile. */
+async function recordVoid({ hot, worker, log }: RunnerOptions, run: Run): Promise<void> {
+  const { task, token, startedAt, content } = run
+  await recordBegunRun(hot, worker, { id: task.id, token, startedAt, content }).catch((cause: unknown) => {
+    log.warn({ err: cause, taskId: task.id }, 'a run that was cancelled as it began could not be recorded')
+  })
 }
