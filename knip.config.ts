@@ -12,7 +12,7 @@ export default {
     'apps/*': { entry: ['src/{main,child,migrate}.ts', tests] },
     'examples/*': { entry: ['*.ts', tests] },
     bench: { entry: ['**/*.ts'] },
-    test: { entry: ['*.test.ts', 'handlers/*.ts'] },
+    test: { entry: ['**/*.test.ts', 'handlers/*.ts'] },
   },
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { EFFECTS_VARIABLE, readEffects } from './chaos/effects.ts'
 import { until, untilSettled, untilTypesAreLive, useSystem } from './system-fixture.ts'
 
-const system = useSystem(['api', 'scheduler'], { BULLWHEEL_TASKS: 'test/chaos/chaos-handlers.ts' })
+const system = useSystem(['api', 'scheduler'], { BULLWHEEL_TASKS: 'test/handlers/chaos.ts' })
 
 test('workers are replaced when they are old, and nothing is lost or run again', async () => {
   const { client, folder, sql, start } = system()

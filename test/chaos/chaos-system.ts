@@ -21,7 +21,7 @@ const SLOTS = 40
 /** One api, one scheduler and two hosts with a worker each, on a Postgres and a durable Redis of their own. */
 export async function startChaosSystem(): Promise<ChaosSystem> {
   const env = {
-    BULLWHEEL_TASKS: 'test/chaos/chaos-handlers.ts',
+    BULLWHEEL_TASKS: 'test/handlers/chaos.ts',
     BULLWHEEL_SLOTS: String(SLOTS),
     BULLWHEEL_HANG_TIMEOUT: '4s',
     BULLWHEEL_DRAIN_TIMEOUT: '2s',

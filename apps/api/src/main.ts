@@ -16,6 +16,7 @@ import {
   createQueueSettings,
   ensureAdminKey,
   ledgerDifferences,
+  redisLosses,
 } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'api' } })
   const { deps, instance, start, stop } = openDeps(config, log)
   const feed = createEventFeed(deps.book.hot, log)
-  const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps) })
+  const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps), losses: () => redisLosses(deps) })
   const progress = createProgressFeed()
   const { isAuthOff, allowedOrigins } = config
   const authenticator = createAuthenticator(deps)

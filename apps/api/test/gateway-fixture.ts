@@ -15,6 +15,7 @@ import {
   createQueueRates,
   createQueueSettings,
   ledgerDifferences,
+  redisLosses,
 } from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
 import { pino } from 'pino'
@@ -97,7 +98,7 @@ export function useGateway(options: GatewayOptions = {}) {
       unknownTypes: options.unknownTypes ?? 'refuse',
     }
     const feed = createEventFeed(book.hot, log)
-    const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps) })
+    const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps), losses: () => redisLosses(deps) })
     const progress = createProgressFeed()
     const subscriber = connectRedis(options.redisUrl ?? place.redisUrl, 'consumer', quiet)
     listenProgress(subscriber, place.prefix, progress.publish).catch(quiet)

@@ -36,6 +36,9 @@ test('the difference of each queue is a gauge, 0 while all is well', async () =>
   expect(await gauge()).toContain('bullwheel_ledger_difference{queue="measured"} 0')
   await hot()`insert into ledger (queue, priority, kind, n) values ('measured', 5, 'accepted', 2)`
   expect(await gauge()).toContain('bullwheel_ledger_difference{queue="measured"} 2')
+  await hot()`insert into epochs (queue, rebuilds, drift) values ('measured', 3, 7)`
+  expect(await gauge()).toContain('bullwheel_redis_epoch_changes_total{queue="measured"} 3')
+  expect(await gauge()).toContain('bullwheel_redis_drift_tasks_total{queue="measured"} 7')
   expect((await verify()).differences).toEqual([{ queue: 'measured', kind: 'accepted', ledger: 3, rows: 1 }])
   await hot()`insert into ledger (queue, priority, kind, n) values ('measured', 5, 'accepted', -2)`
 })

@@ -17,6 +17,8 @@ export const ledgerLine = z.object({
   redis: z.object({ waiting: z.int(), delayed: z.int(), active: z.int() }).nullable().meta({
     description: 'BullMQ’s counts of bundles, not of tasks; null while Redis is away',
   }),
+  rebuilds: z.int().meta({ description: 'How often Redis had lost this queue and it was rebuilt' }),
+  drift: z.int().meta({ description: 'Single tasks that had lost their job in Redis and were staged again' }),
 })
 export const ledger = z.object({ at: utc, queues: z.array(ledgerLine) })
 export type Ledger = z.infer<typeof ledger>

@@ -42,3 +42,10 @@ export async function restageStrays(hot: Hot, queue: string, strays: Stray[], ho
     select count(*) as n from restaged`
   return row?.n ?? 0
 }
+
+/** What Redis lost so far, by queue: whole copies that were rebuilt, and single tasks that were restaged. */
+export type RedisLosses = { queue: string; rebuilds: number; drift: number }
+
+export async function readRedisLosses(hot: Hot): Promise<RedisLosses[]> {
+  return hot<RedisLosses[]>`select queue, rebuilds, drift from epochs order by queue`
+}

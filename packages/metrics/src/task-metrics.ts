@@ -1,6 +1,6 @@
 import type { LifecycleEvent } from '@bullwheel/contracts'
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import { type ReadDifferences, addLedgerGauge } from './ledger-gauge.ts'
+import { type BookReaders, addBookGauges } from './book-gauges.ts'
 import { createLineLimit } from './line-limit.ts'
 
 /** Counts tasks by reading the event log, and shows the process's own figures beside them. */
@@ -22,10 +22,10 @@ const LABELS = ['queue', 'type'] as const
  * Every process that reads the event log counts every task from its own start on. Scrape them all, and take the maximum
  * over instances, not the sum.
  */
-export function createTaskMetrics(options: { differences?: ReadDifferences } = {}): TaskMetrics {
+export function createTaskMetrics(readers?: BookReaders): TaskMetrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
-  if (options.differences !== undefined) addLedgerGauge(register, options.differences)
+  if (readers !== undefined) addBookGauges(register, readers)
   const meters = createMeters(register)
   const linesOf = createLineLimit()
   return {

@@ -1,14 +1,21 @@
 import type { Ledger } from '@bullwheel/contracts'
-import { type LedgerRow, readLedger, withinTry } from '@bullwheel/db'
+import { type LedgerRow, type RedisLosses, readLedger, readRedisLosses, withinTry } from '@bullwheel/db'
 import { type Ctx, type Deps, authorise } from './context.ts'
 
 /** The sum that must always hold, by queue; beside it what Redis counts, in bundles. */
 export async function getLedger(args: { ctx: Ctx }): Promise<Ledger> {
   const { ctx } = args
   authorise(ctx, 'viewer')
-  const rows = await readLedger(ctx.deps.book.hot)
+  const { hot } = ctx.deps.book
+  const [rows, losses] = await Promise.all([readLedger(hot), readRedisLosses(hot)])
+  const lost = new Map(losses.map(({ queue, ...counts }) => [queue, counts]))
   const queues = await Promise.all(
-    rows.map(async (row) => ({ ...row, difference: differenceOf(row), redis: await countIn(ctx.deps, row.queue) })),
+    rows.map(async (row) => ({
+      ...row,
+      difference: differenceOf(row),
+      redis: await countIn(ctx.deps, row.queue),
+      ...(lost.get(row.queue) ?? { rebuilds: 0, drift: 0 }),
+    })),
   )
   return { at: new Date(ctx.deps.clock.now()).toISOString(), queues }
 }
@@ -24,6 +31,11 @@ const GAUGE_WITHIN_MS = 2_000
 export async function ledgerDifferences(deps: Pick<Deps, 'book'>): Promise<{ queue: string; difference: number }[]> {
   const rows = await withinTry(GAUGE_WITHIN_MS, readLedger(deps.book.hot))
   return rows.map((row) => ({ queue: row.queue, difference: differenceOf(row) }))
+}
+
+/** What Redis lost so far, for counters: rejects rather than keeping a scrape waiting. */
+export function redisLosses(deps: Pick<Deps, 'book'>): Promise<RedisLosses[]> {
+  return withinTry(GAUGE_WITHIN_MS, readRedisLosses(deps.book.hot))
 }
 
 async function countIn(deps: Deps, queue: string) {

@@ -27,8 +27,8 @@ export type AttemptRow = {
 /** The whole task, but for what it waits for. */
 export function toTask(row: TaskRow, attempts: AttemptRow[], now: number): Task {
   const { payload, result, error, retry, timeoutMs, startBy, finishBy, progress, ...summary } = row
-  const shown = toSummary({ ...summary, payloadPreview: '' }, now)
-  const { payloadPreview: _preview, ...head } = shown
+  const shown = toSummary({ ...summary, payloadPreview: '', errorPreview: null }, now)
+  const { payloadPreview: _payload, errorPreview: _error, ...head } = shown
   return {
     ...head,
     payload,

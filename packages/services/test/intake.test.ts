@@ -77,7 +77,8 @@ function newTask(over: Partial<NewTask> = {}): NewTask {
   }
 }
 const ledgerOf = async (queue: string) => (await readLedger(direct.hot)).find((row) => row.queue === queue)
-const outbox = async () => await direct.hot<{ owner: string | null; ids: string[] }[]>`select owner, to_json(ids) as ids from outbox`
+const outbox = async () =>
+  await direct.hot<{ owner: string | null; ids: string[] }[]>`select owner, to_json(ids) as ids from outbox`
 
 test('an accepted task is staged, and its outbox row is forgotten soon after', async () => {
   const task = newTask()

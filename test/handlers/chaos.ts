@@ -2,7 +2,7 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defineTask } from '@bullwheel/sdk'
 import { z } from 'zod'
-import { recordEffect } from './effects.ts'
+import { recordEffect } from '../chaos/effects.ts'
 
 /** Leaves its side effect, takes `ms`, and fails in its first `fails` attempts. */
 export const effect = defineTask({

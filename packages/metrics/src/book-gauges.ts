@@ -1,0 +1,52 @@
+import { Gauge, type Registry } from 'prom-client'
+
+/** What is read from the book anew for each scrape. */
+export type BookReaders = {
+  /** How far each queue's ledger is from adding up. */
+  differences: () => Promise<{ queue: string; difference: number }[]>
+  /** What Redis lost so far, by queue. */
+  losses: () => Promise<{ queue: string; rebuilds: number; drift: number }[]>
+}
+
+/** Queues with the largest figures stand first, so that the bound never hides one that matters. */
+const MAX_QUEUES = 500
+
+/** While the book does not answer there is no value: an old one would say that all is well. */
+export function addBookGauges(register: Registry, { differences, losses }: BookReaders): void {
+  const registers = [register]
+  new Gauge({
+    name: 'bullwheel_ledger_difference',
+    help: 'Accepted tasks minus those that the ledger knows the whereabouts of: 0, or something is wrong',
+    labelNames: ['queue'] as const,
+    registers,
+    async collect() {
+      show(this, await read(differences), ({ difference }) => difference)
+    },
+  })
+  new Gauge({
+    name: 'bullwheel_redis_epoch_changes_total',
+    help: 'How often Redis had lost a queue and it was rebuilt',
+    labelNames: ['queue'] as const,
+    registers,
+    async collect() {
+      show(this, await read(losses), ({ rebuilds }) => rebuilds)
+    },
+  })
+  new Gauge({
+    name: 'bullwheel_redis_drift_tasks_total',
+    help: 'Single tasks that had lost their job in Redis and were staged again',
+    labelNames: ['queue'] as const,
+    registers,
+    async collect() {
+      show(this, await read(losses), ({ drift }) => drift)
+    },
+  })
+}
+
+const read = <Line>(reader: () => Promise<Line[]>): Promise<Line[]> => reader().catch(() => [])
+
+function show<Line extends { queue: string }>(gauge: Gauge<'queue'>, lines: Line[], valueOf: (line: Line) => number) {
+  gauge.reset()
+  const sorted = lines.toSorted((a, b) => Math.abs(valueOf(b)) - Math.abs(valueOf(a)))
+  for (const line of sorted.slice(0, MAX_QUEUES)) gauge.set({ queue: line.queue }, valueOf(line))
+}
