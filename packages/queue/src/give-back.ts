@@ -45,7 +45,11 @@ async function giveBackAll(
 ): Promise<number> {
   const ids = await redis.lrange(bullKey(prefix, queueName, 'active'), 0, -1)
   if (ids.length === 0) return 0
-  const queue = new Queue(queueName, { connection: redis, prefix: bullPrefix(prefix, queueName) })
+  const queue = new Queue(queueName, {
+    connection: redis,
+    prefix: bullPrefix(prefix, queueName),
+    skipMetasUpdate: true,
+  })
   queue.on('error', () => undefined)
   try {
     let given = 0

@@ -69,7 +69,7 @@ class BullTaskSource implements TaskSource {
   readonly #worker: Worker
   readonly #marker: string
   readonly #held = new Map<string, Job>()
-  /** Tokens of fetches under way: what they may have locked is no ghost yet. */
+  /** Tokens of fetches under way, until what they brought is held: what they may have locked is no ghost yet. */
   readonly #fetching = new Set<string>()
   #tokens = 0
   #isClosed = false
@@ -85,11 +85,14 @@ class BullTaskSource implements TaskSource {
   async fetch(): Promise<Fetched> {
     const { worker, now } = this.#options
     const token = `${worker}:${this.#tokens++}`
-    const reply = await this.#withToken(token, () => this.#worker.getBackend().moveToActive(token, worker))
-    const [fields, id, limitMs, delayedUntil] = reply as FetchReply
-    const delivery = this.#receive(fields, id, token)
-    const untilNext = delayedUntil > 0 ? Math.max(1, delayedUntil - now()) : IDLE_WAIT_MS
-    return { delivery, waitMs: limitMs > 0 ? limitMs : Math.min(untilNext, IDLE_WAIT_MS) }
+    return this.#withToken(token, async () => {
+      const reply = await this.#worker.getBackend().moveToActive(token, worker)
+      const [fields, id, limitMs, delayedUntil] = reply as FetchReply
+      const delivery = this.#receive(fields, id, token)
+      const untilDue = delayedUntil > 0 ? Math.max(1, delayedUntil - now()) : IDLE_WAIT_MS
+      // A limit may last for hours, and be lifted meanwhile; who waits that long for an answer is taken for stuck.
+      return { delivery, waitMs: Math.min(limitMs > 0 ? limitMs : untilDue, IDLE_WAIT_MS) }
+    })
   }
 
   async waitForWork(waitMs: number): Promise<void> {
@@ -104,8 +107,10 @@ class BullTaskSource implements TaskSource {
     const job = this.#take(jobId)
     if (job === undefined) return undefined
     const token = job.token as string
-    const next = await this.#withToken(token, () => job.moveToCompleted(undefined, token, fetchNext))
-    return Array.isArray(next) ? this.#receive(next[0], next[1] as string, token) : undefined
+    return this.#withToken(token, async () => {
+      const next = await job.moveToCompleted(undefined, token, fetchNext)
+      return Array.isArray(next) ? this.#receive(next[0], next[1] as string, token) : undefined
+    })
   }
 
   async giveBack(jobId: string, delayMs: number): Promise<void> {

@@ -10,6 +10,8 @@ import {
   createStager,
   createTaskSource,
   giveBackJobsOf,
+  readMarks,
+  tellSettings,
   untilReady,
 } from '../src/index.ts'
 
@@ -112,6 +114,18 @@ test('a waiting worker wakes as soon as something is staged', async () => {
   await waiting
   expect(Date.now() - startedAt).toBeLessThan(500)
   expect((await source.fetch()).delivery).toBeDefined()
+})
+
+test('a rate limit of an hour makes nobody wait for an hour: whoever idles looks again within a second', async () => {
+  const queue = newQueue()
+  const hourly = { queue, epoch: 'e', version: 1, paused: false, concurrency: null, rate: { max: 1, perMs: 3_600_000 } }
+  await tellSettings(producer, place.prefix, [hourly], await readMarks(producer, place.prefix, [queue]), Date.now())
+  await stager.stage([bundle(queue), bundle(queue)], { take: 0, claim: false })
+  const source = open(queue)
+  expect((await source.fetch()).delivery).toBeDefined()
+  const limited = await source.fetch()
+  expect(limited.delivery).toBeUndefined()
+  expect(limited.waitMs).toBeLessThanOrEqual(1_000)
 })
 
 test('a job given back is delivered again, marked as such, with its priority', async () => {
