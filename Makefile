@@ -16,8 +16,8 @@ run: ## set up, build and run the whole system on this machine
 test: ## set up and run all tests on real servers
 	@exec scripts/test
 
-chaos: setup ## break every part of a running system again and again, and print what it did
-	@CHAOS=long pnpm exec vitest run test/chaos
+chaos: setup ## break every part of a running system again and again (ROUNDS=3), and print what it did
+	@CHAOS=long CHAOS_ROUNDS=$(or $(ROUNDS),3) pnpm exec vitest run test/chaos
 
 verify: setup ## types, lint, format, boundaries, dead code
 	@pnpm verify

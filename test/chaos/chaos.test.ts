@@ -5,11 +5,10 @@ import { controlFaults } from './control-faults.ts'
 import { runFault } from './fault.ts'
 import type { Outcome } from './outcome.ts'
 import { redisFaults } from './redis-faults.ts'
-import { isLong, reportOutcomes } from './report.ts'
+import { isLong, reportOutcomes, roundsToRun } from './report.ts'
 import { workerFaults } from './worker-faults.ts'
 
 /** The short form strikes each fault once, the long one (`make chaos`) several times and with longer outages. */
-const ROUNDS = isLong() ? 5 : 1
 const OUTAGE_MS = isLong() ? 20_000 : 6_000
 
 const faults = [...workerFaults, ...redisFaults(OUTAGE_MS), ...controlFaults]
@@ -24,7 +23,7 @@ afterAll(async () => {
   await reportOutcomes(outcomes)
 }, 60_000)
 
-const rounds = Array.from({ length: ROUNDS }, (_, round) => faults.map((fault) => ({ ...fault, round }))).flat()
+const rounds = Array.from({ length: roundsToRun() }, (_, round) => faults.map((fault) => ({ ...fault, round }))).flat()
 
 test.each(rounds)(
   'nothing is lost: $name (round $round)',

@@ -9,6 +9,9 @@ const [BEGIN, END] = ['<!-- chaos table -->', '<!-- end of chaos table -->']
 /** How `make chaos` asks for the long form. */
 export const isLong = (): boolean => process.env['CHAOS'] === 'long'
 
+/** How often each fault strikes: once in the short form, else `CHAOS_ROUNDS` times (default 3). */
+export const roundsToRun = (): number => (isLong() ? Number(process.env['CHAOS_ROUNDS'] ?? 3) : 1)
+
 /** Prints the table; the long form also writes it into docs/reliability.md. */
 export async function reportOutcomes(outcomes: Outcome[]): Promise<void> {
   const table = tableOf(outcomes)
