@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Hot, holdLease, releaseLease, roleLease } from '@bullwheel/db'
+import { type Hot, holdLease, releaseLease, roleLease, withinTry } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 
 /** One duty of the control plane: `runOnce` does a turn and says what it did. */
@@ -18,18 +18,28 @@ export type RoleLoop = {
   stop: () => Promise<void>
 }
 
-export type RoleLoopOptions = { role: Role; hot: Hot; holder: string; log: Logger; leaseMs?: number }
+export type RoleLoopOptions = {
+  role: Role
+  hot: Hot
+  holder: string
+  log: Logger
+  leaseMs?: number
+  /** A turn that takes longer is given up (default 5 minutes). */
+  turnMs?: number
+}
 
 /** Another replica takes a role over when its holder has been silent for this long. */
 const LEASE_MS = 5_000
 const RENEW_MS = 1_500
+/** Longer than any turn that gets its answers. A connection may die without a word, and its query waits for ever then. */
+const TURN_MS = 300_000
 
 /**
  * Runs a role while this process holds its lease. Turns are single claims that survive being stopped anywhere, so a
  * holder that was frozen past its lease does no harm when it wakes.
  */
 export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
-  const { role, log } = options
+  const { role, log, turnMs = TURN_MS } = options
   const lease = createLeaseHolder(options)
   let turnAt = 0
   let isStopping = false
@@ -40,7 +50,7 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
     try {
       if (!(await lease.hold()) || performance.now() < turnAt) return
       turnAt = performance.now() + role.everyMs
-      const did: object = await lease.keepDuring(role.runOnce)
+      const did: object = await lease.keepDuring(() => withinTry(turnMs, role.runOnce()))
       if ('more' in did && did.more === true) turnAt = 0
       if (Object.values(did).some(Boolean)) log.debug({ role: role.name, ...did }, 'turn')
     } catch (cause) {
@@ -84,7 +94,7 @@ function createLeaseHolder({ role, hot, holder, log, leaseMs = LEASE_MS }: RoleL
   let renewAt = 0
 
   const renew = async (): Promise<boolean> => {
-    const holds = await holdLease(hot, lease, holder, leaseMs)
+    const holds = await withinTry(leaseMs, holdLease(hot, lease, holder, leaseMs))
     renewAt = performance.now() + RENEW_MS
     if (holds !== isHeld) log.info({ role: role.name }, holds ? 'took a role' : 'lost a role')
     isHeld = holds

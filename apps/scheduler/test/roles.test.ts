@@ -240,6 +240,21 @@ test('a role is held by one process at a time, and taken over when its holder fa
   await second.stop()
 })
 
+test('a turn whose query gets no answer does not keep a role from working for ever', async () => {
+  let turns = 0
+  const runOnce = () => (++turns === 1 ? new Promise<never>(() => undefined) : Promise.resolve({}))
+  const loop = createRoleLoop({
+    role: { name: 'mute', everyMs: 20, runOnce },
+    hot: book.hot,
+    holder: 'me',
+    log,
+    turnMs: 100,
+  })
+  loop.start()
+  await expect.poll(() => turns, { timeout: 10_000 }).toBeGreaterThan(1)
+  await loop.stop()
+})
+
 test('a worker that fell silent is buried: its attempt is lost and its task staged again', async () => {
   const queue = newQueue()
   const task = await accept(queue, 'living')
