@@ -64,7 +64,10 @@ export const attempt = z.object({
 })
 export type Attempt = z.infer<typeof attempt>
 
-/** A task as it stands in lists. `payloadPreview` is the first 200 characters of its JSON. */
+/**
+ * A task as it stands in lists. `payloadPreview` is the first 200 characters of its JSON, `errorPreview` those of what its
+ * last attempt failed with.
+ */
 export const taskSummary = z.object({
   id: taskId,
   type: z.string(),
@@ -82,6 +85,7 @@ export const taskSummary = z.object({
   finishedAt: utc.nullable(),
   version: z.int(),
   payloadPreview: z.string(),
+  errorPreview: z.string().nullable(),
 })
 export type TaskSummary = z.infer<typeof taskSummary>
 
@@ -93,7 +97,7 @@ export type Progress = z.infer<typeof progress>
  * The whole task. `nextRunAt` is set while it waits; `waitingFor` says in words what for. `timeout` in milliseconds.
  * A task that has not begun its first attempt by `startBy`, or has not ended by `finishBy`, ends as expired.
  */
-export const task = taskSummary.omit({ payloadPreview: true }).extend({
+export const task = taskSummary.omit({ payloadPreview: true, errorPreview: true }).extend({
   payload: z.unknown(),
   timeout: z.int().nullable(),
   startBy: utc.nullable(),

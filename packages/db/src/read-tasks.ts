@@ -6,6 +6,9 @@ import { executions, tasks } from './schema.ts'
 type Db = Book['db']
 const PREVIEW_CHARS = 200
 const preview = sql<string>`coalesce(left(${tasks.payload}::text, ${sql.raw(String(PREVIEW_CHARS))}), 'null')`
+const errorPreview = sql<
+  string | null
+>`left((${tasks.error}->>'name') || ': ' || (${tasks.error}->>'message'), ${sql.raw(String(PREVIEW_CHARS))})`
 
 const summaryColumns = {
   id: tasks.id,
@@ -46,7 +49,7 @@ export type TaskFilter = {
 export async function listTaskRows(db: Db, filter: TaskFilter, limit: number) {
   const { states, queue, type, before } = filter
   return db
-    .select({ ...summaryColumns, payloadPreview: preview })
+    .select({ ...summaryColumns, payloadPreview: preview, errorPreview })
     .from(tasks)
     .where(
       and(

@@ -19,6 +19,7 @@ const row: TaskSummary = {
   finishedAt: null,
   version: 1,
   payloadPreview: '{}',
+  errorPreview: null,
 }
 const event = (fields: Partial<LifecycleEvent>): LifecycleEvent => ({
   kind: 'started',
