@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readAttempts, readTask, restageWaiting } from '@bullwheel/db'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { editTask, readAttempts, readTask, restageWaiting, runTaskNow } from '@bullwheel/db'
 import { bullKey, createTaskSource } from '@bullwheel/queue'
 import { type TaskContext, defineTask } from '@bullwheel/sdk'
 import { expect, test } from 'vitest'
@@ -110,7 +111,8 @@ test('a ghost in active, delivered without its worker hearing of it, is given ba
   const consumer = bullwheel.connect('consumer')
   await bullwheel.startWorker([handler], { id, consumer })
   await expect.poll(() => runs.size).toBe(1)
-  expect(await redis.llen(keyOf(place.queue, 'active'))).toBe(1)
+  // The other one's job ends a moment after its handler.
+  await expect.poll(() => redis.llen(keyOf(place.queue, 'active'))).toBe(1)
   consumer.disconnect(true)
   const rows = await untilTasks(
     book,
@@ -146,6 +148,35 @@ test('a job that another BullMQ client promoted does not start early, and uses u
   expect(ranAt).toBeGreaterThanOrEqual(task.run_at)
   expect(runs.get(task.id)).toBe(1)
 })
+
+test.each(['edited to run later', 'made to run now'])(
+  'a task that waits for its time in a worker and is %s meanwhile begins once, and not when it was to begin before',
+  async (change) => {
+    const place = newPlace()
+    const { book, intake, redis, stager } = bullwheel.get()
+    const { handler, runs } = counted(place.type)
+    const task = newTask({ ...place, run_at: Date.now() + 3_500 })
+    await intake.accept([task])
+    const jobId = await jobOf(place.queue, 'delayed')
+    bullwheel.keepStaging()
+    await bullwheel.startWorker([handler])
+    await sleep(task.run_at - Date.now() - 900)
+    await redis
+      .multi()
+      .zrem(keyOf(place.queue, 'delayed'), jobId)
+      .hset(keyOf(place.queue, jobId), 'delay', 0)
+      .zadd(keyOf(place.queue, 'prioritized'), 5 * 2 ** 32, jobId)
+      .zadd(keyOf(place.queue, 'marker'), 0, '0')
+      .exec()
+    await expect.poll(async () => (await stager.count(place.queue)).active).toBe(1)
+    const isLater = change === 'edited to run later'
+    if (isLater) await editTask(book.hot, task.id, { runAt: task.run_at + 3_600_000 }, HORIZON_MS)
+    else await runTaskNow(book.hot, task.id, HORIZON_MS)
+    await sleep(task.run_at - Date.now() + 400)
+    expect(runs.get(task.id) ?? 0).toBe(isLater ? 0 : 1)
+    expect(await readTask(book.db, task.id)).toMatchObject({ state: isLater ? 'waiting' : 'completed' })
+  },
+)
 
 test('counters that rose by stalls and give-backs number nothing: attempts come from Postgres, without gaps', async () => {
   const place = newPlace()

@@ -244,6 +244,6 @@ test('whatever is submitted, begun, ended, cancelled, retried, edited, deleted o
       await expectHistory(model, book())
       await expectLedger(model, book())
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   )
 }, 120_000)
