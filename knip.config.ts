@@ -9,6 +9,7 @@ export default {
     'packages/*': { entry: [tests] },
     'packages/local': { entry: ['test/start-server.fixture.ts', tests] },
     'packages/cli': { entry: ['src/{main,stop-with-parent}.ts', tests] },
+    'apps/dashboard': { entry: ['test/tasks.fixture.ts', tests] },
     'apps/*': { entry: ['src/{main,child,migrate}.ts', tests] },
     'examples/*': { entry: ['*.ts', tests] },
     bench: { entry: ['**/*.ts'] },

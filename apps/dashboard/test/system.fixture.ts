@@ -8,7 +8,7 @@ import { createTestSystem } from '@bullwheel/testing'
 
 const APP = path.join(import.meta.dirname, '..')
 const SERVER = path.join(APP, '.next/standalone/apps/dashboard/server.js')
-const EXAMPLES = path.join(APP, '../../examples/tasks/index.ts')
+const TASKS = [path.join(APP, '../../examples/tasks/index.ts'), path.join(import.meta.dirname, 'tasks.fixture.ts')]
 
 /** The whole system with its dashboard, as real processes. */
 export type DashboardSystem = {
@@ -26,7 +26,7 @@ export async function startDashboardSystem(): Promise<DashboardSystem> {
   if (!existsSync(SERVER)) throw new Error(`The dashboard is not built: run \`pnpm build\` first (${SERVER})`)
   const port = await freePort()
   const dashboardUrl = `http://127.0.0.1:${port}`
-  const system = await createTestSystem({ BULLWHEEL_ALLOWED_ORIGINS: dashboardUrl, BULLWHEEL_TASKS: EXAMPLES })
+  const system = await createTestSystem({ BULLWHEEL_ALLOWED_ORIGINS: dashboardUrl, BULLWHEEL_TASKS: TASKS.join(',') })
   const processes = await Promise.all([system.start('api'), system.start('scheduler'), system.start('worker')])
   const { apiUrl, adminKey } = system
   const dashboard = await startDashboard({ PORT: String(port), HOSTNAME: '127.0.0.1', BULLWHEEL_API_URL: apiUrl })

@@ -2,11 +2,14 @@
 
 import clsx from 'clsx'
 import { ChevronDown } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 
 type Props = { label: ReactNode; name: string; isActive?: boolean; align?: 'left' | 'right'; children: ReactNode }
 
-/** A button that opens a small panel of options. Arrow keys walk through them, Escape closes it. */
+/**
+ * A button that opens a small panel of options. Arrow keys walk through them; Escape closes it, and so does what is
+ * marked `data-menu-closes`.
+ */
 export function Menu({ label, name, isActive = false, align = 'left', children }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
@@ -25,8 +28,12 @@ export function Menu({ label, name, isActive = false, align = 'left', children }
     }
   }
 
+  function onClick(event: MouseEvent) {
+    if (event.target instanceof Element && event.target.closest('[data-menu-closes]') !== null) setIsOpen(false)
+  }
+
   return (
-    <div ref={root} role="presentation" className="relative" onKeyDown={onKeyDown}>
+    <div ref={root} role="presentation" className="relative" onKeyDown={onKeyDown} onClick={onClick}>
       <button
         ref={button}
         type="button"

@@ -1,6 +1,6 @@
 'use client'
 
-import type { LifecycleEvent, WsTopic } from '@bullwheel/contracts'
+import type { LifecycleEvent, Progress, WsTopic } from '@bullwheel/contracts'
 import { connectFeed, type FeedMessage, type FeedState } from '@bullwheel/sdk'
 import { useEffect, useEffectEvent } from 'react'
 import { api } from '../api/browser-client.ts'
@@ -11,13 +11,15 @@ type Listener = {
   onEvents: (events: readonly LifecycleEvent[]) => void
   /** Changes may have been missed: read everything again. Also called once when the feed is first live. */
   onGap: () => void
+  /** How far the task is; only for a topic of one task. */
+  onProgress?: (progress: Progress) => void
 }
 
 /**
  * Follows one topic while the page is shown, over a connection of its own: the page was read before it, so what
  * happened in between is caught by one `onGap`; after that nothing is missed.
  */
-export function useFeed({ topic, onEvents, onGap }: Listener): void {
+export function useFeed({ topic, onEvents, onGap, onProgress }: Listener): void {
   const { url, needsTicket, setState } = useFeedContext()
 
   const receive = useEffectEvent((message: FeedMessage) => {
@@ -25,6 +27,7 @@ export function useFeed({ topic, onEvents, onGap }: Listener): void {
     else if ('gap' in message) onGap()
   })
   const begin = useEffectEvent(() => onGap())
+  const tellProgress = useEffectEvent((progress: Progress) => onProgress?.(progress))
 
   useEffect(() => {
     let hasBeenLive = false
@@ -39,6 +42,7 @@ export function useFeed({ topic, onEvents, onGap }: Listener): void {
       ticket: needsTicket ? fetchTicket : undefined,
       topics: [topic],
       onMessage: (message) => receive(message),
+      onProgress: (_, progress) => tellProgress(progress),
       onState: showState,
     })
     return () => {

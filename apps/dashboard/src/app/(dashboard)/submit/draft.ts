@@ -1,5 +1,6 @@
 import type { SubmitTask, Task, TaskType } from '@bullwheel/contracts'
 import { readSchema } from '../../../schema-form/read-schema.ts'
+import { durationOf, instantOf, numberOf, tagsOf } from '../../../forms/typed-values.ts'
 import { startValue } from '../../../schema-form/start-value.ts'
 
 export type When = 'now' | 'delay' | 'at'
@@ -61,7 +62,7 @@ export function draftLike(task: Task): Draft {
 export type SubmitBody = { type: string } & Partial<Record<Exclude<keyof SubmitTask, 'type'>, unknown>>
 
 export function bodyOf(draft: Draft): SubmitBody {
-  const tags = draft.tags.split(',').flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()]))
+  const tags = tagsOf(draft.tags)
   return {
     type: draft.type,
     ...(draft.payload !== undefined && { payload: draft.payload }),
@@ -86,12 +87,6 @@ function timeOf({ when, delay, at }: Draft) {
   }
 }
 
-/** What is not a time stays as it is, so that the gateway can say what is wrong with it. */
-function instantOf(local: string): string {
-  const at = new Date(local)
-  return Number.isNaN(at.getTime()) ? local : at.toISOString()
-}
-
 function retryOf({ attempts, backoff, backoffDelay }: Draft) {
   const rule = {
     ...(backoff !== '' && { kind: backoff }),
@@ -102,11 +97,4 @@ function retryOf({ attempts, backoff, backoffDelay }: Draft) {
     ...(Object.keys(rule).length > 0 && { backoff: rule }),
   }
   return Object.keys(retry).length > 0 ? { retry } : {}
-}
-
-const durationOf = (text: string): string | number => (/^\d+$/.test(text.trim()) ? Number(text) : text.trim())
-
-function numberOf(text: string): number | string {
-  const value = Number(text)
-  return Number.isFinite(value) ? value : text
 }

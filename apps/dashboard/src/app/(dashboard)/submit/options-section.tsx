@@ -3,10 +3,10 @@
 import { retryRule, type TaskType } from '@bullwheel/contracts'
 import { formatDuration } from '../../../time/format.ts'
 import type { Draft } from './draft.ts'
-import { PriorityOption } from './priority-option.tsx'
+import { PriorityOption } from '../../../forms/priority-option.tsx'
 import { RetryOptions } from './retry-options.tsx'
-import { Section } from './section.tsx'
-import { TextOption } from './text-option.tsx'
+import { Section } from '../../../forms/section.tsx'
+import { TextOption } from '../../../forms/text-option.tsx'
 
 type Props = { draft: Draft; type: TaskType | undefined; onChange: (changed: Partial<Draft>) => void }
 

@@ -6,7 +6,7 @@ import { Select } from '../../../components/select.tsx'
 import { useFaultAt } from '../../../schema-form/faults-context.tsx'
 import { formatDuration } from '../../../time/format.ts'
 import type { Draft } from './draft.ts'
-import { TextOption } from './text-option.tsx'
+import { TextOption } from '../../../forms/text-option.tsx'
 
 type Props = { draft: Draft; defaults: RetryRule | undefined; onChange: (changed: Partial<Draft>) => void }
 

@@ -1,17 +1,17 @@
 'use client'
 
 import type { TaskType } from '@bullwheel/contracts'
-import { ApiError } from '@bullwheel/sdk'
 import { SendHorizontal } from 'lucide-react'
 import { useRef, useState, type FormEvent } from 'react'
 import { useMay } from '../../../api/visitor-context.tsx'
 import { Button } from '../../../components/button.tsx'
+import { Refusal } from '../../../components/refusal.tsx'
 import { FaultsProvider } from '../../../schema-form/faults-context.tsx'
 import { bodyOf, draftFor, type Draft } from './draft.ts'
 import { CurlPanel } from './curl-panel.tsx'
-import { FaultList } from './fault-list.tsx'
+import { focusBrokenJson } from '../../../forms/focus-broken-json.ts'
 import { OptionsSection } from './options-section.tsx'
-import { PayloadSection } from './payload-section.tsx'
+import { PayloadSection } from '../../../forms/payload-section.tsx'
 import { TypeSection } from './type-section.tsx'
 import { useSubmit } from './use-submit.ts'
 import { WhenSection } from './when-section.tsx'
@@ -28,10 +28,7 @@ export function SubmitForm({ types, initial }: { types: readonly TaskType[]; ini
 
   function onSubmit(event: FormEvent) {
     event.preventDefault()
-    // Only a JSON editor with text that is no JSON is invalid here; everything else is for the gateway to judge.
-    const broken = [...(form.current?.querySelectorAll('textarea') ?? [])].find((area) => area.validity.customError)
-    if (broken === undefined) submit(body)
-    else broken.focus()
+    if (!focusBrokenJson(form.current)) submit(body)
   }
 
   return (
@@ -61,13 +58,7 @@ export function SubmitForm({ types, initial }: { types: readonly TaskType[]; ini
           <OptionsSection draft={draft} type={type} onChange={change} />
         </div>
         <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16 lg:self-start">
-          {error !== null && (
-            <FaultList
-              title={error instanceof ApiError ? error.problem.title : 'That failed'}
-              detail={faults.length === 0 ? error.message : undefined}
-              faults={faults}
-            />
-          )}
+          {error !== null && <Refusal error={error} />}
           <Button
             type="submit"
             look="primary"

@@ -4,7 +4,7 @@ import type { TaskType } from '@bullwheel/contracts'
 import clsx from 'clsx'
 import { useState } from 'react'
 import { inputClass } from '../../../components/input-class.ts'
-import { Section } from './section.tsx'
+import { Section } from '../../../forms/section.tsx'
 
 const SEARCH_FROM = 10
 

@@ -2,8 +2,8 @@
 
 import { Segments } from '../../../components/segments.tsx'
 import type { Draft, When } from './draft.ts'
-import { Section } from './section.tsx'
-import { TextOption } from './text-option.tsx'
+import { Section } from '../../../forms/section.tsx'
+import { TextOption } from '../../../forms/text-option.tsx'
 
 const CHOICES: readonly { value: When; word: string }[] = [
   { value: 'now', word: 'Now' },

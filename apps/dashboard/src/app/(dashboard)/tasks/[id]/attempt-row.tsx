@@ -1,49 +1,55 @@
+'use client'
+
 import type { Attempt } from '@bullwheel/contracts'
 import { ChevronRight } from 'lucide-react'
 import { OUTCOME_VIEWS } from '../../../../state/outcome-view.ts'
 import { ViewBadge } from '../../../../state/view-badge.tsx'
-import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
+import { formatDuration } from '../../../../time/format.ts'
 import { RunTime } from '../../../../time/run-time.tsx'
-import { ErrorDetails } from './error-details.tsx'
+import { AttemptDetails } from './attempt-details.tsx'
+import type { Bar } from './timeline.ts'
+import { Track } from './track.tsx'
+import { TRACK_GRID } from './track-grid.ts'
 
-/** One attempt: outcome, worker, times; its error opens below. */
-export function AttemptRow({ attempt }: { attempt: Attempt }) {
-  const line = <AttemptLine attempt={attempt} />
-  if (attempt.error === null) return <li className="px-4 py-2.5 pl-9">{line}</li>
+/** One attempt: outcome, its bar on the axis, how long it ran and what was waited before. The rest opens below. */
+export function AttemptRow({ bar }: { bar: Bar }) {
+  const { attempt, waitMs } = bar
+  const view = OUTCOME_VIEWS[attempt.outcome]
   return (
     <li>
       <details className="group">
-        <summary className="flex items-start gap-1.5 px-4 py-2.5 hover:bg-hover">
+        <summary className="flex items-start gap-1.5 py-2 pr-4 pl-4 -outline-offset-2! hover:bg-hover">
           <ChevronRight
             aria-hidden
             size={14}
             className="mt-[3px] shrink-0 text-ink-3 transition-transform group-open:rotate-90"
           />
           <div className="min-w-0 flex-1">
-            {line}
-            <p className="mt-0.5 truncate text-ink-2 group-open:whitespace-normal">
-              <span className="text-failed">{attempt.error.name}</span> {attempt.error.message}
-            </p>
+            <div className={`${TRACK_GRID} max-md:flex max-md:flex-wrap max-md:gap-x-3`}>
+              <span className="flex items-center gap-2">
+                <span className="nums w-6 text-ink-3">#{attempt.attempt}</span>
+                <ViewBadge view={view} isSpinning={attempt.outcome === 'running'} />
+              </span>
+              <Track run={bar.run} wait={bar.wait} tone={view.text} />
+              <span className="nums flex gap-x-3 text-ink-2 max-md:flex-wrap">
+                <RunTime from={attempt.startedAt} to={attempt.endedAt} />
+                {waitMs !== null && <span className="text-ink-3">after {formatDuration(waitMs)}</span>}
+              </span>
+            </div>
+            <ErrorLine attempt={attempt} />
           </div>
         </summary>
-        <ErrorDetails error={attempt.error} />
+        <AttemptDetails attempt={attempt} />
       </details>
     </li>
   )
 }
 
-function AttemptLine({ attempt }: { attempt: Attempt }) {
+function ErrorLine({ attempt: { error } }: { attempt: Attempt }) {
+  if (error === null) return null
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-      <span className="nums w-6 text-ink-3">#{attempt.attempt}</span>
-      <span className="w-28">
-        <ViewBadge view={OUTCOME_VIEWS[attempt.outcome]} isSpinning={attempt.outcome === 'running'} />
-      </span>
-      <span className="w-20">
-        <RunTime from={attempt.startedAt} to={attempt.endedAt} />
-      </span>
-      {attempt.worker !== null && <span className="truncate font-mono text-xs text-ink-2">{attempt.worker}</span>}
-      {attempt.startedAt !== null && <AbsoluteTime at={attempt.startedAt} className="nums text-ink-3 sm:ml-auto" />}
-    </div>
+    <p className="mt-0.5 truncate text-ink-2 group-open:break-words group-open:whitespace-normal">
+      <span className="text-failed">{error.name}</span> {error.message}
+    </p>
   )
 }

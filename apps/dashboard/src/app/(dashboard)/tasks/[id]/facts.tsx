@@ -4,19 +4,21 @@ import type { Task } from '@bullwheel/contracts'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { CopyButton } from '../../../../components/copy-button.tsx'
+import { Fact, FactList } from '../../../../components/fact-list.tsx'
 import { Panel } from '../../../../components/panel.tsx'
 import { Priority } from '../../../../components/priority.tsx'
 import { TaskRunTime } from '../../../../state/task-run-time.tsx'
 import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { formatDuration } from '../../../../time/format.ts'
+import { queuePath } from '../../queues/paths.ts'
 import { tasksPath } from '../search-params.ts'
-import { describeRetry } from './describe-retry.ts'
+import { describeRetry } from '../../../../state/describe-retry.ts'
 
 /** The short facts of a task: where it belongs, its rules, its times. */
 export function Facts({ task }: { task: Task }) {
   return (
     <Panel title="Details">
-      <dl className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 px-4 py-3 [&_dt]:text-ink-3">
+      <FactList>
         <Fact name="Id">
           <span className="flex items-start gap-1">
             <code className="font-mono text-xs leading-5 break-all">{task.id}</code>
@@ -27,7 +29,7 @@ export function Facts({ task }: { task: Task }) {
           <FactLink href={tasksPath({ type: task.type })}>{task.type}</FactLink>
         </Fact>
         <Fact name="Queue">
-          <FactLink href={tasksPath({ queue: task.queue })}>{task.queue}</FactLink>
+          <FactLink href={queuePath(task.queue)}>{task.queue}</FactLink>
         </Fact>
         <Fact name="Priority">
           <Priority value={task.priority} />
@@ -48,6 +50,16 @@ export function Facts({ task }: { task: Task }) {
         <Fact name="Run at">
           <AbsoluteTime at={task.runAt} className="nums" />
         </Fact>
+        {task.startBy !== null && (
+          <Fact name="Start by">
+            <AbsoluteTime at={task.startBy} className="nums" />
+          </Fact>
+        )}
+        {task.finishBy !== null && (
+          <Fact name="Finish by">
+            <AbsoluteTime at={task.finishBy} className="nums" />
+          </Fact>
+        )}
         {task.startedAt !== null && (
           <>
             <Fact name="Started">
@@ -79,17 +91,8 @@ export function Facts({ task }: { task: Task }) {
         <Fact name="Version">
           <span className="nums">{task.version}</span>
         </Fact>
-      </dl>
+      </FactList>
     </Panel>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </>
   )
 }
 

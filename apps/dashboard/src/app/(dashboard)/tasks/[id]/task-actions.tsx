@@ -1,43 +1,31 @@
 'use client'
 
 import type { Task } from '@bullwheel/contracts'
-import { Ban, CopyPlus, RotateCcw } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useMay } from '../../../../api/visitor-context.tsx'
-import { Button, buttonClass } from '../../../../components/button.tsx'
-import { isEnded } from '../../../../state/state-view.ts'
-import { ConfirmStatus, type Wish } from './confirm-status.tsx'
+import { useAtPresent } from '../../../../time/use-now.tsx'
+import { stateAt } from '../../../../state/state-view.ts'
+import { ActionBar } from './action-bar.tsx'
+import { CancelDialog } from './cancel-dialog.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { EditDialog } from './edit-dialog.tsx'
+import { RetryDialog } from './retry-dialog.tsx'
 
-/** A completed task is not run again: one like it is submitted. */
-const RETRYABLE: ReadonlySet<Task['state']> = new Set(['failed', 'cancelled', 'expired'])
+export type Question = 'cancel' | 'retry' | 'edit' | 'delete'
 
-/** Cancel while it can still be stopped, retry when it did not complete, and submitting one like it. */
+const DIALOGS = { cancel: CancelDialog, retry: RetryDialog, edit: EditDialog, delete: DeleteDialog }
+
+/** What can be done with the task in its state; nothing for those who may only look. */
 export function TaskActions({ task }: { task: Task }) {
-  const [wish, setWish] = useState<Wish | null>(null)
+  const [question, setQuestion] = useState<Question | null>(null)
+  const state = useAtPresent((now) => stateAt(task, now))
   const may = useMay('operator')
-  const title = may ? undefined : 'Needs the role operator'
+  if (!may) return null
+  const Asked = question === null ? null : DIALOGS[question]
   return (
-    <div className="ml-auto flex items-center gap-2">
-      <Link
-        href={`/submit?like=${task.id}`}
-        prefetch={false}
-        title="Fill the form with what this task was given"
-        className={buttonClass('ghost')}
-      >
-        <CopyPlus aria-hidden size={14} /> Submit similar
-      </Link>
-      {RETRYABLE.has(task.state) && (
-        <Button disabled={!may} title={title} onClick={() => setWish('pending')}>
-          <RotateCcw aria-hidden size={14} /> Retry
-        </Button>
-      )}
-      {!isEnded(task.state) && (
-        <Button disabled={!may} title={title} onClick={() => setWish('cancelled')}>
-          <Ban aria-hidden size={14} /> Cancel
-        </Button>
-      )}
-      <ConfirmStatus task={task} wish={wish} onClose={() => setWish(null)} />
-    </div>
+    <>
+      <ActionBar task={task} state={state} onAsk={setQuestion} />
+      {Asked !== null && <Asked task={task} onClose={() => setQuestion(null)} />}
+    </>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
-import type { LifecycleEvent } from '@bullwheel/contracts'
+import type { LifecycleEvent, Progress, Task } from '@bullwheel/contracts'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '../../../../api/browser-client.ts'
 import { oneTask, taskEvents } from '../../../../api/queries.ts'
 import { useFeed } from '../../../../feed/use-feed.ts'
@@ -11,9 +12,13 @@ const GAP_MS = 300
 
 type EventPage = { items: LifecycleEvent[]; nextCursor: string | null }
 
-/** Events are added as they come; the task, which holds more than they tell, is read again. */
-export function useLiveTask(id: string): void {
+/**
+ * Events and progress are shown as they come; the task, which holds more than they tell, is read again. Answers whether
+ * it was deleted meanwhile.
+ */
+export function useLiveTask(id: string): { isDeleted: boolean } {
   const queries = useQueryClient()
+  const [isDeleted, setIsDeleted] = useState(false)
   const read = (queryKey: readonly unknown[]) =>
     queries.invalidateQueries({ queryKey, exact: true }, { cancelRefetch: false })
   const readTask = useRefresher(() => read(oneTask(api, id).queryKey), GAP_MS)
@@ -21,17 +26,21 @@ export function useLiveTask(id: string): void {
 
   function onEvents(events: readonly LifecycleEvent[]) {
     queries.setQueryData<EventPage>(taskEvents(api, id).queryKey, (page) => page && withEvents(page, events))
-    readTask()
+    if (events.some(({ kind }) => kind === 'deleted')) setIsDeleted(true)
+    else readTask()
   }
 
   useFeed({
     topic: `tasks:${id}`,
     onEvents,
+    onProgress: (progress: Progress) =>
+      queries.setQueryData<Task>(oneTask(api, id).queryKey, (task) => task && { ...task, progress }),
     onGap: () => {
       readTask()
       readEvents()
     },
   })
+  return { isDeleted }
 }
 
 function withEvents(page: EventPage, events: readonly LifecycleEvent[]): EventPage {

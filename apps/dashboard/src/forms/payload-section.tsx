@@ -2,12 +2,12 @@
 
 import type { JsonSchema } from '@bullwheel/contracts'
 import { useMemo, useState } from 'react'
-import { JsonEditor } from '../../../components/json-editor.tsx'
-import { Labelled, controlProps } from '../../../components/labelled.tsx'
-import { Segments } from '../../../components/segments.tsx'
-import { useFaultAt } from '../../../schema-form/faults-context.tsx'
-import { PayloadField } from '../../../schema-form/fields/payload-field.tsx'
-import { readSchema } from '../../../schema-form/read-schema.ts'
+import { JsonEditor } from '../components/json-editor.tsx'
+import { Labelled, controlProps } from '../components/labelled.tsx'
+import { Segments } from '../components/segments.tsx'
+import { useFaultAt } from '../schema-form/faults-context.tsx'
+import { PayloadField } from '../schema-form/fields/payload-field.tsx'
+import { readSchema } from '../schema-form/read-schema.ts'
 import { Section } from './section.tsx'
 
 type Props = { schema: JsonSchema; payload: unknown; onChange: (payload: unknown) => void }

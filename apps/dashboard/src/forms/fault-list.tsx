@@ -2,12 +2,18 @@
 
 import type { InputFault } from '@bullwheel/contracts'
 import { TriangleAlert } from 'lucide-react'
-import { controlId } from '../../../components/control-id.ts'
+import type { ReactNode } from 'react'
+import { controlId } from '../components/control-id.ts'
 
-type Props = { title: string; detail: string | undefined; faults: readonly InputFault[] }
+type Props = {
+  title: string
+  detail: string | undefined
+  faults: readonly InputFault[]
+  children?: ReactNode
+}
 
 /** Why the gateway refused, each fault leading to its field. */
-export function FaultList({ title, detail, faults }: Props) {
+export function FaultList({ title, detail, faults, children }: Props) {
   return (
     <div role="alert" className="rounded-lg border border-failed/35 bg-failed/6 px-3 py-2.5">
       <p className="flex gap-2 font-medium">
@@ -27,6 +33,7 @@ export function FaultList({ title, detail, faults }: Props) {
           </li>
         ))}
       </ul>
+      {children}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { retryRule, type Backoff } from '@bullwheel/contracts'
-import { formatDuration } from '../../../../time/format.ts'
+import { formatDuration } from '../time/format.ts'
 
 /** The retry rule in words, such as `3 attempts, from 1.0 s doubling up to 1 h 00 m`. */
 export function describeRetry(rule: unknown): string {

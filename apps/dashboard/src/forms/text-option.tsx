@@ -1,8 +1,8 @@
 'use client'
 
-import { inputClass } from '../../../components/input-class.ts'
-import { Labelled, controlProps } from '../../../components/labelled.tsx'
-import { useFaultAt } from '../../../schema-form/faults-context.tsx'
+import { inputClass } from '../components/input-class.ts'
+import { Labelled, controlProps } from '../components/labelled.tsx'
+import { useFaultAt } from '../schema-form/faults-context.tsx'
 
 type Props = {
   /** Where the gateway says faults of it. */

@@ -1,6 +1,6 @@
 'use client'
 
-import { useFaultAt } from '../../../schema-form/faults-context.tsx'
+import { useFaultAt } from '../schema-form/faults-context.tsx'
 
 const PRIORITIES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
 

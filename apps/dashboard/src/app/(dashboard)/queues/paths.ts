@@ -1,0 +1,1 @@
+export const queuePath = (queue: string): string => `/queues/${encodeURIComponent(queue)}`

@@ -1,0 +1,31 @@
+import type { Attempt } from '@bullwheel/contracts'
+import type { ReactNode } from 'react'
+import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
+import { ErrorDetails } from './error-details.tsx'
+
+/** Worker and exact times of one attempt, and its error with faults and stack. */
+export function AttemptDetails({ attempt: { worker, startedAt, endedAt, error } }: { attempt: Attempt }) {
+  return (
+    <div className="bg-sunken">
+      <dl className="flex flex-wrap gap-x-6 gap-y-1 border-t px-4 py-2 pl-9 text-ink-2">
+        <Detail name="Worker">
+          {worker === null ? 'none' : <code className="font-mono text-xs break-all">{worker}</code>}
+        </Detail>
+        <Detail name="Started">
+          {startedAt === null ? 'not known' : <AbsoluteTime at={startedAt} className="nums" />}
+        </Detail>
+        <Detail name="Ended">{endedAt === null ? 'not yet' : <AbsoluteTime at={endedAt} className="nums" />}</Detail>
+      </dl>
+      {error !== null && <ErrorDetails error={error} />}
+    </div>
+  )
+}
+
+function Detail({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex gap-1.5">
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+import AxeBuilder from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { launchBrowser, openPage, type TestPage } from './browser.fixture.ts'
+import { startDashboardSystem, type DashboardSystem } from './system.fixture.ts'
+
+/** A system with its dashboard and a browser, for all tests of a file. */
+export type Suite = {
+  readonly system: DashboardSystem
+  /** A page of somebody who has not signed in. */
+  open: (options?: BrowserContextOptions) => Promise<Page>
+  /** A page of the admin. */
+  signedIn: (options?: BrowserContextOptions) => Promise<Page>
+  submit: (body: Parameters<DashboardSystem['client']['submitTask']>[0]['body']) => Promise<{ id: string }>
+  /** Forgets what the newest page complained about: a refusal that the test wanted. */
+  forgive: () => void
+}
+
+/** Starts both before the file's tests. A test fails when one of its pages complained. */
+export function useDashboard(): Suite {
+  let system: DashboardSystem
+  let browser: Browser
+  let opened: TestPage[] = []
+
+  beforeAll(async () => {
+    ;[system, browser] = await Promise.all([startDashboardSystem(), launchBrowser()])
+  }, 90_000)
+  afterEach(async () => {
+    const complaints = opened.flatMap((one) => one.complaints)
+    await Promise.all(opened.map((one) => one.close()))
+    opened = []
+    expect(complaints).toEqual([])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await system?.stop()
+  }, 60_000)
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    const one = await openPage(browser, { baseURL: system.dashboardUrl, ...options })
+    opened.push(one)
+    return one.page
+  }
+
+  async function signedIn(options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await open(options)
+    const { token } = await system.client.createSessionLink()
+    const answer = await page.request.post('/api/v1/session', {
+      data: { link: token },
+      headers: { 'x-bullwheel-csrf': '1' },
+    })
+    expect(answer.status()).toBe(200)
+    return page
+  }
+
+  return {
+    get system() {
+      return system
+    },
+    open,
+    signedIn,
+    submit: (body) => system.client.submitTask({ body }),
+    forgive: () => void opened.at(-1)?.complaints.splice(0),
+  }
+}
+
+/** Resolves when the page follows the system. */
+export const live = (page: Page) => page.getByText('Live', { exact: true }).waitFor()
+
+/** What says which page this is and how its subject stands. */
+export const header = (page: Page) => page.locator('#page > header')
+
+/** How far a page is wider than its window. */
+export const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+/** Serious and critical faults that axe finds. The page's context must bypass the content security policy. */
+export async function seriousFaults(page: Page) {
+  await page.addScriptTag({ content: AxeBuilder.source })
+  const found = await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof AxeBuilder }).axe.run()
+    return violations.map(({ id: rule, impact, nodes }) => ({ rule, impact, at: nodes[0]?.html }))
+  })
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+}

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { defineTask } from '@bullwheel/sdk'
+import { z } from 'zod'
+
+const FOREVER_MS = 600_000
+
+/** Tells that it is at 40 %, and runs until it is stopped. */
+export const held = defineTask({
+  type: 'test.held',
+  input: z.unknown(),
+  run: ({ signal, progress }) => {
+    progress(40, 'page 4 of 10')
+    return wait(FOREVER_MS, undefined, { signal })
+  },
+})
+
+/** Fails for as long as its payload says so. */
+export const strict = defineTask({
+  type: 'test.strict',
+  input: z.strictObject({ code: z.int(), note: z.string().optional() }),
+  retry: { attempts: 3, backoff: { kind: 'fixed', delay: '400ms', jitter: 0 } },
+  run: async ({ input }) => {
+    await wait(200)
+    if (input.code !== 0) throw new Error(`Code ${input.code} is refused`)
+    return { accepted: input.code }
+  },
+})
