@@ -51,11 +51,17 @@ await mkdir(images, { recursive: true })
 const wide = { width: 1280, height: 800 }
 await take(browser, { colorScheme: 'light', ...wide }, '/tasks', path.join(images, 'dashboard.png'))
 await take(browser, { colorScheme: 'dark', ...wide }, '/tasks', path.join(images, 'dashboard-dark.png'))
+await take(browser, { colorScheme: 'light', ...wide }, await newestOf('failed'), path.join(images, 'task.png'))
+await take(browser, { colorScheme: 'light', ...wide }, '/queues', path.join(images, 'queues.png'))
 if (values.all !== undefined) {
   await mkdir(values.all, { recursive: true })
   const pages = {
     tasks: '/tasks',
     executions: '/executions',
+    'failed-list': '/failed',
+    queues: '/queues',
+    queue: '/queues/mail',
+    system: '/system',
     'submit-email': '/submit?type=EMAIL',
     'submit-http': '/submit?type=http',
     failed: await newestOf('failed'),

@@ -1,59 +1,21 @@
-import AxeBuilder from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, launchBrowser, openPage, recordRequests, type TestPage } from './browser.fixture.ts'
-import { startDashboardSystem, type DashboardSystem } from './system.fixture.ts'
+import { describe, expect, it } from 'vitest'
+import { chromiumPath, recordRequests } from './browser.fixture.ts'
+import { header, live, overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
 
 const PHONE = { width: 390, height: 844 }
 /** Long enough for any poll that a page might have to show itself. */
 const QUIET_MS = 2_500
 
 describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }, () => {
-  let system: DashboardSystem
-  let browser: Browser
-  let opened: TestPage[] = []
-
-  beforeAll(async () => {
-    ;[system, browser] = await Promise.all([startDashboardSystem(), launchBrowser()])
-  }, 90_000)
-  afterEach(async () => {
-    const complaints = opened.flatMap((one) => one.complaints)
-    await Promise.all(opened.map((one) => one.close()))
-    opened = []
-    expect(complaints).toEqual([])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await system?.stop()
-  }, 60_000)
-
-  async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const one = await openPage(browser, { baseURL: system.dashboardUrl, ...options })
-    opened.push(one)
-    return one.page
-  }
-
-  async function signedIn(options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await open(options)
-    const { token } = await system.client.createSessionLink()
-    const answer = await page.request.post('/api/v1/session', {
-      data: { link: token },
-      headers: { 'x-bullwheel-csrf': '1' },
-    })
-    expect(answer.status()).toBe(200)
-    return page
-  }
-
-  const live = (page: Page) => page.getByText('Live', { exact: true }).waitFor()
-  const header = (page: Page) => page.locator('#page > header')
-  const submit = (body: Parameters<typeof system.client.submitTask>[0]['body']) => system.client.submitTask({ body })
+  const suite = useDashboard()
+  const { open, signedIn, submit, forgive } = suite
 
   describe('signing in', () => {
     it('by a link leads to where the visitor wanted, once', async () => {
       const page = await open()
       await page.goto('/tasks?state=failed')
       expect(new URL(page.url()).pathname).toBe('/login')
-      const link = await system.loginPath()
+      const link = await suite.system.loginPath()
       await page.goto(`${link}&next=${encodeURIComponent('/tasks?state=failed')}`)
       await page.waitForURL('**/tasks?state=failed')
 
@@ -61,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
       await other.goto(link)
       await other.getByText('used already or has expired').waitFor()
       await other.getByLabel('API key').waitFor()
-      opened.at(-1)?.complaints.splice(0)
+      forgive()
     })
 
     it('by a key works, and a wrong one is refused with words', async () => {
@@ -70,8 +32,8 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
       await page.getByLabel('API key').fill('bw_wrong')
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.getByText('not known').waitFor()
-      opened.at(-1)?.complaints.splice(0)
-      await page.getByLabel('API key').fill(system.adminKey)
+      forgive()
+      await page.getByLabel('API key').fill(suite.system.adminKey)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.waitForURL('**/tasks')
     })
@@ -122,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.getByRole('button', { name: 'Submit 1 curl task' }).click()
     await page.locator('#field-payload-fault').waitFor()
     expect(await page.getByRole('textbox', { name: 'Payload' }).getAttribute('aria-invalid')).toBe('true')
-    opened.at(-1)?.complaints.splice(0)
+    forgive()
   })
 
   it('keeps form and JSON in step', async () => {
@@ -177,22 +139,6 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.getByText('much later').waitFor()
   })
 
-  it('cancels and retries a task after saying what that does', async () => {
-    const { id } = await submit({ type: 'default', delay: '1h', payload: { stop: 'me' } })
-    const page = await signedIn()
-    await page.goto(`/tasks/${id}`)
-    await page.getByText('Waits for its run time').waitFor()
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByText('no further attempt starts').waitFor()
-    await dialog.getByRole('button', { name: 'Cancel 1 task' }).click()
-    await header(page).getByText('Cancelled').waitFor()
-    await page.getByRole('button', { name: 'Retry' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Retry 1 task' }).click()
-    await header(page).getByText('Completed').waitFor()
-    expect((await system.client.getTask({ params: { id } })).state).toBe('completed')
-  })
-
   it('lists executions with their errors, live', async () => {
     const page = await signedIn()
     await page.goto('/executions')
@@ -217,13 +163,15 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.waitForURL(`**${href ?? 'nowhere'}`)
   })
 
-  it.each(['/tasks', '/executions', '/submit?type=http', '/login'])('fits a phone: %s', async (path) => {
-    const page = await (path === '/login' ? open : signedIn)({ viewport: PHONE })
-    await page.goto(path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(overflow).toBeLessThanOrEqual(0)
-  })
+  it.each(['/tasks', '/executions', '/submit?type=http', '/queues', '/queues/default', '/failed', '/system', '/login'])(
+    'fits a phone: %s',
+    async (path) => {
+      const page = await (path === '/login' ? open : signedIn)({ viewport: PHONE })
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+    },
+  )
 
   it('opens its navigation on a phone', async () => {
     const page = await signedIn({ viewport: PHONE })
@@ -246,19 +194,24 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
   })
 
   describe.each(['light', 'dark'] as const)('has no serious accessibility fault in the %s theme', (colorScheme) => {
-    it.each(['/tasks', 'the newest task', '/executions', '/submit?type=http', '/login'])('on %s', async (place) => {
+    it.each([
+      '/tasks',
+      'the newest task',
+      '/executions',
+      '/submit?type=http',
+      '/queues',
+      '/queues/default',
+      '/failed',
+      '/system',
+      '/login',
+    ])('on %s', async (place) => {
       const { id } = await submit({ type: 'curl', payload: 'http://127.0.0.1:1/', retry: { attempts: 1 } })
       const path = place === 'the newest task' ? `/tasks/${id}` : place
       const page = await (path === '/login' ? open : signedIn)({ colorScheme, bypassCSP: true })
       await page.goto(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       if (path === `/tasks/${id}`) await header(page).getByText('Failed').waitFor()
-      await page.addScriptTag({ content: AxeBuilder.source })
-      const found = await page.evaluate(async () => {
-        const { violations } = await (window as unknown as { axe: typeof AxeBuilder }).axe.run()
-        return violations.map(({ id: rule, impact, nodes }) => ({ rule, impact, at: nodes[0]?.html }))
-      })
-      expect(found.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+      expect(await seriousFaults(page)).toEqual([])
     })
   })
 
@@ -266,7 +219,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     const page = await signedIn()
     const answer = await page.goto('/tasks')
     const policy = answer?.headers()['content-security-policy'] ?? ''
-    expect(policy).toContain(`connect-src 'self' ${system.apiUrl} ${system.apiUrl.replace('http', 'ws')}`)
+    expect(policy).toContain(`connect-src 'self' ${suite.system.apiUrl} ${suite.system.apiUrl.replace('http', 'ws')}`)
     expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]+' 'strict-dynamic';/)
     expect(answer?.headers()).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' })
   })

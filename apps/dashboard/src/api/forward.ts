@@ -1,6 +1,7 @@
-import { ERROR_CODES, type Problem } from '@bullwheel/contracts'
+import { ERROR_CODES, routes, type Problem, type Route } from '@bullwheel/contracts'
 
-const TIMEOUT_MS = 60_000
+/** Longer than the gateway itself may take for its slowest call, which then says so in its own words. */
+const TIMEOUT_MS = 10_000 + Math.max(60_000, ...Object.values<Route>(routes).map(({ timeLimitMs = 0 }) => timeLimitMs))
 /** RFC 9110 §7.6.1, and what changes when fetch has decoded the body. */
 const NOT_FORWARDED = [
   'connection',

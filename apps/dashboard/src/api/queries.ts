@@ -44,3 +44,18 @@ export const taskTypes = (client: Client) =>
 
 export const healthParts = (client: Client) =>
   queryOptions({ queryKey: ['health'], queryFn: ({ signal }) => client.getHealth({ signal }) })
+
+/** Queues and the system page have no feed of their own: they are read again while they are looked at. */
+export const WATCHED_READ_MS = 2_000
+
+export const queueList = (client: Client) =>
+  queryOptions({ queryKey: ['queues', 'list'], queryFn: ({ signal }) => client.listQueues({ signal }) })
+
+export const oneQueue = (client: Client, queue: string) =>
+  queryOptions({
+    queryKey: ['queues', 'one', queue],
+    queryFn: ({ signal }) => client.getQueue({ params: { queue }, signal }),
+  })
+
+export const systemInfo = (client: Client) =>
+  queryOptions({ queryKey: ['system'], queryFn: ({ signal }) => client.getSystemInfo({ signal }) })

@@ -2,18 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { CircleCheck, CircleSlash, CircleX } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { api } from '../api/browser-client.ts'
 import { healthParts } from '../api/queries.ts'
 import { useFeedContext, type LiveState } from '../feed/feed-context.tsx'
+import { PART_VIEWS } from '../state/part-view.ts'
 import { healthView } from './health-view.ts'
-
-const PART_LOOKS = {
-  ok: { icon: CircleCheck, text: 'text-completed' },
-  down: { icon: CircleX, text: 'text-failed' },
-  off: { icon: CircleSlash, text: 'text-ink-3' },
-} as const
 
 /** How the system is. Asked when the page opens, when the feed comes or goes, and when it is looked into. */
 export function HealthIndicator() {
@@ -48,10 +42,10 @@ export function HealthIndicator() {
       {isOpen && (
         <ul className="fade-in mb-1 ml-4 space-y-1 border-l py-1 pl-3 text-xs">
           {data?.parts.map(({ name, status, detail }) => {
-            const Icon = PART_LOOKS[status].icon
+            const Icon = PART_VIEWS[status].icon
             return (
               <li key={name} className="flex items-start gap-1.5">
-                <Icon aria-label={status} size={12} className={clsx('mt-0.5 shrink-0', PART_LOOKS[status].text)} />
+                <Icon aria-label={status} size={12} className={clsx('mt-0.5 shrink-0', PART_VIEWS[status].text)} />
                 <span className="min-w-0">
                   <span className="font-medium">{name}</span> <span className="text-ink-3">{detail}</span>
                 </span>

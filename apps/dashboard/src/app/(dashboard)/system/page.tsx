@@ -1,0 +1,24 @@
+import type { Metadata } from 'next'
+import { Prefetched } from '../../../api/prefetched.tsx'
+import { healthParts, ledgerSums, systemInfo } from '../../../api/queries.ts'
+import { serverClient } from '../../../api/server-client.ts'
+import { SystemClient } from './client.tsx'
+
+export const metadata: Metadata = { title: 'System' }
+
+export default async function SystemPage() {
+  const client = await serverClient()
+  return (
+    <Prefetched
+      read={(queries) =>
+        Promise.all([
+          queries.prefetchQuery(healthParts(client)),
+          queries.prefetchQuery(ledgerSums(client)),
+          queries.prefetchQuery(systemInfo(client)),
+        ])
+      }
+    >
+      <SystemClient />
+    </Prefetched>
+  )
+}
