@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './packages/testing/src/longest-first.ts'
 import { SummaryReporter } from './packages/testing/src/summary-reporter.ts'
 
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     globalSetup: ['./packages/testing/src/global-setup.ts'],
     reporters: ['default', new SummaryReporter({ file: process.env['TEST_SUMMARY_FILE'] })],
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     restoreMocks: true,
