@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto'
 import {
-  type NewTask,
   createBookClock,
   listCopies,
   migrate,
@@ -11,12 +9,14 @@ import {
   reportRunTimes,
   reportTaskTypes,
 } from '@bullwheel/db'
-import { type Logger, createIdSource } from '@bullwheel/domain'
+import type { Logger } from '@bullwheel/domain'
 import { DEFAULT_PREFIX, connectRedis, createStager, nudge, untilReady } from '@bullwheel/queue'
 import { DEFAULT_HORIZON_MS, createCatalogue, createIntake } from '@bullwheel/services'
 import { reportOf } from '@bullwheel/sdk/report'
+import { createTaskMaker } from './new-tasks.ts'
 import { noop } from './noop.ts'
 import type { Servers } from './servers.ts'
+import { timed } from './timed.ts'
 
 /** `short` tasks travel in bundles; `single` ones run as long as a task may that does not. */
 export type TypeSpeed = 'short' | 'single'
@@ -34,8 +34,11 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
   const book = openBook({ url: servers.databaseUrl, applicationName: 'bench', maxHotConnections: 4 })
   const clock = createBookClock(book.hot)
   const catalogue = createCatalogue(book.hot, log)
-  await reportTaskTypes(book.hot, [reportOf(noop)])
-  await reportRunTimes(book.hot, [{ type: noop.type, ...RUN_TIMES[speed], samples: 256 }])
+  await reportTaskTypes(book.hot, [reportOf(noop), reportOf(timed)])
+  await reportRunTimes(book.hot, [
+    { type: noop.type, ...RUN_TIMES[speed], samples: 256 },
+    { type: timed.type, ...RUN_TIMES.single, samples: 256 },
+  ])
   await Promise.all([clock.measure(), catalogue.start()])
   const redis = connectRedis(servers.redisUrl, 'producer', quiet)
   await untilReady(redis, 5_000)
@@ -43,15 +46,16 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
   const stager = createStager({ redis, prefix: DEFAULT_PREFIX, now: clock.now })
   const intake = createIntake({ ...shared, stager, instance: 'bench' })
   intake.start()
-  const ids = createIdSource(randomBytes)
+  const ledgerOf = async (name: string) => (await readLedger(book.hot)).find(({ queue }) => queue === name)
   return {
     intake,
     addWorker: async (id: string, slots: number) => {
       await registerWorker(book.hot, { id, host: 'bench', pid: process.pid, supervisor: 'bench', slots })
     },
-    newTasks: (count: number): NewTask[] =>
-      Array.from({ length: count }, () => newTask(ids.next(clock.now()), Math.floor(clock.now()))),
-    completed: async () => (await readLedger(book.hot))[0]?.completed ?? 0,
+    ...createTaskMaker(clock.now),
+    completed: async () => (await ledgerOf('default'))?.completed ?? 0,
+    /** Timed tasks whose start is in the book. */
+    running: async () => (await ledgerOf(timed.type))?.running ?? 0,
     /** Jobs (bundles) that Redis still holds. */
     jobs: async () => {
       const { waiting, active, delayed } = await stager.count('default')
@@ -75,25 +79,5 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
       redis.disconnect()
       await book.close()
     },
-  }
-}
-
-function newTask(id: string, now: number): NewTask {
-  return {
-    id,
-    queue: 'default',
-    type: noop.type,
-    name: null,
-    priority: 5,
-    max_attempts: 3,
-    retry: { attempts: 3, backoff: { kind: 'exponential', delay: 1_000, max: 3_600_000, jitter: 0.2 } },
-    timeout_ms: null,
-    start_by: null,
-    finish_by: null,
-    payload: '{"n":1}',
-    tags: [],
-    created_at: now,
-    run_at: now,
-    idempotency: null,
   }
 }

@@ -35,7 +35,7 @@ export function drainOfBullmq(servers: Servers, tasks: number, concurrency: numb
     await servers.reset()
     const { queue, close } = openRawQueue(servers)
     for (let added = 0; added < tasks; added += BATCH) await queue.addBulk(rawJobs(BATCH))
-    const worker = startRawWorker(servers, 'raw', concurrency)
+    const worker = startRawWorker(servers, ['raw'], concurrency)
     const measured = await measureDrain(servers, worker, tasks, async () => {
       const { prioritized = 0, wait = 0, active = 0 } = await queue.getJobCounts('prioritized', 'wait', 'active')
       return tasks - prioritized - wait - active
@@ -66,5 +66,8 @@ export async function measureDrain(
   const cpuUsed = await meterCpu(servers, { worker })
   const last = await reach(tasks)
   const counted = last.done - first.done
-  return { perSecond: (counted / (last.at - first.at)) * 1_000, tasks: counted, cpuMs: await cpuUsed() }
+  return {
+    figures: { throughput: (counted / (last.at - first.at)) * 1_000 },
+    cpuUsPerTask: await cpuUsed(counted),
+  }
 }

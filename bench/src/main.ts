@@ -7,12 +7,27 @@ import { drainBundled } from './rows/drain-bundled.ts'
 import { drainSingle } from './rows/drain-single.ts'
 import { durableIntake } from './rows/durable-intake.ts'
 import { postTasksRow } from './rows/post-tasks.ts'
+import { latency } from './rows/latency.ts'
+import { memory } from './rows/memory.ts'
 import { rebuild } from './rows/rebuild.ts'
+import { recoveryOfRedis, recoveryOfWorker } from './rows/recovery.ts'
 import { rivalsRow } from './rows/rivals.ts'
 import { sustained } from './rows/sustained.ts'
 import { type Servers, startServers } from './servers.ts'
 
-const rows: Row[] = [durableIntake, postTasksRow, drainBundled, drainSingle, sustained, rebuild, rivalsRow]
+const rows: Row[] = [
+  durableIntake,
+  postTasksRow,
+  drainBundled,
+  drainSingle,
+  sustained,
+  rivalsRow,
+  latency,
+  rebuild,
+  recoveryOfWorker,
+  recoveryOfRedis,
+  memory,
+]
 const REAL = { pairs: 5, scale: 1 }
 const QUICK = { pairs: 2, scale: 0.25 }
 
@@ -46,17 +61,19 @@ async function runRow(row: Row, on: Servers): Promise<void> {
   const results: Result[] = []
   for (const comparison of row.comparisons(on, { scale: mode.scale })) {
     const between = async (): Promise<void> => void controls.push(await measureControl(on.redisUrl))
-    const result = await compare(comparison, mode.pairs, between)
-    results.push(result)
-    for (const [against, ratio] of Object.entries(result.ratios)) {
-      console.log(
-        `  = ${result.name}: ${ratio.median.toFixed(2)} × ${against} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})`,
-      )
-    }
+    const found = await compare(comparison, mode.pairs, between)
+    results.push(...found)
+    for (const result of found) printRatios(result)
   }
   console.log(`  control moved ${Math.round(movementOf(controls) * 100)} %`)
   const report = makeReport(row, on, results, controls, { pairs: mode.pairs, isQuick: values.quick })
   if (values.quick) return
   await writeReport(report)
   await writeTable()
+}
+
+function printRatios({ name, ratios }: Result): void {
+  for (const [against, { median, min, max }] of Object.entries(ratios)) {
+    console.log(`  = ${name}: ${median.toFixed(2)} × ${against} (${min.toFixed(2)}–${max.toFixed(2)})`)
+  }
 }

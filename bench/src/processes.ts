@@ -1,35 +1,71 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '@bullwheel/local'
 import { cpuMs } from './cpu.ts'
+import { rssMiB } from './memory.ts'
+import type { RawQueue } from './raw-queue.ts'
 import type { Servers } from './servers.ts'
+import { STARTS_VARIABLE, startsFile } from './starts.ts'
 
 /** A process beside this one, as in production. */
 export type Process = {
   cpu: () => Promise<number>
+  rss: () => Promise<number>
   /** Jobs that its handler has seen, where it says so. */
   done: () => number
   stop: () => Promise<void>
+  /** Kills it at once. */
+  kill: () => Promise<void>
 }
 export type Api = Process & { url: string }
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+const HANDLERS = [at('./noop.ts'), at('./timed.ts')].join(',')
+
+/** `built` is what `pnpm build` made and users run: from source an app takes more memory and starts more slowly. */
+export type AppForm = 'source' | 'built'
+function fileOf(app: string, entry: string, form: AppForm): string {
+  if (form === 'source') return `../../apps/${app}/src/${entry}.ts`
+  const file = `../../apps/${app}/dist/${entry}.js`
+  if (!existsSync(at(file))) throw new Error(`apps/${app} is not built: run \`pnpm build\` first`)
+  return file
+}
+
 /** A worker child of the real worker app; it is told its id and slots as its supervisor would. */
-export async function startWorkerChild(servers: Servers, id: string, slots: number): Promise<Process> {
-  const { child, untilReady } = start(servers, '../../apps/worker/src/child.ts', { BULLWHEEL_TASKS: at('./noop.ts') })
+export async function startWorkerChild(
+  servers: Servers,
+  id: string,
+  slots: number,
+  form: AppForm = 'source',
+): Promise<Process> {
+  const { child, untilReady } = start(servers, fileOf('worker', 'child', form), { BULLWHEEL_TASKS: HANDLERS })
   child.send({ kind: 'start', id, slots })
   await untilReady()
   return running(child)
 }
 
-/** BullMQ's own Worker with a processor that does nothing. */
-export async function startRawWorker(servers: Servers, queue: string, concurrency: number): Promise<Process> {
+/** A supervisor with one worker child, as `bullwheel dev` starts it. */
+export function startSupervisor(servers: Servers, slots: number): Process {
+  const settings = {
+    BULLWHEEL_TASKS: HANDLERS,
+    BULLWHEEL_CAPACITY: '1',
+    BULLWHEEL_SLOTS: String(slots),
+    BULLWHEEL_DRAIN_TIMEOUT: '100ms',
+    // It would warn of what is done to it here.
+    LOG_LEVEL: 'error',
+  }
+  return running(start(servers, fileOf('worker', 'main', 'built'), settings).child)
+}
+
+/** BullMQ's own Worker, one for each of the queues. */
+export async function startRawWorker(servers: Servers, queues: RawQueue[], concurrency: number): Promise<Process> {
   const { child, untilReady } = start(servers, './raw-worker.ts', {
-    BENCH_QUEUE: queue,
+    BENCH_QUEUES: queues.join(','),
     BENCH_CONCURRENCY: String(concurrency),
   })
   await untilReady()
@@ -43,14 +79,14 @@ export async function startRivalWorker(servers: Servers, rival: string): Promise
 }
 
 /** The control plane; it works as soon as it has taken its roles. */
-export function startScheduler(servers: Servers): Process {
-  return running(start(servers, '../../apps/scheduler/src/main.ts', {}).child)
+export function startScheduler(servers: Servers, form: AppForm = 'source'): Process {
+  return running(start(servers, fileOf('scheduler', 'main', form), {}).child)
 }
 
 /** The gateway; it says by answering that it is ready. */
-export async function startApi(servers: Servers): Promise<Api> {
+export async function startApi(servers: Servers, form: AppForm = 'source'): Promise<Api> {
   const port = await findFreePort()
-  const { child } = start(servers, '../../apps/api/src/main.ts', {
+  const { child } = start(servers, fileOf('api', 'main', form), {
     API_PORT: String(port),
     BULLWHEEL_AUTH: 'off',
     BULLWHEEL_DATA_DIR: join(servers.folder, 'api'),
@@ -82,6 +118,7 @@ function start(servers: Servers, file: string, env: Record<string, string>) {
       DATABASE_URL: servers.databaseUrl,
       REDIS_URL: servers.redisUrl,
       LOG_LEVEL: 'warn',
+      [STARTS_VARIABLE]: startsFile(servers),
       ...env,
     },
     execArgv:
@@ -101,19 +138,23 @@ function start(servers: Servers, file: string, env: Record<string, string>) {
 
 function running(child: ChildProcess): Process {
   let done = 0
+  const exited = once(child, 'exit')
   child.on('message', (message: { kind?: string; done?: number }) => {
     if (message.kind === 'done') done = message.done ?? 0
   })
   return {
     done: () => done,
     cpu: () => cpuMs(child.pid ?? 0),
+    rss: () => rssMiB(child.pid ?? 0),
     stop: async () => {
-      if (child.exitCode !== null) return
-      const exited = once(child, 'exit')
       // A worker child drains; the api ends with its channel, as under `bullwheel dev`.
       // It may be gone in this moment: then there is nobody to tell.
       if (child.connected) child.send({ kind: 'drain', deadlineMs: 1_000, graceMs: 500 }, () => undefined)
       if (child.connected) child.disconnect()
+      await exited
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
       await exited
     },
   }

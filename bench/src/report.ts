@@ -3,10 +3,11 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { Result } from './compare.ts'
+import type { Result, Target } from './compare.ts'
 import { type Control, isFit, movementOf } from './control.ts'
 import type { Row } from './row.ts'
 import type { Servers } from './servers.ts'
+import { show, showBound } from './units.ts'
 
 /** What bench/results/<name>.json holds. */
 export type Report = {
@@ -65,7 +66,7 @@ export async function writeTable(): Promise<void> {
   const reports = await Promise.all(
     files.map(async (file) => JSON.parse(await readFile(join(RESULTS, file), 'utf8')) as Report),
   )
-  const lines = reports.toSorted((a, b) => (a.title < b.title ? -1 : 1)).flatMap(tableLines)
+  const lines = reports.toSorted((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true })).flatMap(tableLines)
   const head = ['| measured | ours | against | ratio (spread) | floor | goal | run |', '|---|---|---|---|---|---|---|']
   const page = await readFile(PAGE, 'utf8')
   const [before, after] = [page.slice(0, page.indexOf(BEGIN) + BEGIN.length), page.slice(page.indexOf(END))]
@@ -75,17 +76,27 @@ export async function writeTable(): Promise<void> {
 function tableLines(report: Report): string[] {
   const day = report.at.slice(0, 10)
   const state = `${report.isFit ? 'fit' : `unfit: control moved ${Math.round(report.controlMovement * 100)} %`}, ${report.pairs} pairs, ${day}`
-  return report.results.flatMap(({ name, sides, ratios }) =>
-    Object.entries(ratios).map(([against, { median, min, max, floor, goal }]) => {
-      const ours = Object.values(sides)[0]?.perSecond.median ?? 0
-      const theirs = sides[against]?.perSecond.median ?? 0
-      const ratio = `**${median.toFixed(2)}** (${min.toFixed(2)}–${max.toFixed(2)})`
-      return `| ${report.title}, ${name} | ${perSecond(ours)} | ${against}: ${perSecond(theirs)} | ${ratio} | ${floor ?? ''} | ${goal ?? ''} | ${state} |`
-    }),
-  )
+  return report.results.flatMap((result) => resultLines(result, `${report.title}, ${result.name}`, state))
 }
 
-const perSecond = (value: number): string => `${(value / 1_000).toFixed(1)}k/s`
+/** One line for each side that ours is compared with; a figure that has no other side gets one of its own. */
+function resultLines({ unit, sides, ratios, limit }: Result, title: string, state: string): string[] {
+  const [[, ours] = []] = Object.entries(sides)
+  const bound = (ratio: number | undefined, figure: number | undefined): string => {
+    const bounds = [ratio === undefined ? [] : String(ratio), figure === undefined ? [] : show(figure, unit)].flat()
+    return bounds.map((one) => showBound(one, unit)).join(', ')
+  }
+  const line = (against: string, ratio: string, target: Target): string => {
+    const bounds = [bound(target.floor, limit?.floor), bound(target.goal, limit?.goal)]
+    return `| ${title} | ${show(ours?.figure.median ?? 0, unit)} | ${against} | ${ratio} | ${bounds.join(' | ')} | ${state} |`
+  }
+  const lines = Object.entries(ratios).map(([name, { median, min, max, ...target }]) => {
+    const theirs = sides[name]
+    const against = `${name}: ${show(theirs?.figure.median ?? 0, unit)}${theirs?.once ? ' (one run)' : ''}`
+    return line(against, `**${median.toFixed(2)}** (${min.toFixed(2)}–${max.toFixed(2)})`, target)
+  })
+  return lines.length > 0 ? lines : [line('', '', {})]
+}
 
 const rounded = (_key: string, value: unknown): unknown =>
   typeof value === 'number' ? Number(value.toPrecision(4)) : value

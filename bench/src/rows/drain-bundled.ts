@@ -1,4 +1,5 @@
 import { drainOfBullmq, drainOfBullwheel } from '../drain.ts'
+import { throughput } from '../compare.ts'
 import type { Row } from '../row.ts'
 
 const TASKS = 60_000
@@ -10,7 +11,7 @@ export const drainBundled: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: `${SLOTS} slots`,
-      target: { floor: 1.5, goal: 3 },
+      figures: [throughput({ floor: 1.5, goal: 3 })],
       ours: drainOfBullwheel(servers, TASKS * scale, SLOTS, 'short'),
       others: [drainOfBullmq(servers, TASKS * scale, SLOTS)],
     },

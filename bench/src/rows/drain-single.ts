@@ -1,4 +1,5 @@
 import { drainOfBullmq, drainOfBullwheel } from '../drain.ts'
+import { throughput } from '../compare.ts'
 import type { Row } from '../row.ts'
 
 const TASKS = 30_000
@@ -12,7 +13,7 @@ export const drainSingle: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: `${SLOTS} slots`,
-      target: { floor: 0.6, goal: 0.95 },
+      figures: [throughput({ floor: 0.6, goal: 0.95 })],
       ours: drainOfBullwheel(servers, TASKS * scale, SLOTS, 'single'),
       others: [SLOTS, SLOTS + WINDOW].map((concurrency) => drainOfBullmq(servers, TASKS * scale, concurrency)),
     },

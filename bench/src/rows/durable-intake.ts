@@ -1,5 +1,6 @@
 import { openBullwheel } from '../bullwheel.ts'
-import type { Measured, Side } from '../compare.ts'
+import { type Measured, type Side, throughput } from '../compare.ts'
+import { meterCpu } from '../cpu-meter.ts'
 import { openRawQueue, rawJobs } from '../raw-queue.ts'
 import type { Row } from '../row.ts'
 import type { Servers } from '../servers.ts'
@@ -14,7 +15,7 @@ export const durableIntake: Row = {
   comparisons: (servers, { scale }) =>
     [1, 4].map((inFlight) => ({
       name: inFlight === 1 ? 'one request at a time' : `${inFlight} requests in flight`,
-      target: { floor: 1, goal: 2.5 },
+      figures: [throughput({ floor: 1, goal: 2.5 })],
       ours: intakeOfBullwheel(servers, TASKS * scale, inFlight),
       others: [intakeOfBullmq(servers, TASKS * scale, inFlight)],
     })),
@@ -63,17 +64,15 @@ async function measureIntake(
   const client = async (): Promise<void> => {
     while (left-- > 0) await add()
   }
-  const cpuBefore = { node: process.cpuUsage(), ...(await servers.cpu()) }
+  const cpuUsed = await meterCpu(servers, { node: { cpu: cpuOfThisProcess } })
   const begin = performance.now()
   await Promise.all(Array.from({ length: inFlight }, client))
   await untilStaged()
   const ms = performance.now() - begin
-  const cpu = process.cpuUsage(cpuBefore.node)
-  const { postgres, redis } = await servers.cpu()
-  const cpuMs = {
-    node: (cpu.user + cpu.system) / 1_000,
-    postgres: postgres - cpuBefore.postgres,
-    redis: redis - cpuBefore.redis,
-  }
-  return { perSecond: (tasks / ms) * 1_000, tasks, cpuMs }
+  return { figures: { throughput: (tasks / ms) * 1_000 }, cpuUsPerTask: await cpuUsed(tasks) }
+}
+
+function cpuOfThisProcess(): Promise<number> {
+  const { user, system } = process.cpuUsage()
+  return Promise.resolve((user + system) / 1_000)
 }

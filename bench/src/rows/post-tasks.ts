@@ -1,5 +1,5 @@
 import { openBullwheel } from '../bullwheel.ts'
-import type { Side } from '../compare.ts'
+import { type Side, throughput } from '../compare.ts'
 import { meterCpu } from '../cpu-meter.ts'
 import { postTasks } from '../load.ts'
 import { startApi, startPlainApi } from '../processes.ts'
@@ -15,7 +15,7 @@ export const postTasksRow: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: 'to an insert and an add a request, and an empty route',
-      target: { floor: 2.5, goal: 4 },
+      figures: [throughput({ floor: 2.5, goal: 4 })],
       ours: toBullwheel(servers, SECONDS * scale),
       others: [
         toPlain(servers, 'naive', SECONDS * scale),
@@ -32,10 +32,10 @@ function toBullwheel(servers: Servers, seconds: number): Side {
     await postTasks(`${api.url}/api/v1/tasks`, WARM_UP_SECONDS)
     const cpuUsed = await meterCpu(servers, { api })
     const { perSecond, count } = await postTasks(`${api.url}/api/v1/tasks`, seconds)
-    const cpuMs = await cpuUsed()
+    const cpuUsPerTask = await cpuUsed(count)
     await api.stop()
     await bullwheel.close()
-    return { perSecond, tasks: count, cpuMs }
+    return { figures: { throughput: perSecond }, cpuUsPerTask }
   }
   return { name: 'Bullwheel', run }
 }
@@ -47,9 +47,9 @@ function toPlain(servers: Servers, route: 'naive' | 'empty', seconds: number): S
     await postTasks(`${api.url}/${route}`, WARM_UP_SECONDS)
     const cpuUsed = await meterCpu(servers, { api })
     const { perSecond, count } = await postTasks(`${api.url}/${route}`, seconds)
-    const cpuMs = await cpuUsed()
+    const cpuUsPerTask = await cpuUsed(count)
     await api.stop()
-    return { perSecond, tasks: count, cpuMs }
+    return { figures: { throughput: perSecond }, cpuUsPerTask }
   }
   return { name: route === 'naive' ? 'naive route' : 'empty route', run }
 }

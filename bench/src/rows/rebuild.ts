@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TypeSpeed, openBullwheel } from '../bullwheel.ts'
-import type { Comparison, Measured, Side } from '../compare.ts'
+import { type Comparison, type Measured, type Side, throughput } from '../compare.ts'
 import { meterCpu } from '../cpu-meter.ts'
 import { startScheduler } from '../processes.ts'
 import { openRawQueue, rawJobs } from '../raw-queue.ts'
@@ -28,7 +28,7 @@ export const rebuild: Row = {
 function compareRebuild(servers: Servers, tasks: number, speed: TypeSpeed): Comparison {
   return {
     name: `${tasks} tasks, ${speed === 'short' ? 'bundled' : 'one a job'}`,
-    target: { floor: 1, goal: 2 },
+    figures: [throughput({ floor: 1, goal: 2 })],
     ours: { name: 'Bullwheel', run: () => rebuildBullwheel(servers, tasks, speed) },
     others: [addOfBullmq(servers, tasks)],
   }
@@ -44,7 +44,8 @@ async function rebuildBullwheel(servers: Servers, tasks: number, speed: TypeSpee
   await bullwheel.emptyRedis()
   while ((await bullwheel.copy()) === 'whole') await sleep(LOOK_MS)
   while ((await bullwheel.copy()) !== 'whole') await sleep(LOOK_MS)
-  const measured = { perSecond: (tasks / (performance.now() - begin)) * 1_000, tasks, cpuMs: await cpuUsed() }
+  const ms = performance.now() - begin
+  const measured = { figures: { throughput: (tasks / ms) * 1_000 }, cpuUsPerTask: await cpuUsed(tasks) }
   const jobs = await bullwheel.jobs()
   if (jobs < tasks / (speed === 'short' ? 50 : 1)) throw new Error(`only ${jobs} jobs were restored`)
   await scheduler.stop()
@@ -59,7 +60,7 @@ function addOfBullmq(servers: Servers, tasks: number): Side {
     await queue.waitUntilReady()
     const begin = performance.now()
     for (let added = 0; added < tasks; added += BATCH) await queue.addBulk(rawJobs(BATCH))
-    const measured = { perSecond: (tasks / (performance.now() - begin)) * 1_000, tasks }
+    const measured = { figures: { throughput: (tasks / (performance.now() - begin)) * 1_000 } }
     await close()
     return measured
   }

@@ -1,4 +1,4 @@
-import { type Measured, type Side } from '../compare.ts'
+import { type Measured, type Side, throughput } from '../compare.ts'
 import { openBullwheel } from '../bullwheel.ts'
 import { drainOfBullwheel, measureDrain } from '../drain.ts'
 import { startRivalWorker } from '../processes.ts'
@@ -10,7 +10,7 @@ import type { Servers } from '../servers.ts'
 const TASKS = 20_000
 const BATCH = 500
 const SLOTS = 50
-const AHEAD = { floor: 1, goal: 1 }
+const AHEAD = throughput({ floor: 1, goal: 1 })
 
 /** Systems that keep their jobs in Postgres. All keep less than the book does. */
 export const rivalsRow: Row = {
@@ -19,13 +19,13 @@ export const rivalsRow: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: 'add, 500 a batch',
-      target: AHEAD,
+      figures: [AHEAD],
       ours: ourAdd(servers, TASKS * scale),
       others: rivals.filter(isNoVariant).map((rival) => add(servers, rival, TASKS * scale)),
     },
     {
       name: 'drain',
-      target: AHEAD,
+      figures: [AHEAD],
       ours: drainOfBullwheel(servers, TASKS * scale, SLOTS, 'short'),
       others: rivals.map((rival) => ({
         ...drain(servers, rival, TASKS * scale),
@@ -64,7 +64,7 @@ function add(servers: Servers, rival: Rival, tasks: number): Side {
 async function measureAdd(tasks: number, addBatch: () => Promise<void>): Promise<Measured> {
   const begin = performance.now()
   for (let added = 0; added < tasks; added += BATCH) await addBatch()
-  return { perSecond: (tasks / (performance.now() - begin)) * 1_000, tasks }
+  return { figures: { throughput: (tasks / (performance.now() - begin)) * 1_000 } }
 }
 
 /** Done when the handler has seen all: what it still writes then is not counted, in its favour. */

@@ -1,5 +1,5 @@
 import { openBullwheel } from '../bullwheel.ts'
-import type { Measured, Side } from '../compare.ts'
+import { type Measured, type Side, throughput } from '../compare.ts'
 import { meterCpu } from '../cpu-meter.ts'
 import { postTasks } from '../load.ts'
 import { type Process, startApi, startRawWorker, startWorkerChild } from '../processes.ts'
@@ -19,7 +19,7 @@ export const sustained: Row = {
   comparisons: (servers, { scale }) => [
     {
       name: `100 connections, ${SLOTS} slots`,
-      target: { floor: 0.5, goal: 1 },
+      figures: [throughput({ floor: 0.5, goal: 1 })],
       ours: throughBullwheel(servers, SECONDS * scale),
       others: [throughBullmq(servers, SECONDS * scale)],
     },
@@ -46,7 +46,7 @@ function throughBullmq(servers: Servers, seconds: number): Side {
   const run = async () => {
     await servers.reset()
     const { queue, close } = openRawQueue(servers)
-    const worker = await startRawWorker(servers, 'raw', SLOTS)
+    const worker = await startRawWorker(servers, ['raw'], SLOTS)
     let added = 0
     const load = async (forSeconds: number): Promise<void> => {
       const until = performance.now() + forSeconds * 1_000
@@ -81,5 +81,6 @@ async function measureFinished(
   const begin = performance.now()
   await load(seconds)
   const tasks = (await finished()) - before
-  return { perSecond: tasks / ((performance.now() - begin) / 1_000), tasks, cpuMs: await cpuUsed() }
+  const perSecond = tasks / ((performance.now() - begin) / 1_000)
+  return { figures: { throughput: perSecond }, cpuUsPerTask: await cpuUsed(tasks) }
 }
