@@ -62,7 +62,7 @@ test('at finishBy the signal fires and the task ends as expired; one that return
     return context.input === 'quick' ? 'done' : obedient(context)
   }
   await bullwheel.startWorker([handlerOf(type, run)])
-  const finish_by = Date.now() + 300
+  const finish_by = Date.now() + 1_500
   const slow = newTask({ queue, type, finish_by, timeout_ms: 60_000 })
   const quick = newTask({ queue, type, finish_by, payload: '"quick"' })
   await intake.accept([slow, quick])
@@ -84,7 +84,7 @@ test('a handler that brings its result after finishBy is too late: the task has 
   const run = ({ signal }: TaskContext) =>
     new Promise((resolve) => signal.addEventListener('abort', () => resolve('late')))
   await bullwheel.startWorker([handlerOf(type, run)])
-  const task = newTask({ queue, type, finish_by: Date.now() + 150 })
+  const task = newTask({ queue, type, finish_by: Date.now() + 1_500 })
   await intake.accept([task])
   await untilTasks(book, [task.id], isIn('expired'))
 })
@@ -122,7 +122,7 @@ test.each(['timeout', 'finishBy'] as const)(
     const stubborn = door()
     const run = ({ input }: TaskContext) => (input === 'next' ? 'ran' : stubborn.wait)
     const { runtime } = await bullwheel.startWorker([handlerOf(type, run)], { slots: 2, abandonAfterMs: 100 })
-    const limits = limit === 'timeout' ? { timeout_ms: 50 } : { finish_by: Date.now() + 150 }
+    const limits = limit === 'timeout' ? { timeout_ms: 50 } : { finish_by: Date.now() + 1_500 }
     const task = newTask({ queue, type, max_attempts: 1, ...limits })
     await intake.accept([task])
     const [row] = await untilTasks(book, [task.id], (state) => state === 'failed' || state === 'expired')
@@ -199,6 +199,37 @@ test('a cancel message that comes late stops nothing that the book still counts 
   await untilTasks(book, [task.id], isCompleted)
   expect(wasAborted).toBe(false)
 })
+
+test('a cancel message that comes while a claim is being written stops nothing that the claim wins', async () => {
+  const { queue, type } = newPlace()
+  const { book, intake, redis, prefix } = bullwheel.get()
+  const { id: worker } = await bullwheel.startWorker([handlerOf(type, () => 'done')])
+  const hold = door()
+  const held = door()
+  const lock = book.hot.begin(async (tx) => {
+    await tx`select id from workers where id = ${worker} for update`
+    held.open()
+    await hold.wait
+  })
+  await held.wait
+  const task = newTask({ queue, type, start_by: Date.now() + 60_000, max_attempts: 1 })
+  await intake.accept([task])
+  await expect.poll(() => blocked(book.hot)).toBe(1)
+  await nudge(redis, prefix, { kind: 'cancel', id: task.id })
+  await nudge(redis, prefix, { kind: 'queues' })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  hold.open()
+  await lock
+  await untilTasks(book, [task.id], isCompleted)
+})
+
+/** Statements that wait for a lock of somebody else's. */
+async function blocked(hot: ReturnType<typeof bullwheel.get>['book']['hot']): Promise<number> {
+  const [row] = await hot<{ n: number }[]>`
+    select count(*) as n from pg_stat_activity
+    where wait_event_type = 'Lock' and query like '%for key share%' and datname = current_database()`
+  return row?.n ?? 0
+}
 
 test('what finishes after its worker was declared dead is kept as superseded; the second run is the result', async () => {
   const { queue, type } = newPlace()

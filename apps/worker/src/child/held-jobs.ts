@@ -57,7 +57,8 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
   return {
     hold: (source, delivery) => {
       const share = runTimes.slotShare(delivery.type)
-      const job: HeldJob = { source, delivery, open: delivery.tasks.length, share, isLimited: false }
+      const deliveredAt = performance.now()
+      const job: HeldJob = { source, delivery, deliveredAt, open: delivery.tasks.length, share, isLimited: false }
       load.jobs++
       load.unstarted += job.open * share
       return job

@@ -163,8 +163,8 @@ test.each([1, 2, 3])(
       onSettled: deliveries.settle,
     })
     let leaks = 0
-    for (let turn = 0; turn < 6_000; turn++) {
-      if (turn < 4_000 && gate.tryPass('q')) {
+    for (let turn = 0; turn < 7_000; turn++) {
+      if (turn < 5_000 && gate.tryPass('q')) {
         deliveries.receive(world.source, world.newDelivery())
         gate.done('q', 1)
       }

@@ -7,6 +7,8 @@ import type { AbortName, TaskHandler } from '@bullwheel/sdk'
 export type HeldJob = {
   source: TaskSource
   delivery: Delivery
+  /** By the process' monotonic clock. */
+  deliveredAt: number
   /** Tasks of it that are still this worker's business. */
   open: number
   /** What each of its tasks counts for while it has not started, in slots. */

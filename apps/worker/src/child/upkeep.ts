@@ -75,8 +75,9 @@ export async function catchUp({ handOvers, fetcher, log }: Parts): Promise<void>
  */
 export async function stopCancelled({ hot, runner }: Parts, taskId: string): Promise<void> {
   const runs = runner.running().filter((run) => run.task.id === taskId)
-  // Their start will be refused: they have no token that the book could know.
-  for (const run of runs) if (run.start !== 'written') abortRun(run, newCancelled())
+  // Plain, so nobody had touched the task before: the start will be refused, and has no token that the book could know.
+  for (const run of runs) if (run.start === 'held') abortRun(run, newCancelled())
+  for (const run of runs) await run.startWritten
   await abortDead(hot, runs)
 }
 

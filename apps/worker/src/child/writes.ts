@@ -11,6 +11,7 @@ import {
   lookUpTasks,
   runBatch,
   startTasks,
+  withinTry,
 } from '@bullwheel/db'
 import { type GroupCommit, createGroupCommit } from '@bullwheel/domain'
 
@@ -23,6 +24,8 @@ export type Writes = {
 }
 
 const LOOK_UP_MAX = 500
+/** More than Postgres' own statement_timeout. */
+const LOOK_UP_WITHIN_MS = 20_000
 const START_MAX = 500
 /** A second batch goes beside the first only when it is worth a statement of its own. */
 const LANE_TASKS = 200
@@ -43,7 +46,8 @@ export function createWrites(hot: Hot, worker: string): Writes {
       lanes: 2,
       laneWeight: LANE_TASKS,
       commit: async (batches) => {
-        const rows = new Map((await lookUpTasks(hot, batches.flat())).map((row) => [row.id, row]))
+        const found = await withinTry(LOOK_UP_WITHIN_MS, lookUpTasks(hot, batches.flat()))
+        const rows = new Map(found.map((row) => [row.id, row]))
         return batches.map((ids) => ids.flatMap((id) => rows.get(id) ?? []))
       },
     }),
