@@ -9,7 +9,7 @@ export async function recordBegunRun(hot: Hot, worker: string, run: BegunRun): P
   const { id, token, startedAt, content } = run
   await hot`
     update tasks set attempt = 1, worker = ${worker}, run_token = ${token}::uuid,
-           started_at = to_timestamp(${startedAt}::float8 / 1000)
+           started_at = least(to_timestamp(${startedAt}::float8 / 1000), finished_at)
     where id = ${id}::uuid
       and case state when 'cancelled' then attempt = 0 and content = ${content + 1}
                      when 'expired' then attempt = 0 and content = ${content + 1} end`

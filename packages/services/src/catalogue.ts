@@ -1,5 +1,5 @@
 import type { InputFault } from '@bullwheel/contracts'
-import { type Hot, type TypeVersion, listTypeVersions } from '@bullwheel/db'
+import { type Hot, type TypeVersion, listTypeVersions, withinTry } from '@bullwheel/db'
 import type { Logger, RunTime } from '@bullwheel/domain'
 import { type PayloadCheck, compilePayloadCheck } from './payload-check.ts'
 
@@ -18,6 +18,8 @@ export type Catalogue = {
 }
 
 const REFRESH_MS = 1_000
+/** Whoever waits for a reading shares it: one that never ends would be the last. */
+const READ_WITHIN_MS = 10_000
 /** A miss makes the catalogue look again, but not more often than this. */
 const MISS_REFRESH_MS = 100
 
@@ -29,7 +31,7 @@ export function createCatalogue(hot: Hot, log: Logger): Catalogue {
   let reading: Promise<void> | undefined
 
   const read = async (): Promise<void> => {
-    byType = Map.groupBy(await listTypeVersions(hot), (version) => version.type)
+    byType = Map.groupBy(await withinTry(READ_WITHIN_MS, listTypeVersions(hot)), (version) => version.type)
     readAt = Date.now()
   }
   const refresh = (): Promise<void> => {

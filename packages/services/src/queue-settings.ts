@@ -1,4 +1,4 @@
-import { type Hot, type QueueRow, listQueues } from '@bullwheel/db'
+import { type Hot, type QueueRow, listQueues, withinTry } from '@bullwheel/db'
 import { type Logger, bundleSize } from '@bullwheel/domain'
 import type { Catalogue } from './catalogue.ts'
 
@@ -12,12 +12,13 @@ export type QueueSettings = {
 }
 
 const REFRESH_MS = 1_000
+const READ_WITHIN_MS = 10_000
 
 export function createQueueSettings(hot: Hot, log: Logger): QueueSettings {
   let byName = new Map<string, QueueRow>()
   let timer: NodeJS.Timeout | undefined
   const refresh = async (): Promise<void> => {
-    byName = new Map((await listQueues(hot)).map((queue) => [queue.name, queue]))
+    byName = new Map((await withinTry(READ_WITHIN_MS, listQueues(hot))).map((queue) => [queue.name, queue]))
   }
   return {
     find: (queue) => byName.get(queue),

@@ -1,4 +1,8 @@
 import type { Logger } from '@bullwheel/domain'
+import { within } from '@bullwheel/queue'
+
+/** A turn that waits on a connection which answers nothing must not be the last one. */
+const TURN_WITHIN_MS = 30_000
 
 /** Work that is repeated while the worker lives. A turn that takes longer than its pause is not started twice. */
 export type Routines = {
@@ -15,7 +19,7 @@ export function createRoutines(log: Logger): Routines {
         if (isBusy) return
         isBusy = true
         try {
-          await work()
+          await within(TURN_WITHIN_MS, Promise.resolve(work()), 'it did not end')
         } catch (cause) {
           log.warn({ err: cause }, `${what} failed; trying again`)
         } finally {

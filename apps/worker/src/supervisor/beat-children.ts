@@ -1,9 +1,11 @@
-import { beatWorkers } from '@bullwheel/db'
+import { beatWorkers, withinTry } from '@bullwheel/db'
 import type { Child } from './child-process.ts'
 import { whyRetire } from './retirement.ts'
 import type { SupervisorOptions } from './supervisor.ts'
 
 const BEAT_MS = 1_000
+/** On a connection that answers nothing all children of this host would fall silent: the next beat takes another one. */
+const BEAT_WITHIN_MS = 3_000
 /** Loading modules on a busy machine blocks the event loop too, and no task runs yet. */
 const START_WITHIN_MS = 60_000
 
@@ -25,10 +27,8 @@ export function startBeating(options: SupervisorOptions, children: ReadonlySet<C
 async function beatChildren({ book, log }: SupervisorOptions, children: ReadonlySet<Child>): Promise<void> {
   const beating = [...children]
   if (beating.length === 0) return
-  const alive = await beatWorkers(
-    book.hot,
-    beating.map(({ id, beat }) => ({ id, busy: beat.busy, leaked: beat.leaked })),
-  )
+  const beats = beating.map(({ id, beat }) => ({ id, busy: beat.busy, leaked: beat.leaked }))
+  const alive = await withinTry(BEAT_WITHIN_MS, beatWorkers(book.hot, beats))
   for (const child of beating) {
     if (alive.has(child.id) || !children.has(child)) continue
     log.error({ worker: child.id, pid: child.pid }, 'a worker was declared dead and is killed')

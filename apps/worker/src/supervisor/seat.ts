@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { registerWorker } from '@bullwheel/db'
+import { registerWorker, withinTry } from '@bullwheel/db'
 import { buryChild } from './bury-child.ts'
 import { type Child, forkChild } from './child-process.ts'
 import { createRestartPolicy } from './restart-policy.ts'
@@ -17,6 +17,8 @@ export type Household = {
   leaving: Set<Promise<void>>
   stopping: AbortSignal
 }
+
+const REGISTER_WITHIN_MS = 20_000
 
 /** Keeps one child alive until the supervisor stops: restarts it after a crash, replaces it when it retires. */
 export async function keepSeat(household: Household, onReady: () => void): Promise<void> {
@@ -48,7 +50,8 @@ async function startChild({ options, name, children, stopping }: Household): Pro
   const { script, slots, host, book, log, drain } = options
   const child = forkChild(script, `${name}-${randomBytes(3).toString('hex')}`)
   try {
-    await registerWorker(book.hot, { id: child.id, host, pid: child.pid, supervisor: name, slots })
+    const worker = { id: child.id, host, pid: child.pid, supervisor: name, slots }
+    await withinTry(REGISTER_WITHIN_MS, registerWorker(book.hot, worker))
     children.add(child)
     child.send({ kind: 'start', id: child.id, slots })
     // A stop that came meanwhile reached only those that were registered.
