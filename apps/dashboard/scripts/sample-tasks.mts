@@ -31,13 +31,8 @@ const SAMPLES: readonly BulkItemInput[] = [
   { type: 'default', payload: { sync: 'customers', since: '2026-11-20' }, name: 'customer sync' },
 ]
 
-/** Letters of a queue that stands still, so that something waits at every priority. */
-const LETTERS: readonly BulkItemInput[] = Array.from({ length: 40 }, (_, at) => ({
-  type: 'EMAIL',
-  queue: 'mail',
-  priority: 1 + ((at * at + 3 * at) % 10),
-  payload: { to: `customer-${at}@example.com`, subject: 'Your statement', body: 'It is ready' },
-}))
+/** How many letters wait at each priority, the most urgent first. */
+const LETTERS = [2, 5, 9, 4, 16, 11, 6, 3, 0, 1]
 
 /** Gives a system something to show: every type, and every state that can be had without waiting long. */
 export async function submitSamples(client: Client): Promise<void> {
@@ -49,9 +44,18 @@ export async function submitSamples(client: Client): Promise<void> {
     await client.setTaskStatus({ params: { id: first.id }, body: { status: 'cancelled' } })
   }
   await nothingIsDue(client)
-  await client.putQueue({ params: { queue: 'mail' }, body: { weight: 3 } })
-  await client.pauseQueue({ params: { queue: 'mail' }, body: { reason: 'the mail provider is down until noon' } })
-  await client.submitTasks({ body: [...LETTERS] })
+}
+
+/** A paused queue in which something waits at almost every priority. */
+export async function fillPausedQueue(client: Client): Promise<void> {
+  const params = { queue: 'mail' }
+  await client.putQueue({ params, body: { weight: 3 } })
+  await client.pauseQueue({ params, body: { reason: 'mail provider is down' } })
+  const payload = { to: 'ada@example.com', subject: 'Your statement', body: 'It is ready' }
+  const body = LETTERS.flatMap((count, at) =>
+    Array.from({ length: count }, () => ({ type: 'EMAIL', queue: 'mail', priority: at + 1, payload })),
+  )
+  await client.submitTasks({ body })
 }
 
 const TRIES = 60

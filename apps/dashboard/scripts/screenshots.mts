@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { createClient } from '@bullwheel/sdk'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../test/browser.fixture.ts'
-import { submitSamples } from './sample-tasks.mts'
+import { fillPausedQueue, submitSamples } from './sample-tasks.mts'
 
 const REPO = path.join(import.meta.dirname, '../../..')
 const { values, positionals } = parseArgs({ options: { all: { type: 'string' } }, allowPositionals: true })
@@ -52,6 +52,7 @@ const wide = { width: 1280, height: 800 }
 await take(browser, { colorScheme: 'light', ...wide }, '/tasks', path.join(images, 'dashboard.png'))
 await take(browser, { colorScheme: 'dark', ...wide }, '/tasks', path.join(images, 'dashboard-dark.png'))
 await take(browser, { colorScheme: 'light', ...wide }, await newestOf('failed'), path.join(images, 'task.png'))
+await fillPausedQueue(client)
 await take(browser, { colorScheme: 'light', ...wide }, '/queues', path.join(images, 'queues.png'))
 if (values.all !== undefined) {
   await mkdir(values.all, { recursive: true })

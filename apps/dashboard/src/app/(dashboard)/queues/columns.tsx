@@ -1,4 +1,5 @@
 import type { Queue } from '@bullwheel/contracts'
+import clsx from 'clsx'
 import type { Column } from '../../../components/data-table.tsx'
 import { formatDuration } from '../../../time/format.ts'
 import { CountLinks } from './count-links.tsx'
@@ -28,7 +29,7 @@ export const queueColumns: readonly Column<Queue>[] = [
     className: 'w-[22%] max-md:order-1 max-md:basis-full',
     cell: (queue) => (
       <span className="flex min-w-0 items-center gap-2">
-        <span className="min-w-0 truncate font-medium">{queue.name}</span>
+        <span className={clsx('truncate font-medium', queue.paused && 'max-w-[60%] shrink-0')}>{queue.name}</span>
         {queue.paused && <PausedMark queue={queue} />}
       </span>
     ),

@@ -7,7 +7,7 @@ export function PausedMark({ queue: { pauseReason, pausedBy } }: { queue: Queue 
   return (
     <span
       title={pauseReason === null ? by : `${by}: ${pauseReason}`}
-      className="inline-flex min-w-0 shrink-[50] items-center gap-1 font-medium text-retrying"
+      className="inline-flex min-w-0 items-center gap-1 font-medium text-retrying"
     >
       <CirclePause aria-hidden size={14} className="shrink-0" />
       Paused

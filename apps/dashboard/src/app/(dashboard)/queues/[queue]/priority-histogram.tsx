@@ -44,8 +44,11 @@ export function PriorityHistogram({ queue: { priorities, counts } }: { queue: Qu
 function Bar({ share }: { share: number }) {
   return (
     <svg className="block h-4 w-full">
-      <rect width={2} height="100%" rx={1} className={share > 0 ? 'fill-queued' : 'fill-line-strong'} />
-      <rect width={`${100 * share}%`} height="100%" rx={3} className="fill-queued" />
+      {share === 0 ? (
+        <rect width={2} height="100%" rx={1} className="fill-line-strong" />
+      ) : (
+        <rect width={`${Math.max(1, 100 * share)}%`} height="100%" rx={3} className="fill-queued" />
+      )}
     </svg>
   )
 }
