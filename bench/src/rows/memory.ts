@@ -9,7 +9,7 @@ import type { Row } from '../row.ts'
 import type { Servers } from '../servers.ts'
 
 const WAITING = 20_000
-const DRAINED = 40_000
+const DRAINED = 30_000
 const LOAD_SECONDS = 5
 const BATCH = 500
 const SLOTS = 50
