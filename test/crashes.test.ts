@@ -58,10 +58,10 @@ test('a killed worker child loses its attempt, not its task, and the task runs a
 
 test('a task that kills its process every time fails with the reason', async () => {
   const { id } = await client().submitTask({ body: { type: 'suicidal' } })
-  const task = await untilState(client(), id, 'failed', 60_000)
+  const task = await untilState(client(), id, 'failed', 120_000)
   expect(task.error?.message).toContain('lost 6 workers')
   expect(task.attempts.map((attempt) => attempt.outcome)).toEqual(['lost', 'lost', 'lost', 'lost', 'lost', 'failed'])
-}, 90_000)
+}, 150_000)
 
 test('a second scheduler takes the roles over when the first is killed', async () => {
   const { start } = system()

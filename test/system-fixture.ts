@@ -16,7 +16,7 @@ export function useSystem(apps: ('api' | 'scheduler' | 'worker')[], env: Record<
     for (const app of apps) await made.start(app)
     // A worker is ready before every api has read its task types.
     if (apps.includes('api') && apps.includes('worker')) await untilTypesAreLive(client)
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await system?.sql.end()
     await system?.stop()

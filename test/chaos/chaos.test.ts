@@ -17,7 +17,7 @@ let system: ChaosSystem | undefined
 
 beforeAll(async () => {
   system = await startChaosSystem()
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await system?.end()
   await reportOutcomes(outcomes)

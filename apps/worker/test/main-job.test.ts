@@ -164,7 +164,7 @@ test('a task due in a moment starts when it is due, not before', async () => {
   await submit([task])
   await untilTasks(bullwheel.get().book, [task.id], isCompleted)
   expect(ranAt).toBeGreaterThanOrEqual(task.run_at)
-  expect(ranAt).toBeLessThan(task.run_at + 1_000)
+  expect(ranAt).toBeLessThan(task.run_at + 5_000)
 })
 
 test('a running task is cancelled: its signal fires, and its late outcome does not count', async () => {
