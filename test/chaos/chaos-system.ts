@@ -31,12 +31,16 @@ export async function startChaosSystem(): Promise<ChaosSystem> {
   const effectsFile = join(system.folder, 'effects')
   const startPart = (app: 'api' | 'scheduler' | 'worker', host = 'host-1') =>
     system.start(app, { [EFFECTS_VARIABLE]: effectsFile, BULLWHEEL_HOST_ID: host })
-  const [api, scheduler, ...workers] = await Promise.all([
+  const started = Promise.all([
     startPart('api'),
     startPart('scheduler'),
     startPart('worker', 'host-1'),
     startPart('worker', 'host-2'),
   ])
+  const [api, scheduler, ...workers] = await started.catch(async (cause: unknown) => {
+    await system.stop()
+    throw cause
+  })
   const client = createClient({ baseUrl: system.apiUrl, key: system.adminKey })
   const sql = postgres(system.databaseUrl, {
     max: 2,

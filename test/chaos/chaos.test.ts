@@ -28,8 +28,9 @@ const rounds = Array.from({ length: roundsToRun() }, (_, round) => faults.map((f
 test.each(rounds)(
   'nothing is lost: $name (round $round)',
   async (fault) => {
-    onTestFailed(() => {
-      process.stderr.write(`${system?.errors().join('\n')}\n`)
+    onTestFailed(({ task }) => {
+      const causes = task.result?.errors?.map((error) => error.stack ?? error.message) ?? []
+      process.stderr.write(`${[fault.name, ...causes, ...(system?.errors() ?? [])].join('\n')}\n`)
     })
     if (system === undefined) throw new Error('the system did not start')
     const outcome = await runFault(system, fault)
