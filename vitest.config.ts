@@ -13,6 +13,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
+    // How long a test waits for something to come true; what it promises about time it measures itself.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 30_000,
     restoreMocks: true,
   },

@@ -211,6 +211,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
       await page.goto(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       if (path === `/tasks/${id}`) await header(page).getByText('Failed').waitFor()
+      await page.getByLabel('Loading').waitFor({ state: 'detached' })
       expect(await seriousFaults(page)).toEqual([])
     })
   })
