@@ -59,3 +59,10 @@ export const oneQueue = (client: Client, queue: string) =>
 
 export const systemInfo = (client: Client) =>
   queryOptions({ queryKey: ['system'], queryFn: ({ signal }) => client.getSystemInfo({ signal }) })
+
+/**
+ * The same for the system page, under a key of its own: the shell asks for health as soon as it comes alive, and a query
+ * that is there already is filled only after the first paint, which would then differ from the server's.
+ */
+export const systemHealth = (client: Client) =>
+  queryOptions({ ...healthParts(client), queryKey: ['system', 'health'] as const })

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../api/browser-client.ts'
-import { WATCHED_READ_MS, healthParts, ledgerSums, systemInfo } from '../../../api/queries.ts'
+import { WATCHED_READ_MS, systemHealth, ledgerSums, systemInfo } from '../../../api/queries.ts'
 import { useMay } from '../../../api/visitor-context.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
@@ -18,7 +18,7 @@ const READ_AGAIN = { refetchInterval: WATCHED_READ_MS }
 
 /** How the system is, who does what in it, and whether its books agree. */
 export function SystemClient() {
-  const health = useQuery({ ...healthParts(api), ...READ_AGAIN })
+  const health = useQuery({ ...systemHealth(api), ...READ_AGAIN })
   const system = useQuery({ ...systemInfo(api), ...READ_AGAIN })
   const ledger = useQuery({ ...ledgerSums(api), ...READ_AGAIN })
   const isAdmin = useMay('admin')

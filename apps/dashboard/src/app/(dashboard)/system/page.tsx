@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { Prefetched } from '../../../api/prefetched.tsx'
-import { healthParts, ledgerSums, systemInfo } from '../../../api/queries.ts'
+import { systemHealth, ledgerSums, systemInfo } from '../../../api/queries.ts'
 import { serverClient } from '../../../api/server-client.ts'
 import { SystemClient } from './client.tsx'
 
@@ -12,7 +12,7 @@ export default async function SystemPage() {
     <Prefetched
       read={(queries) =>
         Promise.all([
-          queries.prefetchQuery(healthParts(client)),
+          queries.prefetchQuery(systemHealth(client)),
           queries.prefetchQuery(ledgerSums(client)),
           queries.prefetchQuery(systemInfo(client)),
         ])
