@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { BOUNDS } from './bounds.ts'
 import { TASK_STATES, attemptOutcome, eventKind } from './states.ts'
-import { queueName, typeName } from './text.ts'
+import { scheduleId, scheduleState, tickOutcome } from './schedule.ts'
+import { queueName, text, typeName } from './text.ts'
 import { taskId } from './task.ts'
+import { instant } from './time.ts'
 
 /** `limit` 1–200, default 50; `cursor` as an earlier page gave it. */
 const page = {
@@ -20,6 +22,22 @@ export const listTasksQuery = z.strictObject({
   state: stateList.optional(),
   queue: queueName.optional(),
   type: typeName.optional(),
+  scheduleId: scheduleId.optional(),
+})
+/** Filters of GET /schedules, by name; `search` is a part of the name in any case. */
+export const listSchedulesQuery = z.strictObject({
+  ...page,
+  state: scheduleState.optional(),
+  type: typeName.optional(),
+  queue: queueName.optional(),
+  search: text(200).optional(),
+})
+/** Filters of GET /schedules/{id}/ticks, newest first; `from` is in the range, `to` is not. */
+export const listTicksQuery = z.strictObject({
+  ...page,
+  outcome: tickOutcome.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
 })
 /** Filters of GET /attempts. */
 export const listAttemptsQuery = z.strictObject({

@@ -38,6 +38,7 @@ export type LedgerCheck = z.infer<typeof ledgerCheck>
 /** Body of POST /system/reset. */
 export const resetSystem = z.strictObject({
   confirm: z.literal('reset', 'must be "reset": every task, its history and Redis are cleared'),
+  schedules: z.boolean().default(false).meta({ description: 'Remove the schedules, too' }),
 })
 /** What a reset removed, by the state the tasks had. */
 export const resetDone = z.object({ removed: z.int(), byState: z.record(z.string(), z.int()) })

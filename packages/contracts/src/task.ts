@@ -83,6 +83,9 @@ export const taskSummary = z.object({
   runAt: utc,
   startedAt: utc.nullable(),
   finishedAt: utc.nullable(),
+  /** Of the schedule that made it, and the nominal time of the tick; null for any other task. */
+  scheduleId: z.uuid().nullable(),
+  tickAt: utc.nullable(),
   version: z.int(),
   payloadPreview: z.string(),
   errorPreview: z.string().nullable(),
@@ -118,6 +121,7 @@ export const execution = attempt.extend({
   type: z.string(),
   name: z.string().nullable(),
   queue: z.string(),
+  scheduleId: z.uuid().nullable(),
   payloadPreview: z.string(),
 })
 export type Execution = z.infer<typeof execution>
