@@ -23,6 +23,9 @@ export type LookedUp = {
   tags: string[]
   createdAt: number
   runAt: number
+  /** Of the schedule that made it, with the nominal time of the tick (epoch milliseconds). */
+  scheduleId: string | null
+  tickAt: number | null
   queuePaused: boolean
   /** The queue has a concurrency or rate limit, which Redis keeps. */
   queueLimited: boolean
@@ -39,7 +42,8 @@ export async function lookUpTasks(hot: Hot, ids: string[]): Promise<LookedUp[]> 
     select t.id, t.queue, t.type, t.name, t.state, t.priority, t.version, t.content, t.attempt, t.lost,
            t.max_attempts as "maxAttempts", t.retry, t.timeout_ms as "timeoutMs", t.start_by as "startBy",
            t.finish_by as "finishBy", t.payload, to_json(t.tags) as tags,
-           t.created_at as "createdAt", t.run_at as "runAt", coalesce(q.paused, false) as "queuePaused",
+           t.created_at as "createdAt", t.run_at as "runAt", t.schedule_id as "scheduleId",
+           t.tick_at as "tickAt", coalesce(q.paused, false) as "queuePaused",
            q.concurrency is not null or q.rate_max is not null as "queueLimited", coalesce(q.version, 1) as "queueVersion"
     from unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) u(id)
     join tasks t on t.id = u.id

@@ -17,6 +17,7 @@ const invoiceId = '019a0000-0000-7000-8000-000000000000'
 const context = <Input>(input: Input): TaskContext<Input> => ({
   input,
   task: { id: invoiceId, type: 'invoice.send', queue: 'billing', name: null, tags: [], priority: 5 },
+  schedule: null,
   attempt: 1,
   signal: new AbortController().signal,
   log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },

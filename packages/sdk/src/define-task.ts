@@ -47,6 +47,11 @@ export type TaskContext<Input = unknown> = {
     /** 1 (most urgent) to 10. */
     priority: number
   }
+  /**
+   * The schedule that made this task, and the nominal time of the tick: what the run stands for, also when it is late or
+   * backfilled. Null for a task that somebody submitted.
+   */
+  schedule: { id: string; at: Date } | null
   /** Number of this attempt, from 1. A task may run more than once: make its effects repeatable, by `task.id`. */
   attempt: number
   /** Aborted on cancel, timeout, deadline and shutdown (see `AbortName`). Hand it to fetch and timers. */

@@ -89,12 +89,13 @@ function judge(run: Run, ended: HandlerEnd): HandlerEnd {
 }
 
 function contextOf(run: Run, input: unknown, { log, progress }: HandlerOptions): TaskContext {
-  const { id, type, queue, name, tags, priority } = run.task
+  const { id, type, queue, name, tags, priority, scheduleId, tickAt } = run.task
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: Record<string, unknown>) =>
     log[level]({ ...fields, taskId: id, type, attempt: run.attempt }, message)
   return {
     input,
     task: { id, type, queue, name, tags, priority },
+    schedule: scheduleId === null || tickAt === null ? null : { id: scheduleId, at: new Date(tickAt) },
     attempt: run.attempt,
     signal: run.abort.signal,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },

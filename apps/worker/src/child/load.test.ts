@@ -10,6 +10,7 @@ import { createGate } from './gate.ts'
 import { createRunTimes } from './run-times.ts'
 import { type Runner, createRunner } from './runner.ts'
 
+// Fake timers do not reach the promises API; it is sent through the global one, which they replace.
 vi.mock('node:timers/promises', () => ({
   setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
 }))
@@ -65,6 +66,8 @@ function createWorld(seed: number) {
     payload: roll(6),
     tags: [],
     createdAt: 0,
+    scheduleId: null,
+    tickAt: null,
     runAt: roll(8) === 0 ? Date.now() + 20 + roll(2) * 2_000 : 0,
     queuePaused: roll(12) === 0,
     queueLimited: roll(12) === 0,

@@ -36,6 +36,7 @@ async function run(type: string, payload: unknown) {
   const context: TaskContext = {
     input: parsed.input,
     task: { id: 'task-1', type, queue: 'default', name: null, tags: [], priority: 5 },
+    schedule: null,
     attempt: 2,
     signal: new AbortController().signal,
     log: { debug: log, info: log, warn: log, error: log },
