@@ -23,13 +23,14 @@ const scheduleVerb = { role: 'operator', tag: 'Schedules', params: byId, status:
 /** Calls about schedules, for the route table. */
 export const scheduleRoutes = {
   createSchedule: {
-    ...scheduleVerb,
     method: 'POST',
     path: '/api/v1/schedules',
-    params: z.strictObject({}),
+    role: 'operator',
+    tag: 'Schedules',
     summary: 'Make a schedule: a cron expression or an interval, and the task of every tick',
     body: createSchedule,
     status: 201,
+    reply: schedule,
     repeatable: true,
   },
   listSchedules: {
