@@ -27,6 +27,8 @@ const summaryColumns = {
   runAt: tasks.runAt,
   startedAt: tasks.startedAt,
   finishedAt: tasks.finishedAt,
+  scheduleId: tasks.scheduleId,
+  tickAt: tasks.tickAt,
 }
 
 export type TaskRow = NonNullable<Awaited<ReturnType<typeof readTask>>>
@@ -41,13 +43,14 @@ export type TaskFilter = {
   states?: TaskState[] | undefined
   queue?: string | undefined
   type?: string | undefined
+  scheduleId?: string | undefined
   /** Only tasks with a smaller id: the last one of the page before. */
   before?: string | undefined
 }
 
 /** Newest first; keyset by id, so a page costs the same at any depth. */
 export async function listTaskRows(db: Db, filter: TaskFilter, limit: number) {
-  const { states, queue, type, before } = filter
+  const { states, queue, type, scheduleId, before } = filter
   return db
     .select({ ...summaryColumns, payloadPreview: preview, errorPreview })
     .from(tasks)
@@ -56,6 +59,7 @@ export async function listTaskRows(db: Db, filter: TaskFilter, limit: number) {
         states && or(...states.map(hasState)),
         queue === undefined ? undefined : eq(tasks.queue, queue),
         type === undefined ? undefined : eq(tasks.type, type),
+        scheduleId === undefined ? undefined : eq(tasks.scheduleId, scheduleId),
         before === undefined ? undefined : lt(tasks.id, before),
       ),
     )
@@ -97,6 +101,7 @@ export type ExecutionRow = {
   type: string
   name: string | null
   queue: string
+  scheduleId: string | null
   payloadPreview: string
 }
 export type ExecutionFilter = {
@@ -121,7 +126,7 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
   >`
     with running as (
       select t.id, t.attempt, t.state as outcome, t.worker, t.started_at, null::timestamptz as ended_at, null::json as error,
-             t.type, t.name, t.queue, t.payload
+             t.type, t.name, t.queue, t.schedule_id, t.payload
       from tasks t
       where t.state = 'running' and not ${skipRunning}::boolean
         and (${before?.taskId ?? null}::uuid is null or t.id < ${before?.taskId ?? null}::uuid)
@@ -130,7 +135,7 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
       order by t.id desc limit ${limit}),
     ended as (
       select t.id, t.attempt, t.state as outcome, t.worker, t.started_at, t.finished_at as ended_at, t.error,
-             t.type, t.name, t.queue, t.payload
+             t.type, t.name, t.queue, t.schedule_id, t.payload
       from tasks t
       where t.finished_at is not null and t.started_at is not null
         and (${endedBefore}::timestamptz is null or t.finished_at <= ${endedBefore}::timestamptz)
@@ -140,7 +145,7 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
         and (${outcome}::text is null or t.state = ${outcome})
       order by t.finished_at desc, t.id desc limit ${limit}),
     past as (
-      select a.task_id, a.attempt, a.outcome, a.worker, a.started_at, a.ended_at, a.error, t.type, t.name, t.queue, t.payload
+      select a.task_id, a.attempt, a.outcome, a.worker, a.started_at, a.ended_at, a.error, t.type, t.name, t.queue, t.schedule_id, t.payload
       from attempts a join tasks t on t.id = a.task_id
       where (${endedBefore}::timestamptz is null or a.ended_at <= ${endedBefore}::timestamptz)
         and (${endedBefore}::timestamptz is null
@@ -149,7 +154,7 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
         and (${outcome}::text is null or a.outcome = ${outcome})
       order by a.ended_at desc, a.task_id desc limit ${limit})
     select id as "taskId", attempt, outcome, worker, started_at as "startedAt", ended_at as "endedAt", error, type, name,
-           queue, coalesce(left(payload::text, ${PREVIEW_CHARS}), 'null') as "payloadPreview"
+           queue, schedule_id as "scheduleId", coalesce(left(payload::text, ${PREVIEW_CHARS}), 'null') as "payloadPreview"
     from (select * from running union all select * from ended union all select * from past) e
     order by ended_at desc nulls first, id desc, attempt desc limit ${limit}`
   return rows.map((row) => ({ ...row, startedAt: toDate(row.startedAt), endedAt: toDate(row.endedAt) }))

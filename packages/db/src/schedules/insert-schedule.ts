@@ -1,0 +1,25 @@
+import type { FirstAnswer } from '../accept-tasks.ts'
+import type { Hot } from '../connect.ts'
+import { keepAnswer } from '../keep-answer.ts'
+import { type ScheduleRow, recordOf } from './schedule-row.ts'
+
+/**
+ * Writes a new schedule, and the answer to it under its idempotency key; false when that key was used before. Another
+ * schedule of this name is an error (`isNameTaken`).
+ */
+export async function insertSchedule(hot: Hot, row: ScheduleRow, answer: FirstAnswer | undefined): Promise<boolean> {
+  return hot.begin(async (transaction) => {
+    const tx = transaction as unknown as Hot
+    if (answer !== undefined && !(await keepAnswer(tx, answer))) return false
+    await tx`insert into schedules select * from json_populate_record(null::schedules, ${recordOf(row)}::text::json)`
+    return true
+  })
+}
+
+const UNIQUE_VIOLATION = '23505'
+
+/** Whether a statement failed because another schedule has this name. */
+export function isNameTaken(cause: unknown): boolean {
+  if (!(cause instanceof Error) || !('code' in cause) || !('constraint_name' in cause)) return false
+  return cause.code === UNIQUE_VIOLATION && cause.constraint_name === 'schedules_name_idx'
+}
