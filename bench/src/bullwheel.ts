@@ -28,7 +28,7 @@ const log: Logger = { debug: quiet, info: quiet, warn: console.warn, error: cons
 export type Bullwheel = Awaited<ReturnType<typeof openBullwheel>>
 
 /** The accepting side in this process, on emptied servers: what the api runs behind its routes. */
-export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
+export async function openBullwheel(servers: Servers, speed: TypeSpeed, timedSpeed: TypeSpeed = 'single') {
   await servers.reset()
   await migrate({ url: servers.databaseUrl })
   const book = openBook({ url: servers.databaseUrl, applicationName: 'bench', maxHotConnections: 4 })
@@ -37,7 +37,7 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
   await reportTaskTypes(book.hot, [reportOf(noop), reportOf(timed)])
   await reportRunTimes(book.hot, [
     { type: noop.type, ...RUN_TIMES[speed], samples: 256 },
-    { type: timed.type, ...RUN_TIMES.single, samples: 256 },
+    { type: timed.type, ...RUN_TIMES[timedSpeed], samples: 256 },
   ])
   await Promise.all([clock.measure(), catalogue.start()])
   const redis = connectRedis(servers.redisUrl, 'producer', quiet)
@@ -53,6 +53,8 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed) {
       await registerWorker(book.hot, { id, host: 'bench', pid: process.pid, supervisor: 'bench', slots })
     },
     ...createTaskMaker(clock.now),
+    now: clock.now,
+    hot: book.hot,
     completed: async () => (await ledgerOf('default'))?.completed ?? 0,
     /** Timed tasks whose start is in the book. */
     running: async () => (await ledgerOf(timed.type))?.running ?? 0,

@@ -5,6 +5,7 @@ import { makeReport, writeReport, writeTable } from './report.ts'
 import type { Row } from './row.ts'
 import { drainBundled } from './rows/drain-bundled.ts'
 import { drainSingle } from './rows/drain-single.ts'
+import { dueAtOnce } from './rows/due-at-once.ts'
 import { durableIntake } from './rows/durable-intake.ts'
 import { postTasksRow } from './rows/post-tasks.ts'
 import { latency } from './rows/latency.ts'
@@ -23,6 +24,7 @@ const rows: Row[] = [
   sustained,
   rivalsRow,
   latency,
+  dueAtOnce,
   rebuild,
   recoveryOfWorker,
   recoveryOfRedis,

@@ -11,8 +11,9 @@ export function createTaskMaker(now: () => number) {
   return {
     newTasks: (count: number): NewTask[] => Array.from({ length: count }, newTask),
     /** One that says when it begins, in a queue of its own. */
-    newTimedTask: (ms: number): NewTask => ({
+    newTimedTask: (ms: number, runAt?: number): NewTask => ({
       ...newTask(),
+      ...(runAt !== undefined && { run_at: runAt }),
       queue: timed.type,
       type: timed.type,
       payload: JSON.stringify({ ms }),

@@ -1,5 +1,5 @@
 import type { Book, BookClock } from '@bullwheel/db'
-import type { Logger } from '@bullwheel/domain'
+import type { IdSource, Logger } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, listen } from '@bullwheel/queue'
 import type { Catalogue, QueueSettings } from '@bullwheel/services'
 import { type RoleLoop, createRoleLoop } from './role.ts'
@@ -7,10 +7,12 @@ import { createDispatcher } from './roles/dispatcher.ts'
 import { createJanitor } from './roles/janitor.ts'
 import { createKeeper } from './roles/keeper.ts'
 import { createReconciler } from './roles/reconciler.ts'
+import { createTicker } from './roles/ticker.ts'
 
 export type ControlPlaneOptions = {
   book: Book
   clock: BookClock
+  ids: IdSource
   catalogue: Catalogue
   queues: Pick<QueueSettings, 'find'>
   stager: Stager
@@ -33,7 +35,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     createRoleLoop({ role, hot, holder: instance, log })
   const dispatcher = loopOf(createDispatcher({ ...options, hot }))
   const keeper = loopOf(createKeeper({ ...options, hot, redis: producer }))
+  const ticker = loopOf(createTicker({ ...options, hot }))
   const loops = [
+    ticker,
     dispatcher,
     keeper,
     loopOf(createReconciler({ ...options, hot, redis: producer })),
@@ -50,6 +54,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       listen(subscriber, prefix, (message) => {
         if (message.kind === 'stage') dispatcher.nudge()
         if (message.kind === 'queues') keeper.nudge()
+        if (message.kind === 'schedules') ticker.nudge()
       }).catch((cause: unknown) => log.warn({ err: cause }, 'nudges cannot be heard'))
     },
     stop: async () => {

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { createBookClock, openBook } from '@bullwheel/db'
+import { createIdSource } from '@bullwheel/domain'
 import { DEFAULT_PREFIX, connectRedis, createStager } from '@bullwheel/queue'
 import { DEFAULT_HORIZON_MS, createCatalogue, createInstance, createQueueSettings } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
@@ -14,7 +16,7 @@ async function main(): Promise<void> {
     url: config.databaseUrl,
     applicationName: 'bullwheel scheduler',
     maxConnections: 1,
-    maxHotConnections: 4,
+    maxHotConnections: 6,
   })
   const clock = createBookClock(book.hot)
   const catalogue = createCatalogue(book.hot, log)
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
   const controlPlane = createControlPlane({
     book,
     clock,
+    ids: createIdSource(randomBytes),
     catalogue,
     queues,
     stager,

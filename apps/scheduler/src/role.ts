@@ -7,7 +7,7 @@ export type Role<Turn extends object = object> = {
   name: string
   /** Milliseconds between two turns. */
   everyMs: number
-  /** A turn that answers `more: true` is followed by the next one at once. */
+  /** A turn that answers `more: true` is followed by the next one at once; one that answers `againInMs`, no later than that. */
   runOnce: () => Promise<Turn>
 }
 
@@ -51,8 +51,10 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       if (!(await lease.hold()) || performance.now() < turnAt) return
       turnAt = performance.now() + role.everyMs
       const did: object = await lease.keepDuring(() => withinTry(turnMs, role.runOnce()))
-      if ('more' in did && did.more === true) turnAt = 0
-      if (Object.values(did).some(Boolean)) log.debug({ role: role.name, ...did }, 'turn')
+      const { againInMs, ...done } = did as { againInMs?: number; more?: boolean }
+      if (done.more === true) turnAt = 0
+      else if (againInMs !== undefined) turnAt = Math.min(turnAt, performance.now() + againInMs)
+      if (Object.values(done).some(Boolean)) log.debug({ role: role.name, ...done }, 'turn')
     } catch (cause) {
       log.warn({ err: cause, role: role.name }, 'a turn failed; trying again')
     }

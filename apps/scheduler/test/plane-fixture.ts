@@ -36,6 +36,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { createDispatcher } from '../src/roles/dispatcher.ts'
 import { createKeeper } from '../src/roles/keeper.ts'
 import { createReconciler } from '../src/roles/reconciler.ts'
+import { createTicker } from '../src/roles/ticker.ts'
 
 export const HORIZON_MS = 60_000
 export const quiet = (): void => undefined
@@ -57,6 +58,7 @@ export type Plane = {
   server: { kill: () => Promise<void>; start: () => Promise<void>; pid: () => number }
   newKeeper: (pageTasks?: number) => ReturnType<typeof createKeeper>
   newDispatcher: (instance?: string) => ReturnType<typeof createDispatcher>
+  newTicker: () => ReturnType<typeof createTicker>
   newReconciler: (driftAfterMs?: number, monotonicMs?: () => number) => ReturnType<typeof createReconciler>
   /** Accepts tasks and stages those that are due, as an api does; `stage: false`: it died before. */
   accept: (queue: string, count: number, over?: Partial<NewTask>, stage?: boolean) => Promise<string[]>
@@ -131,6 +133,7 @@ async function openPlane(
     newKeeper: (pageTasks) => createKeeper({ ...shared, ...(pageTasks !== undefined && { pageTasks }) }),
     newDispatcher: (instance = `d-${randomUUID()}`) =>
       createDispatcher({ ...shared, stager, producer: redis, catalogue, queues: { find: () => undefined }, instance }),
+    newTicker: () => createTicker({ ...shared, producer: redis, catalogue, queues: { find: () => undefined }, ids }),
     newReconciler: (driftAfterMs, monotonicMs) =>
       createReconciler({
         ...shared,

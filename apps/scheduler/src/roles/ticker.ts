@@ -1,0 +1,123 @@
+import {
+  type Hot,
+  type ScheduleStep,
+  findDueSchedules,
+  findFailingSchedules,
+  findReadyTicks,
+  nextDueInMs,
+  pauseSchedule,
+} from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+import { type RedisConnection, nudge } from '@bullwheel/queue'
+import { type TickDeps, taskOfTick } from '@bullwheel/services'
+import type { Role } from '../role.ts'
+import { createStepPlanner } from '../ticker/plan-step.ts'
+import { createTickWriter } from '../ticker/tick-writer.ts'
+
+export type TickerOptions = TickDeps & {
+  hot: Hot
+  /** For nudges. */
+  producer: RedisConnection
+  prefix: string
+  log: Logger
+  horizonMs: number
+}
+export type TickerTurn = {
+  ticks: number
+  released: number
+  paused: number
+  more: boolean
+  /** Milliseconds until the next schedule is due. */
+  againInMs?: number
+}
+
+const EVERY_MS = 200
+const SCHEDULES = 2_000
+const READY = 500
+const FAILING = 100
+/** Failures are looked for a little further back than the last look: a commit takes time to be seen. */
+const LOOK_BACK_MS = 10_000
+/** The first look after a start goes back so far. */
+const FIRST_LOOK_BACK_MS = 3_600_000
+
+/**
+ * Decides the ticks of schedules that are due: fires, queues, skips or misses them, and makes their tasks. With overlap
+ * `allow` it does so up to a minute ahead, so that a scheduler that is away makes nothing late. Queued ticks are released
+ * when the task before them has ended; schedules that fail too often are paused first.
+ */
+export function createTicker(options: TickerOptions): Role<TickerTurn> {
+  const ticker = new Ticker(options)
+  return { name: 'ticker', everyMs: EVERY_MS, runOnce: () => ticker.runOnce() }
+}
+
+class Ticker {
+  readonly #options: TickerOptions
+  readonly #planStep: ReturnType<typeof createStepPlanner>
+  readonly #write: ReturnType<typeof createTickWriter>
+  #lookedAt = performance.now() - FIRST_LOOK_BACK_MS
+
+  constructor(options: TickerOptions) {
+    this.#options = options
+    this.#planStep = createStepPlanner(options)
+    this.#write = createTickWriter(options)
+  }
+
+  async runOnce(): Promise<TickerTurn> {
+    const paused = await this.#pauseFailing()
+    const released = await this.#releaseQueued()
+    const fired = await this.#decideDue()
+    const turn = { paused, released: released.ticks, ticks: fired.ticks, more: released.more || fired.more }
+    if (turn.ticks + turn.released > 0) void nudge(this.#options.producer, this.#options.prefix, { kind: 'stage' })
+    const againInMs = await nextDueInMs(this.#options.hot)
+    return againInMs === null ? turn : { ...turn, againInMs }
+  }
+
+  async #pauseFailing(): Promise<number> {
+    const { hot, log } = this.#options
+    const now = performance.now()
+    const failing = await findFailingSchedules(hot, now - this.#lookedAt + LOOK_BACK_MS, FAILING)
+    let paused = 0
+    for (const { id, failures, lastError } of failing) {
+      const reason = `its last ${failures} tasks failed${lastError === null ? '' : `; the latest: ${lastError}`}`
+      const done = await pauseSchedule(hot, id, { by: 'autoPauseAfter', reason })
+      if (done?.withdrawn === undefined) continue
+      log.warn({ schedule: id, failures }, 'a schedule that keeps failing was paused')
+      paused++
+    }
+    if (failing.length < FAILING) this.#lookedAt = now
+    return paused
+  }
+
+  async #releaseQueued(): Promise<{ ticks: number; more: boolean }> {
+    const { clock } = this.#options
+    const ready = await findReadyTicks(this.#options.hot, READY)
+    const steps = await Promise.all(
+      ready.map(async ({ scheduleId: id, revision, task, at, backfill, next }): Promise<ScheduleStep> => {
+        const runAt = Math.floor(clock.now())
+        const outcome = backfill ? 'backfilled' : 'fired'
+        const reason = backfill ? null : 'it waited for the task of an earlier tick'
+        const tick = {
+          at,
+          runAt,
+          outcome,
+          reason,
+          backfill,
+          task: await taskOfTick(this.#options, task, runAt),
+        } as const
+        return { id, revision, next, runs: 0, ticks: [tick] }
+      }),
+    )
+    return { ticks: await this.#write(steps, ['queued']), more: ready.length === READY }
+  }
+
+  async #decideDue(): Promise<{ ticks: number; more: boolean }> {
+    const due = await findDueSchedules(this.#options.hot, SCHEDULES)
+    const steps = await Promise.all(due.map((schedule) => this.#planStep(schedule)))
+    const ticks = await this.#write(
+      steps.filter((step) => step !== undefined),
+      ['withdrawn'],
+    )
+    // A schedule that cannot be decided stays due: it must not make the turns spin.
+    return { ticks, more: ticks > 0 && due.length === SCHEDULES }
+  }
+}
