@@ -7,6 +7,7 @@ import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bul
 import {
   DEFAULT_HORIZON_MS,
   type Deps,
+  bookReaders,
   createAuthenticator,
   createCatalogue,
   createEventFeed,
@@ -15,8 +16,6 @@ import {
   createQueueRates,
   createQueueSettings,
   ensureAdminKey,
-  ledgerDifferences,
-  redisLosses,
 } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
@@ -90,7 +89,7 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'api' } })
   const { deps, instance, start, stop } = openDeps(config, log)
   const feed = createEventFeed(deps.book.hot, log)
-  const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps), losses: () => redisLosses(deps) })
+  const metrics = createTaskMetrics(bookReaders(deps))
   const progress = createProgressFeed()
   const { isAuthOff, allowedOrigins } = config
   const authenticator = createAuthenticator(deps)

@@ -8,14 +8,13 @@ import { createTaskMetrics } from '@bullwheel/metrics'
 import { connectRedis, createStager, listenProgress, untilReady } from '@bullwheel/queue'
 import {
   type Deps,
+  bookReaders,
   createAuthenticator,
   createCatalogue,
   createEventFeed,
   createIntake,
   createQueueRates,
   createQueueSettings,
-  ledgerDifferences,
-  redisLosses,
 } from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
 import { pino } from 'pino'
@@ -98,7 +97,7 @@ export function useGateway(options: GatewayOptions = {}) {
       unknownTypes: options.unknownTypes ?? 'refuse',
     }
     const feed = createEventFeed(book.hot, log)
-    const metrics = createTaskMetrics({ differences: () => ledgerDifferences(deps), losses: () => redisLosses(deps) })
+    const metrics = createTaskMetrics(bookReaders(deps))
     const progress = createProgressFeed()
     const subscriber = connectRedis(options.redisUrl ?? place.redisUrl, 'consumer', quiet)
     listenProgress(subscriber, place.prefix, progress.publish).catch(quiet)

@@ -1,5 +1,6 @@
 import type { StoredState } from '@bullwheel/domain'
 import type { Hot } from './connect.ts'
+import { unwriteTicks } from './schedules/unwrite-ticks.ts'
 
 /** The audit log's name for a reset; its details hold the last event before it. */
 export const RESET_ACTION = 'system.reset'
@@ -9,27 +10,40 @@ const LOCK_TIMEOUT = '3s'
 const LOCK_NOT_AVAILABLE = '55P03'
 
 export type ResetBy = { actor: string; requestId: string | null }
+export type ResetOptions = {
+  /** Schedules and their ticks go, too. */
+  schedules: boolean
+  horizonMs: number
+}
 export type ResetCount = { state: StoredState; n: number }
 
 /**
  * Removes every task, its attempts, timers and outbox rows, and counts them as removed; settings, keys and events stay.
+ * Schedules stay unless asked; their ticks that were written ahead or queued are undone, so that they are made again.
  * New epochs make the recovery role wipe and rebuild each queue in Redis. Undefined when the tables could not be had
  * alone.
  */
-export async function resetBook(hot: Hot, by: ResetBy): Promise<ResetCount[] | undefined> {
+export async function resetBook(
+  hot: Hot,
+  by: ResetBy,
+  { schedules, horizonMs }: ResetOptions,
+): Promise<ResetCount[] | undefined> {
   try {
     return await hot.begin(async (tx) => {
       await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('statement_timeout', '60s', true)`
-      // In the order in which intake takes them, so that it waits for the first one and holds nothing.
-      await tx`lock table idempotency_keys, tasks, attempts, outbox, timers in access exclusive mode`
+      // In the order in which schedules are changed and tasks taken in, so that it waits for the first one and holds nothing.
+      await tx`lock table schedules, ticks, idempotency_keys, tasks, attempts, outbox, timers in access exclusive mode`
       const removed = await countRemoved(tx as unknown as Hot)
       // Ids of outbox rows go on: an acknowledgement that is under way must not name a new row.
       await tx`truncate tasks, attempts, outbox, timers, idempotency_keys`
+      if (schedules) await tx`truncate schedules, ticks`
+      else await unwriteTicks(tx as unknown as Hot, horizonMs)
       await tx`update epochs set epoch = gen_random_uuid()::text`
       await tx`
         insert into audit_log (actor, action, request_id, details)
         select ${by.actor}, ${RESET_ACTION}, ${by.requestId},
-               json_build_object('eventSeq', (select last_value from events_seq), 'removed', ${JSON.stringify(removed)}::text::json)`
+               json_build_object('eventSeq', (select last_value from events_seq), 'schedules', ${schedules}::boolean,
+                                 'removed', ${JSON.stringify(removed)}::text::json)`
       return removed
     })
   } catch (cause) {

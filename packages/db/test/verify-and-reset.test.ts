@@ -17,6 +17,7 @@ import { HORIZON_MS, accept, addWorker, ledgerOf, newEnd, newStart, newTask, use
 const book = useBook()
 const strays = async () => (await gatherEvidence(book().hot, () => ['default'])).strays
 const BY = { actor: 'test', requestId: null }
+const KEEP = { schedules: false, horizonMs: HORIZON_MS }
 
 /** One task in each state that users can bring about, and one that is deleted. */
 async function oneOfEach() {
@@ -50,7 +51,7 @@ test('a reset removes every row and counts it, keeps the events, and what came b
   await oneOfEach()
   await book().hot`insert into epochs (queue, epoch, beat_at) values ('default', 'before', now())`
   const left = await book().hot<{ n: number }[]>`select count(*) as n from tasks`
-  const counts = await resetBook(book().hot, BY)
+  const counts = await resetBook(book().hot, BY, KEEP)
   expect(counts?.reduce((sum, { n }) => sum + n, 0)).toBe(left[0]?.n)
   for (const table of ['tasks', 'attempts', 'outbox', 'timers', 'idempotency_keys']) {
     expect(await book().hot`select from ${book().hot(table)}`).toHaveLength(0)
@@ -64,10 +65,10 @@ test('a reset removes every row and counts it, keeps the events, and what came b
 
 test('a reset of an exact ledger leaves it exact, with nothing pending', async () => {
   // The tests above broke this book on purpose; a second reset is judged by what it changes.
-  await resetBook(book().hot, BY)
+  await resetBook(book().hot, BY, KEEP)
   const before = await ledgerOf(book())
   await oneOfEach()
-  await resetBook(book().hot, BY)
+  await resetBook(book().hot, BY, KEEP)
   const after = await ledgerOf(book())
   expect(after.difference).toBe(before.difference)
   expect(after).toMatchObject({ pending: before.pending, running: before.running, completed: before.completed })
@@ -106,7 +107,7 @@ test('resets in the middle of work leave a ledger that is exact, whatever was un
   const workers = [work(), work()]
   for (let resets = 0; resets < 5; resets++) {
     await expect.poll(() => hot`select id from tasks where queue = 'stormy' limit 1`).toHaveLength(1)
-    expect(await retryDeadlocks(() => resetBook(hot, BY))).toBeDefined()
+    expect(await retryDeadlocks(() => resetBook(hot, BY, KEEP))).toBeDefined()
   }
   isOver = true
   await Promise.all(workers)
@@ -130,7 +131,7 @@ test('a reset that cannot have the tables alone changes nothing and says so', as
   await accept(book(), [task])
   await book().hot.begin(async (tx) => {
     await (tx as unknown as Hot)`select from tasks where id = ${task.id} for update`
-    expect(await resetBook(book().hot, BY)).toBeUndefined()
+    expect(await resetBook(book().hot, BY, KEEP)).toBeUndefined()
   })
   const busy = (await readLedger(book().hot)).find((line) => line.queue === 'busy')
   expect(busy).toMatchObject({ accepted: 1, pending: 1, removed: 0 })

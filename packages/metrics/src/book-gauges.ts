@@ -6,13 +6,15 @@ export type BookReaders = {
   differences: () => Promise<{ queue: string; difference: number }[]>
   /** What Redis lost so far, by queue. */
   losses: () => Promise<{ queue: string; rebuilds: number; drift: number }[]>
+  /** Seconds by which the oldest undecided tick of a schedule is past its time. */
+  scheduleLag: () => Promise<number>
 }
 
 /** Queues with the largest figures stand first, so that the bound never hides one that matters. */
 const MAX_QUEUES = 500
 
 /** While the book does not answer there is no value: an old one would say that all is well. */
-export function addBookGauges(register: Registry, { differences, losses }: BookReaders): void {
+export function addBookGauges(register: Registry, { differences, losses, scheduleLag }: BookReaders): void {
   const registers = [register]
   new Gauge({
     name: 'bullwheel_ledger_difference',
@@ -39,6 +41,16 @@ export function addBookGauges(register: Registry, { differences, losses }: BookR
     registers,
     async collect() {
       show(this, await read(losses), ({ drift }) => drift)
+    },
+  })
+  new Gauge({
+    name: 'bullwheel_schedule_lag_seconds',
+    help: 'How far the oldest tick that no scheduler has fired is past its time',
+    registers,
+    async collect() {
+      this.remove()
+      const [seconds] = await read(async () => [await scheduleLag()])
+      if (seconds !== undefined) this.set(seconds)
     },
   })
 }

@@ -1,5 +1,5 @@
 import type { Ledger } from '@bullwheel/contracts'
-import { type LedgerRow, type RedisLosses, readLedger, readRedisLosses, withinTry } from '@bullwheel/db'
+import { type LedgerRow, readLedger, readRedisLosses } from '@bullwheel/db'
 import { type Ctx, type Deps, authorise } from './context.ts'
 
 /** The sum that must always hold, by queue; beside it what Redis counts, in bundles. */
@@ -23,19 +23,6 @@ export async function getLedger(args: { ctx: Ctx }): Promise<Ledger> {
 /** Accepted minus where those tasks are now: 0, or something is wrong. */
 export function differenceOf(row: LedgerRow): number {
   return row.accepted - row.completed - row.failed - row.cancelled - row.expired - row.pending - row.removed
-}
-
-const GAUGE_WITHIN_MS = 2_000
-
-/** How far each queue's ledger is from adding up, for a gauge: rejects rather than keeping a scrape waiting. */
-export async function ledgerDifferences(deps: Pick<Deps, 'book'>): Promise<{ queue: string; difference: number }[]> {
-  const rows = await withinTry(GAUGE_WITHIN_MS, readLedger(deps.book.hot))
-  return rows.map((row) => ({ queue: row.queue, difference: differenceOf(row) }))
-}
-
-/** What Redis lost so far, for counters: rejects rather than keeping a scrape waiting. */
-export function redisLosses(deps: Pick<Deps, 'book'>): Promise<RedisLosses[]> {
-  return withinTry(GAUGE_WITHIN_MS, readRedisLosses(deps.book.hot))
 }
 
 async function countIn(deps: Deps, queue: string) {

@@ -1,5 +1,6 @@
 export * from './access.ts'
 export * from './backfill-schedule.ts'
+export * from './book-readers.ts'
 export * from './cancel-task.ts'
 export * from './catalogue.ts'
 export * from './context.ts'

@@ -1,13 +1,21 @@
-import { type Hot, countStrays, dropExpired, foldLedger, makePartitions } from '@bullwheel/db'
+import { type Hot, countStrays, dropExpired, foldLedger, forgetTicks, makePartitions } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import type { Role } from '../role.ts'
 
 export type JanitorOptions = { hot: Hot; log: Logger }
-export type JanitorTurn = { partitions: number; folded: number; expired: number; strays: number }
+export type JanitorTurn = {
+  partitions: number
+  folded: number
+  expired: number
+  ticks: number
+  strays: number
+  more: boolean
+}
 
 const EVERY_MS = 60_000
 /** A janitor that is away for a week still leaves every row its partition. */
 const DAYS_AHEAD = 7
+const PAGE_TICKS = 5_000
 
 /** Makes partitions ahead of time, folds ledger deltas, forgets what is past its time. */
 export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
@@ -19,10 +27,11 @@ export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
       const partitions = await makePartitions(hot, DAYS_AHEAD)
       const folded = await foldLedger(hot)
       const expired = await dropExpired(hot)
+      const ticks = await forgetTicks(hot, PAGE_TICKS)
       const strays = await countStrays(hot)
       if (strays > 0)
         log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
-      return { partitions, folded, expired, strays }
+      return { partitions, folded, expired, ticks, strays, more: ticks >= PAGE_TICKS }
     },
   }
 }
