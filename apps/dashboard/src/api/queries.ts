@@ -2,7 +2,13 @@ import type { Client } from '@bullwheel/sdk'
 import { queryOptions } from '@tanstack/react-query'
 import type { AttemptOutcome, TaskState } from '@bullwheel/contracts'
 
-export type TaskFilters = { state: TaskState[]; queue?: string; type?: string; cursor?: string }
+export type TaskFilters = {
+  state: TaskState[]
+  queue?: string
+  type?: string
+  scheduleId?: string
+  cursor?: string
+}
 export type ExecutionFilters = { outcome?: AttemptOutcome; queue?: string; type?: string; cursor?: string }
 
 export const PAGE_SIZE = 50

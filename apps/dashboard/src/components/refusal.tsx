@@ -12,8 +12,10 @@ export function Refusal({ error }: { error: Error }) {
   const task = conflictingTask(error)
   const title = error instanceof ApiError ? error.problem.title : 'That failed'
   const detail = error instanceof ApiError ? error.problem.detail : error.message
+  // Of an input that does not fit the schema, the faults say it all.
+  const isSaid = faults.length > 0 && error instanceof ApiError && error.status === 400
   return (
-    <FaultList title={title} detail={faults.length === 0 ? detail : undefined} faults={faults}>
+    <FaultList title={title} detail={isSaid ? undefined : detail} faults={faults}>
       {task !== undefined && (
         <p className="mt-1 ml-6 flex items-center gap-2">
           It is now: <StateBadge task={task} />

@@ -17,6 +17,8 @@ const row: TaskSummary = {
   runAt: '2026-11-21T10:00:00.000Z',
   startedAt: null,
   finishedAt: null,
+  scheduleId: null,
+  tickAt: null,
   version: 1,
   payloadPreview: '{}',
   errorPreview: null,

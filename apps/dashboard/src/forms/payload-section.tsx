@@ -10,10 +10,16 @@ import { PayloadField } from '../schema-form/fields/payload-field.tsx'
 import { readSchema } from '../schema-form/read-schema.ts'
 import { Section } from './section.tsx'
 
-type Props = { schema: JsonSchema; payload: unknown; onChange: (payload: unknown) => void }
+type Props = {
+  /** Where the gateway says faults of it. */
+  path?: string
+  schema: JsonSchema
+  payload: unknown
+  onChange: (payload: unknown) => void
+}
 
 /** What the handler is given: as a form made from its schema, or as JSON. Both show the same value. */
-export function PayloadSection({ schema, payload, onChange }: Props) {
+export function PayloadSection({ path = 'payload', schema, payload, onChange }: Props) {
   const field = useMemo(() => readSchema(schema), [schema])
   const [view, setView] = useState<'form' | 'json'>('form')
   const hasForm = field.kind !== 'json'
@@ -31,16 +37,15 @@ export function PayloadSection({ schema, payload, onChange }: Props) {
   return (
     <Section title="Payload" {...(hasForm && { action: switcher })}>
       {hasForm && view === 'form' ? (
-        <PayloadField field={field} path="payload" label="Payload" isRequired value={payload} onChange={onChange} />
+        <PayloadField field={field} path={path} label="Payload" isRequired value={payload} onChange={onChange} />
       ) : (
-        <RawPayload payload={payload} onChange={onChange} />
+        <RawPayload path={path} payload={payload} onChange={onChange} />
       )}
     </Section>
   )
 }
 
-function RawPayload({ payload, onChange }: Omit<Props, 'schema'>) {
-  const path = 'payload'
+function RawPayload({ path, payload, onChange }: Omit<Props, 'schema'> & { path: string }) {
   const fault = useFaultAt(path)
   const hint = 'Any JSON up to 256 KiB; empty for none'
   return (

@@ -4,9 +4,16 @@ import { useFaultAt } from '../schema-form/faults-context.tsx'
 
 const PRIORITIES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
 
+type Props = {
+  /** Where the gateway says faults of it. */
+  path?: string
+  value: number
+  onChange: (value: number) => void
+}
+
 /** 1 to 10, all in sight, since the direction is easily mistaken. */
-export function PriorityOption({ value, onChange }: { value: number; onChange: (value: number) => void }) {
-  const fault = useFaultAt('priority')
+export function PriorityOption({ path = 'priority', value, onChange }: Props) {
+  const fault = useFaultAt(path)
   return (
     <fieldset>
       <legend className="mb-1 font-medium">Priority</legend>
@@ -18,7 +25,7 @@ export function PriorityOption({ value, onChange }: { value: number; onChange: (
           >
             <input
               type="radio"
-              name="priority"
+              name={path}
               className="sr-only"
               checked={priority === value}
               onChange={() => onChange(priority)}

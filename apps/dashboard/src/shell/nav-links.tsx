@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { Activity, CircleX, Layers, ListTodo, ServerCog, SquarePen, type LucideIcon } from 'lucide-react'
+import { Activity, CalendarClock, CircleX, Layers, ListTodo, ServerCog, SquarePen, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 
@@ -9,6 +9,7 @@ const PLACES: readonly { href: string; word: string; icon: LucideIcon }[] = [
   { href: '/tasks', word: 'Tasks', icon: ListTodo },
   { href: '/executions', word: 'Executions', icon: Activity },
   { href: '/failed', word: 'Failed', icon: CircleX },
+  { href: '/schedules', word: 'Schedules', icon: CalendarClock },
   { href: '/queues', word: 'Queues', icon: Layers },
   { href: '/system', word: 'System', icon: ServerCog },
   { href: '/submit', word: 'Submit', icon: SquarePen },

@@ -53,8 +53,8 @@ export function ExecutionsClient() {
             noun="execution"
             isFirst={filters.cursor === undefined}
             nextCursor={data.nextCursor}
-            onNewest={() => show(withoutCursor(filters))}
-            onOlder={(cursor) => router.push(executionsPath({ ...filters, cursor }))}
+            onFirst={() => show(withoutCursor(filters))}
+            onNext={(cursor) => router.push(executionsPath({ ...filters, cursor }))}
           />
         </>
       )}

@@ -2,6 +2,7 @@ import type { Execution } from '@bullwheel/contracts'
 import type { Column } from '../../../components/data-table.tsx'
 import { OUTCOME_VIEWS } from '../../../state/outcome-view.ts'
 import { ViewBadge } from '../../../state/view-badge.tsx'
+import { ScheduleMark } from '../schedules/schedule-mark.tsx'
 import { RelativeTime } from '../../../time/relative-time.tsx'
 import { RunTime } from '../../../time/run-time.tsx'
 
@@ -16,8 +17,9 @@ export const executionColumns: readonly Column<Execution>[] = [
     key: 'task',
     title: 'Task',
     className: 'w-[22%] max-md:order-3 max-md:basis-full',
-    cell: ({ type, name }) => (
+    cell: ({ type, name, scheduleId }) => (
       <span className="flex min-w-0 items-baseline gap-2">
+        {scheduleId !== null && <ScheduleMark id={scheduleId} tickAt={null} />}
         <span className="shrink-0 font-medium">{type}</span>
         {name !== null && <span className="truncate text-ink-2">{name}</span>}
       </span>

@@ -61,8 +61,8 @@ export function FailedClient() {
             noun="task"
             isFirst={cursor === undefined}
             nextCursor={data.nextCursor}
-            onNewest={() => show(narrowed)}
-            onOlder={(next) => router.push(failedPath({ ...narrowed, cursor: next }))}
+            onFirst={() => show(narrowed)}
+            onNext={(next) => router.push(failedPath({ ...narrowed, cursor: next }))}
           />
         </>
       )}

@@ -7,7 +7,7 @@ import { ErrorState } from '../../../components/error-state.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
 import { draftFor, draftLike } from './draft.ts'
-import { NoTypes } from './no-types.tsx'
+import { NoTypes } from '../../../components/no-types.tsx'
 import { SubmitForm } from './submit-form.tsx'
 
 type Props = { initialType: string | undefined; likeId: string | undefined }

@@ -1,6 +1,7 @@
 import type { SubmitTask, Task, TaskType } from '@bullwheel/contracts'
 import { readSchema } from '../../../schema-form/read-schema.ts'
-import { durationOf, instantOf, numberOf, tagsOf } from '../../../forms/typed-values.ts'
+import { EMPTY_RETRY, retryOf, type RetryDraft } from '../../../forms/retry-draft.ts'
+import { durationOf, instantOf, tagsOf } from '../../../forms/typed-values.ts'
 import { startValue } from '../../../schema-form/start-value.ts'
 
 export type When = 'now' | 'delay' | 'at'
@@ -16,12 +17,9 @@ export type Draft = {
   delay: string
   /** As a datetime-local control has it: the visitor's own time without a zone. */
   at: string
-  attempts: string
-  backoff: '' | 'exponential' | 'fixed'
-  backoffDelay: string
   timeout: string
   tags: string
-}
+} & RetryDraft
 
 const EMPTY: Draft = {
   type: '',
@@ -32,9 +30,7 @@ const EMPTY: Draft = {
   when: 'now',
   delay: '5m',
   at: '',
-  attempts: '',
-  backoff: '',
-  backoffDelay: '',
+  ...EMPTY_RETRY,
   timeout: '',
   tags: '',
 }
@@ -85,16 +81,4 @@ function timeOf({ when, delay, at }: Draft) {
     case 'at':
       return { runAt: instantOf(at) }
   }
-}
-
-function retryOf({ attempts, backoff, backoffDelay }: Draft) {
-  const rule = {
-    ...(backoff !== '' && { kind: backoff }),
-    ...(backoffDelay.trim() !== '' && { delay: durationOf(backoffDelay) }),
-  }
-  const retry = {
-    ...(attempts.trim() !== '' && { attempts: numberOf(attempts) }),
-    ...(Object.keys(rule).length > 0 && { backoff: rule }),
-  }
-  return Object.keys(retry).length > 0 ? { retry } : {}
 }

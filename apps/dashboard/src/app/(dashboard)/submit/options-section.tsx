@@ -4,7 +4,7 @@ import { retryRule, type TaskType } from '@bullwheel/contracts'
 import { formatDuration } from '../../../time/format.ts'
 import type { Draft } from './draft.ts'
 import { PriorityOption } from '../../../forms/priority-option.tsx'
-import { RetryOptions } from './retry-options.tsx'
+import { RetryOptions } from '../../../forms/retry-options.tsx'
 import { Section } from '../../../forms/section.tsx'
 import { TextOption } from '../../../forms/text-option.tsx'
 

@@ -8,11 +8,11 @@ import { Button } from '../../../components/button.tsx'
 import { Refusal } from '../../../components/refusal.tsx'
 import { FaultsProvider } from '../../../schema-form/faults-context.tsx'
 import { bodyOf, draftFor, type Draft } from './draft.ts'
-import { CurlPanel } from './curl-panel.tsx'
+import { CurlPanel } from '../../../forms/curl-panel.tsx'
 import { focusBrokenJson } from '../../../forms/focus-broken-json.ts'
 import { OptionsSection } from './options-section.tsx'
 import { PayloadSection } from '../../../forms/payload-section.tsx'
-import { TypeSection } from './type-section.tsx'
+import { TypeSection } from '../../../forms/type-section.tsx'
 import { useSubmit } from './use-submit.ts'
 import { WhenSection } from './when-section.tsx'
 
@@ -69,7 +69,7 @@ export function SubmitForm({ types, initial }: { types: readonly TaskType[]; ini
             <SendHorizontal aria-hidden size={14} />
             {isPending ? 'Submitting…' : `Submit 1 ${draft.type} task`}
           </Button>
-          <CurlPanel body={body} />
+          <CurlPanel path="/api/v1/tasks" body={body} />
         </div>
       </form>
     </FaultsProvider>

@@ -3,25 +3,17 @@
 import type { Client } from '@bullwheel/sdk'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useRef } from 'react'
 import { api } from '../../../api/browser-client.ts'
 import { faultsIn } from '../../../api/faults-in.ts'
-import { newRepeatKey } from '../../../api/repeat-key.ts'
 import { oneTask } from '../../../api/queries.ts'
+import { useRepeatKey } from '../../../api/use-repeat-key.ts'
 import type { SubmitBody } from './draft.ts'
 
 /** Submits a task and goes to it. Sending the same form again after a lost answer makes no second task. */
 export function useSubmit() {
   const router = useRouter()
   const queries = useQueryClient()
-  const repeat = useRef({ text: '', key: '' })
-
-  function keyFor(body: SubmitBody): string {
-    const text = JSON.stringify(body)
-    if (repeat.current.text !== text) repeat.current = { text, key: newRepeatKey() }
-    return repeat.current.key
-  }
-
+  const keyFor = useRepeatKey()
   const { mutate, isPending, isSuccess, error } = useMutation({
     mutationFn: (body: SubmitBody) => api.submitTask({ body: asInput(body), idempotencyKey: keyFor(body) }),
     onSuccess: (task) => {

@@ -58,8 +58,8 @@ export function TasksClient() {
             noun="task"
             isFirst={filters.cursor === undefined}
             nextCursor={data.nextCursor}
-            onNewest={() => show(withFilters(filters, {}))}
-            onOlder={(cursor) => router.push(tasksPath({ ...filters, cursor }))}
+            onFirst={() => show(withFilters(filters, {}))}
+            onNext={(cursor) => router.push(tasksPath({ ...filters, cursor }))}
           />
         </>
       )}

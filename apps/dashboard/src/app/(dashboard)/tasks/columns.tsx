@@ -1,6 +1,7 @@
 import type { TaskSummary } from '@bullwheel/contracts'
 import type { Column } from '../../../components/data-table.tsx'
 import { Priority } from '../../../components/priority.tsx'
+import { ScheduleMark } from '../schedules/schedule-mark.tsx'
 import { TaskId } from '../../../components/task-id.tsx'
 import { StateBadge } from '../../../state/state-badge.tsx'
 import { RelativeTime } from '../../../time/relative-time.tsx'
@@ -19,6 +20,7 @@ export const taskColumns: readonly Column<TaskSummary>[] = [
     className: 'w-[24%] max-md:order-3 max-md:basis-full',
     cell: (task) => (
       <span className="flex min-w-0 items-baseline gap-2">
+        {task.scheduleId !== null && <ScheduleMark id={task.scheduleId} tickAt={task.tickAt} />}
         <span className="shrink-0 font-medium">{task.type}</span>
         {task.name !== null && <span className="truncate text-ink-2">{task.name}</span>}
       </span>

@@ -2,7 +2,7 @@
 
 import { useVisitor } from '../../../api/visitor-context.tsx'
 import { Command } from '../../../components/command.tsx'
-import { curlCommand } from '../submit/curl-command.ts'
+import { curlCommand } from '../../../forms/curl-command.ts'
 
 /** A line for a terminal that submits a task. */
 export function FirstTaskCommand() {
@@ -10,7 +10,9 @@ export function FirstTaskCommand() {
   const body = { type: 'default', payload: { hello: 'world' } }
   return (
     <div className="w-full">
-      <Command text={curlCommand({ apiUrl: publicApiUrl, needsKey: me?.auth !== 'off', body })} />
+      <Command
+        text={curlCommand({ apiUrl: publicApiUrl, path: '/api/v1/tasks', needsKey: me?.auth !== 'off', body })}
+      />
     </div>
   )
 }

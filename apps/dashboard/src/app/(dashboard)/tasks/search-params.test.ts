@@ -3,14 +3,15 @@ import { parseTaskFilters, tasksPath, withFilters } from './search-params.ts'
 
 describe('task filters in the address', () => {
   it('come back as they were', () => {
-    const filters = { state: ['queued', 'failed'] as const, queue: 'mail', type: 'EMAIL', cursor: 'abc=' }
+    const scheduleId = '01a1fdb5-fd50-750b-ad2a-6ed4c3229e37'
+    const filters = { state: ['queued', 'failed'] as const, queue: 'mail', type: 'EMAIL', scheduleId, cursor: 'abc=' }
     const path = tasksPath({ ...filters, state: [...filters.state] })
-    expect(path).toBe('/tasks?state=queued,failed&queue=mail&type=EMAIL&cursor=abc%3D')
+    expect(path).toBe(`/tasks?state=queued,failed&queue=mail&type=EMAIL&scheduleId=${scheduleId}&cursor=abc%3D`)
     expect(parseTaskFilters(new URL(path, 'http://x').searchParams)).toEqual(filters)
   })
 
-  it('leave out states that do not exist', () => {
-    expect(parseTaskFilters(new URLSearchParams('state=failed,nonsense'))).toEqual({ state: ['failed'] })
+  it('leave out states that do not exist, and what is no id', () => {
+    expect(parseTaskFilters(new URLSearchParams('state=failed,nonsense&scheduleId=7'))).toEqual({ state: ['failed'] })
   })
 
   it('begin at the newest page again when one of them changes', () => {

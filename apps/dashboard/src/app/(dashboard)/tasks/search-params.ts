@@ -1,4 +1,4 @@
-import { TASK_STATES, type TaskState } from '@bullwheel/contracts'
+import { TASK_STATES, scheduleId, type TaskState } from '@bullwheel/contracts'
 import type { TaskFilters } from '../../../api/queries.ts'
 
 /** Filters as the address says them; what it says wrongly is left out. */
@@ -6,21 +6,24 @@ export function parseTaskFilters(params: URLSearchParams): TaskFilters {
   const named = new Set(params.get('state')?.split(','))
   const queue = params.get('queue')
   const type = params.get('type')
+  const schedule = scheduleId.safeParse(params.get('scheduleId')).data
   const cursor = params.get('cursor')
   return {
     state: TASK_STATES.filter((state) => named.has(state)),
     ...(queue && { queue }),
     ...(type && { type }),
+    ...(schedule && { scheduleId: schedule }),
     ...(cursor && { cursor }),
   }
 }
 
 /** The address that says these filters. */
-export function tasksPath({ state, queue, type, cursor }: Partial<TaskFilters>): string {
+export function tasksPath({ state, queue, type, scheduleId: schedule, cursor }: Partial<TaskFilters>): string {
   const params = new URLSearchParams()
   if (state !== undefined && state.length > 0) params.set('state', state.join(','))
   if (queue !== undefined) params.set('queue', queue)
   if (type !== undefined) params.set('type', type)
+  if (schedule !== undefined) params.set('scheduleId', schedule)
   if (cursor !== undefined) params.set('cursor', cursor)
   return params.size === 0 ? '/tasks' : `/tasks?${params}`.replaceAll('%2C', ',')
 }

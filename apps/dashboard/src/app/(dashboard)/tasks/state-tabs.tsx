@@ -42,8 +42,9 @@ type Props = {
 
 /** How many tasks stand where, from the ledger; each number is the way to those tasks. */
 export function StateTabs({ filters, ledger, onChange }: Props) {
-  // The ledger knows queues but not types: with a type chosen its sums would be about other tasks.
-  const sums = filters.type === undefined ? sumLedger(ledger, filters.queue) : undefined
+  // The ledger knows queues but not types or schedules: with one chosen its sums would be about other tasks.
+  const isOfQueues = filters.type === undefined && filters.scheduleId === undefined
+  const sums = isOfQueues ? sumLedger(ledger, filters.queue) : undefined
   return (
     <fieldset aria-label="State" className="-ml-2 flex min-w-0 gap-0.5 overflow-x-auto py-1.5 [scrollbar-width:none]">
       {TABS.map(({ word, states, count, icon: Icon, text }) => {

@@ -12,6 +12,7 @@ import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { formatDuration } from '../../../../time/format.ts'
 import { queuePath } from '../../queues/paths.ts'
 import { tasksPath } from '../search-params.ts'
+import { ScheduleFact } from './schedule-fact.tsx'
 import { describeRetry } from '../../../../state/describe-retry.ts'
 
 /** The short facts of a task: where it belongs, its rules, its times. */
@@ -31,6 +32,7 @@ export function Facts({ task }: { task: Task }) {
         <Fact name="Queue">
           <FactLink href={queuePath(task.queue)}>{task.queue}</FactLink>
         </Fact>
+        {task.scheduleId !== null && <ScheduleFact id={task.scheduleId} tickAt={task.tickAt} />}
         <Fact name="Priority">
           <Priority value={task.priority} />
         </Fact>

@@ -1,6 +1,6 @@
 import { PackageOpen } from 'lucide-react'
-import { Command } from '../../../components/command.tsx'
-import { EmptyState } from '../../../components/empty-state.tsx'
+import { Command } from './command.tsx'
+import { EmptyState } from './empty-state.tsx'
 
 /** Without a worker nobody knows what a task may be. */
 export function NoTypes() {

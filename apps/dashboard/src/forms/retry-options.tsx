@@ -1,25 +1,29 @@
 'use client'
 
 import type { RetryRule } from '@bullwheel/contracts'
-import { Labelled, controlProps } from '../../../components/labelled.tsx'
-import { Select } from '../../../components/select.tsx'
-import { useFaultAt } from '../../../schema-form/faults-context.tsx'
-import { formatDuration } from '../../../time/format.ts'
-import type { Draft } from './draft.ts'
-import { TextOption } from '../../../forms/text-option.tsx'
+import { Labelled, controlProps } from '../components/labelled.tsx'
+import { Select } from '../components/select.tsx'
+import { useFaultAt } from '../schema-form/faults-context.tsx'
+import { formatDuration } from '../time/format.ts'
+import { BACKOFFS, type RetryDraft } from './retry-draft.ts'
+import { TextOption } from './text-option.tsx'
 
-type Props = { draft: Draft; defaults: RetryRule | undefined; onChange: (changed: Partial<Draft>) => void }
-
-const BACKOFFS = ['', 'exponential', 'fixed'] as const
+type Props = {
+  /** Where the gateway says faults of it. */
+  path?: string
+  draft: RetryDraft
+  defaults: RetryRule | undefined
+  onChange: (changed: Partial<RetryDraft>) => void
+}
 
 /** How often it is tried, and how long it waits in between. */
-export function RetryOptions({ draft, defaults, onChange }: Props) {
-  const path = 'retry.backoff.kind'
-  const fault = useFaultAt(path)
+export function RetryOptions({ path = 'retry', draft, defaults, onChange }: Props) {
+  const kindPath = `${path}.backoff.kind`
+  const fault = useFaultAt(kindPath)
   return (
     <>
       <TextOption
-        path="retry.attempts"
+        path={`${path}.attempts`}
         label="Attempts"
         value={draft.attempts}
         placeholder={String(defaults?.attempts ?? 3)}
@@ -27,9 +31,9 @@ export function RetryOptions({ draft, defaults, onChange }: Props) {
         onChange={(attempts) => onChange({ attempts })}
       />
       <div className="grid grid-cols-2 gap-2">
-        <Labelled path={path} label="Backoff" fault={fault}>
+        <Labelled path={kindPath} label="Backoff" fault={fault}>
           <Select
-            {...controlProps({ path, fault, hint: undefined })}
+            {...controlProps({ path: kindPath, fault, hint: undefined })}
             value={draft.backoff}
             onChange={(event) => onChange({ backoff: BACKOFFS.find((kind) => kind === event.target.value) ?? '' })}
             isFaulty={fault !== undefined}
@@ -42,7 +46,7 @@ export function RetryOptions({ draft, defaults, onChange }: Props) {
           </Select>
         </Labelled>
         <TextOption
-          path="retry.backoff.delay"
+          path={`${path}.backoff.delay`}
           label="First wait"
           value={draft.backoffDelay}
           placeholder={formatDuration(defaults?.backoff.delay ?? 1_000)}

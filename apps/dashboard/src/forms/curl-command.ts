@@ -1,9 +1,9 @@
-type Input = { apiUrl: string; needsKey: boolean; body: unknown }
+type Input = { apiUrl: string; path: string; needsKey: boolean; body: unknown }
 
-/** The curl line that submits the same task. The key is read from a variable, so that it stays out of the history. */
-export function curlCommand({ apiUrl, needsKey, body }: Input): string {
+/** The curl line that posts the same body. The key is read from a variable, so that it stays out of the history. */
+export function curlCommand({ apiUrl, path, needsKey, body }: Input): string {
   const lines = [
-    `curl -sS ${apiUrl}/api/v1/tasks`,
+    `curl -sS ${apiUrl}${path}`,
     ...(needsKey ? ['-H "Authorization: Bearer $BULLWHEEL_KEY"'] : []),
     "-H 'Content-Type: application/json'",
     `-d ${shellQuote(JSON.stringify(body))}`,

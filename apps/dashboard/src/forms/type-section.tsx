@@ -3,8 +3,8 @@
 import type { TaskType } from '@bullwheel/contracts'
 import clsx from 'clsx'
 import { useState } from 'react'
-import { inputClass } from '../../../components/input-class.ts'
-import { Section } from '../../../forms/section.tsx'
+import { inputClass } from '../components/input-class.ts'
+import { Section } from './section.tsx'
 
 const SEARCH_FROM = 10
 

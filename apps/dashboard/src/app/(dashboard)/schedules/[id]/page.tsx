@@ -1,0 +1,35 @@
+import { scheduleId } from '@bullwheel/contracts'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { Prefetched } from '../../../../api/prefetched.tsx'
+import { oneSchedule, tickList } from '../../../../api/schedule-queries.ts'
+import { serverClient } from '../../../../api/server-client.ts'
+import { ScheduleClient } from './client.tsx'
+import { parseTickFilters } from './tick-filters.ts'
+
+export const metadata: Metadata = { title: 'Schedule' }
+
+type Props = {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function SchedulePage({ params, searchParams }: Props) {
+  const id = scheduleId.safeParse((await params).id).data
+  if (id === undefined) notFound()
+  const given = Object.entries(await searchParams).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))
+  const filters = parseTickFilters(new URLSearchParams(given))
+  const client = await serverClient()
+  return (
+    <Prefetched
+      read={(queries) =>
+        Promise.all([
+          queries.prefetchQuery(oneSchedule(client, id)),
+          queries.prefetchQuery(tickList(client, id, filters)),
+        ])
+      }
+    >
+      <ScheduleClient id={id} />
+    </Prefetched>
+  )
+}

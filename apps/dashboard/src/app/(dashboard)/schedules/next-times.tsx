@@ -1,0 +1,35 @@
+'use client'
+
+import type { Preview } from '@bullwheel/contracts'
+import { ClockAlert } from 'lucide-react'
+import { RelativeTime } from '../../../time/relative-time.tsx'
+import { ZonedTime } from '../../../time/zoned-time.tsx'
+
+type Props = { times: Preview['next']; zone: string }
+
+/** The next times on the clocks of the schedule and in UTC; what a change of the clocks does to one stands below it. */
+export function NextTimes({ times, zone }: Props) {
+  return (
+    <ol aria-label="Next times" className="divide-y">
+      {times.map(({ at, note }) => (
+        <li key={at} className="px-4 py-1.5">
+          <div className="flex flex-wrap items-baseline gap-x-3">
+            <ZonedTime at={at} zone={zone} className="nums font-medium" />
+            {zone !== 'UTC' && (
+              <span className="text-xs text-ink-3">
+                <ZonedTime at={at} zone="UTC" className="nums" /> UTC
+              </span>
+            )}
+            <RelativeTime at={at} className="nums ml-auto text-xs text-ink-3" />
+          </div>
+          {note !== undefined && (
+            <p className="mt-0.5 flex items-start gap-1.5 text-xs text-retrying">
+              <ClockAlert aria-hidden size={13} className="mt-px shrink-0" />
+              <span>{note}</span>
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,2 @@
+export const schedulePath = (id: string): string => `/schedules/${id}`
+export const editSchedulePath = (id: string): string => `/schedules/${id}/edit`
