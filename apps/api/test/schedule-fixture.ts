@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import { type Schedule, type Task, type Tick, routes } from '@bullwheel/contracts'
+import { type Schedule, type TaskSummary, type Tick, routes } from '@bullwheel/contracts'
 import { type ScheduleRow, endAttempts, readSchedule, writeTicks } from '@bullwheel/db'
 import { createTimetable, dueAtOf, nextTickAfter } from '@bullwheel/domain'
 import { taskOfTick } from '@bullwheel/services'
@@ -39,7 +39,7 @@ export function useSchedules({ call, get }: Pick<ReturnType<typeof useGateway>, 
     routes.getSchedule.reply.parse((await call('GET', path(id), { as: 'viewer' })).body) as Schedule
   const ticks = async (id: string, query = ''): Promise<Tick[]> =>
     routes.listTicks.reply.parse((await call('GET', path(id, `/ticks${query}`), { as: 'viewer' })).body).items
-  const tasks = async (id: string): Promise<Pick<Task, 'id' | 'state' | 'tickAt'>[]> =>
+  const tasks = async (id: string): Promise<TaskSummary[]> =>
     routes.listTasks.reply.parse((await call('GET', `/api/v1/tasks?limit=200&scheduleId=${id}`)).body).items
   const row = async (id: string): Promise<ScheduleRow> => (await readSchedule(hot(), id)) as ScheduleRow
 
@@ -65,12 +65,14 @@ export function useSchedules({ call, get }: Pick<ReturnType<typeof useGateway>, 
     expect(done.ticks).toBe(times.length)
     return times
   }
-  /** Moves all times of a schedule and its tasks back, as if it had been made so long ago. */
-  const age = async (id: string, ms: number): Promise<void> => {
-    await hot()`
-      update schedules set created_at = created_at - ${ms} * interval '1 ms', anchor_at = anchor_at - ${ms} * interval '1 ms',
-             failures_from = failures_from - ${ms} * interval '1 ms'
-      where id = ${id}::uuid`
+  /** Lets the time of one tick come: it, and its task, are due. */
+  const fall = async (id: string, at: number): Promise<void> => {
+    const rows = await hot()`
+      with due as (
+        update ticks set run_at = now() where schedule_id = ${id}::uuid and at = to_timestamp(${at}::float8 / 1000)
+        returning task_id)
+      update tasks t set run_at = now() from due d where t.id = d.task_id returning t.id`
+    expect(rows).toHaveLength(1)
   }
   /** Ends tasks of schedules, as a worker does. */
   const end = async (ids: string[], outcome: 'completed' | 'failed'): Promise<void> => {
@@ -96,5 +98,5 @@ export function useSchedules({ call, get }: Pick<ReturnType<typeof useGateway>, 
       body: { exact: true, differences: [], tasks: [] },
     })
   }
-  return { path, body, create, verb, edit, read, ticks, tasks, row, fire, age, end, expectExact }
+  return { path, body, create, verb, edit, read, ticks, tasks, row, fire, fall, end, expectExact }
 }

@@ -4,7 +4,7 @@ import { AppError, nextTickAfter } from '@bullwheel/domain'
 import { type Ctx, authorise } from './context.ts'
 import { requireSchedule } from './get-schedules.ts'
 import { iso, timetableOf } from './schedule-rule.ts'
-import { taskOfTick } from './scheduled-task.ts'
+import { type TickDeps, taskOfTick } from './scheduled-task.ts'
 import { takeStep } from './take-step.ts'
 import { tellTicker } from './tell-ticker.ts'
 
@@ -84,15 +84,15 @@ async function makeTicks(ctx: Ctx, row: ScheduleRow, times: number[]): Promise<n
   let made = 0
   for (let start = 0; start < times.length; start += size) {
     const batch = times.slice(start, start + size)
-    const { written } = await takeStep(ctx, row.id, GIVES_WAY, async (now) => ({
-      ticks: await Promise.all(batch.map((at) => newTick(ctx, now, at))),
+    const taken = await takeStep(ctx, row.id, GIVES_WAY, async (held, deps) => ({
+      ticks: await Promise.all(batch.map((at) => newTick(deps, held, at))),
     }))
-    if (written !== 'repeated') made += written.ticks
+    made += taken?.written.ticks ?? 0
   }
   return made
 }
 
-async function newTick({ deps }: Ctx, row: ScheduleRow, at: number): Promise<WrittenTick> {
+async function newTick(deps: TickDeps, row: ScheduleRow, at: number): Promise<WrittenTick> {
   const runAt = Math.floor(deps.clock.now())
   const asked = { at, runAt, backfill: true }
   if (row.overlap !== 'allow') return { ...asked, outcome: 'queued', reason: 'backfilled one after the other' }

@@ -91,7 +91,7 @@ export function toRow(
 
 /** A task that was just made, as the wire has it; `tick` where a schedule made it. */
 export function toAnswer(
-  deps: Deps,
+  deps: { clock: { now: () => number }; queues: Pick<Deps['queues'], 'find'> },
   row: NewTask,
   payload: unknown,
   versions: TypeVersion[] | undefined,

@@ -1,54 +1,83 @@
 import {
   type FirstAnswer,
   type GivesWay,
+  type HeldSchedule,
   type ScheduleRow,
   type TicksWritten,
   type WrittenTick,
   ensureQueues,
-  writeStep,
+  holdSchedule,
+  keepAnswer,
+  retryDeadlocks,
+  writeTicks,
 } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import { nudge } from '@bullwheel/queue'
 import type { Ctx } from './context.ts'
-import { requireSchedule } from './get-schedules.ts'
+import { requireSchedule, unknownSchedule } from './get-schedules.ts'
+import type { TickDeps } from './scheduled-task.ts'
 
 /** Ticks that a person asked for, and the answer that is kept under their idempotency key. */
 export type AskedTicks = { ticks: WrittenTick[]; answer?: FirstAnswer | undefined }
+/** Says what is to be written of a schedule that is held. It must not ask the database: all connections may wait for it. */
+export type Decide<Asked extends AskedTicks> = (row: ScheduleRow, deps: TickDeps) => Promise<Asked>
+export type StepTaken<Asked> = { asked: Asked; written: TicksWritten }
 
 const TRIES = 10
 
 /**
- * Adds ticks to a schedule beside what its rule does: they count for no `maxRuns` and leave its next tick alone. `decide`
- * is asked anew with the schedule as it is when somebody changed it in between. Throws `not_found`, `unavailable`.
+ * Adds ticks to a schedule beside what its rule does: they count for no `maxRuns` and leave its next tick alone. Undefined
+ * when the idempotency key was used before. Throws `not_found`.
  */
 export async function takeStep<Asked extends AskedTicks>(
   ctx: Ctx,
   id: string,
   givesWay: GivesWay,
-  decide: (row: ScheduleRow) => Promise<Asked>,
-): Promise<{ asked: Asked; written: TicksWritten | 'repeated' }> {
-  const { book, horizonMs, redis, prefix } = ctx.deps
+  decide: Decide<Asked>,
+): Promise<StepTaken<Asked> | undefined> {
+  const { book, redis, prefix, catalogue, horizonMs } = ctx.deps
   for (let tries = 1; tries <= TRIES; tries++) {
-    const row = await requireSchedule(ctx, id)
-    const { revision, nextAt, dueAt } = row
-    const asked = await decide(row)
-    const { ticks, answer } = asked
-    await makeQueues(ctx, ticks)
-    const next = nextAt === null || dueAt === null ? null : { at: nextAt, dueAt }
-    const written = await writeStep(book.hot, { id, revision, next, runs: 0, ticks }, { horizonMs, givesWay }, answer)
-    if (written === 'moved') continue
-    if (written !== 'repeated' && written.tasks.size > 0) void nudge(redis, prefix, { kind: 'stage' })
-    return { asked, written }
+    const { type } = (await requireSchedule(ctx, id)).task
+    const versions = await catalogue.find(type)
+    const deps = { ...ctx.deps, catalogue: { find: () => Promise.resolve(versions) } }
+    const write = (held: HeldSchedule) => writeStep(held, givesWay, horizonMs, (row) => decide(row, deps))
+    const hold = () => holdSchedule(book.hot, id, async (held) => (held.row.task.type === type ? write(held) : 'moved'))
+    const taken = await unlessRepeated(() => retryDeadlocks(hold))
+    if (taken === 'moved') continue
+    if (taken === undefined) throw unknownSchedule(id)
+    if (taken === 'repeated') return undefined
+    if (taken.isQueueNew) void nudge(redis, prefix, { kind: 'queues' })
+    if (taken.written.tasks.size > 0) void nudge(redis, prefix, { kind: 'stage' })
+    return taken
   }
-  throw new AppError('unavailable', 'The schedule changes all the time just now; try again shortly.', {
-    retryAfterS: 1,
-  })
+  throw new AppError('unavailable', 'The schedule’s type changes all the time; try again shortly.', { retryAfterS: 1 })
 }
 
-async function makeQueues({ deps }: Ctx, ticks: WrittenTick[]): Promise<void> {
-  const queues = [...new Set(ticks.flatMap(({ task }) => task?.queue ?? []))]
-  const unknown = queues.filter((queue) => deps.queues.find(queue) === undefined)
-  if (unknown.length === 0) return
-  const made = await ensureQueues(deps.book.hot, unknown)
-  if (made.length > 0) void nudge(deps.redis, deps.prefix, { kind: 'queues' })
+/** Rolls back what was written beside an answer that is there already. */
+class KeyUsed extends Error {}
+
+async function unlessRepeated<Result>(run: () => Promise<Result>): Promise<Result | 'repeated'> {
+  try {
+    return await run()
+  } catch (cause) {
+    if (cause instanceof KeyUsed) return 'repeated'
+    throw cause
+  }
+}
+
+async function writeStep<Asked extends AskedTicks>(
+  { tx, row }: HeldSchedule,
+  givesWay: GivesWay,
+  horizonMs: number,
+  decide: (row: ScheduleRow) => Promise<Asked>,
+) {
+  const asked = await decide(row)
+  const { ticks, answer } = asked
+  const made = await ensureQueues(tx, [...new Set(ticks.flatMap(({ task }) => task?.queue ?? []))])
+  const { id, revision, nextAt, dueAt } = row
+  const next = nextAt === null || dueAt === null ? null : { at: nextAt, dueAt }
+  const step = { id, revision, next, runs: 0, ticks }
+  const written = await writeTicks(tx, [step], { horizonMs, givesWay, locked: 'wait' })
+  if (answer !== undefined && !(await keepAnswer(tx, answer))) throw new KeyUsed()
+  return { asked, written, isQueueNew: made.length > 0 }
 }

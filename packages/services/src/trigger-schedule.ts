@@ -1,11 +1,11 @@
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Task } from '@bullwheel/contracts'
 import type { ScheduleRow } from '@bullwheel/db'
 import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
 import { findFirstAnswer } from './first-answer.ts'
 import { toAnswer } from './new-task.ts'
-import { taskOfTick } from './scheduled-task.ts'
+import { type TickDeps, taskOfTick } from './scheduled-task.ts'
 import { type Submitted, keyOf } from './submit-task.ts'
 import { takeStep } from './take-step.ts'
 
@@ -23,19 +23,26 @@ export async function triggerSchedule(args: {
   const key = keyOf(ctx, idempotencyKey, () => hashOf(id))
   const first = await findFirstAnswer<Task>(ctx.deps, key)
   if (first !== undefined) return { task: first, repeated: true }
-  const { asked, written } = await takeStep(ctx, id, [], async (row) => {
-    const { tick, task } = await newTick(ctx, row)
+  const taken = await takeStep(ctx, id, [], async (row, deps) => {
+    const { tick, task } = await newTick(deps, row)
     return { ticks: [tick], task, answer: key && { ...key, taskId: task.id, answer: JSON.stringify(task) } }
   })
-  if (written === 'repeated') return { task: (await findFirstAnswer(ctx.deps, key)) as Task, repeated: true }
-  await audit(ctx, 'schedule.trigger', id, { task: asked.task.id })
-  return { task: asked.task, repeated: false }
+  if (taken === undefined) return { task: (await findFirstAnswer(ctx.deps, key)) as Task, repeated: true }
+  const { task } = taken.asked
+  await audit(ctx, 'schedule.trigger', id, { task: task.id })
+  return { task, repeated: false }
 }
 
-/** Nominal times are whole milliseconds: a trigger stands between two, so that it never takes the place of one. */
-async function newTick({ deps }: Ctx, row: ScheduleRow) {
+/** Microseconds between two milliseconds. */
+const PLACES = 999
+
+/**
+ * Nominal times are whole milliseconds: a trigger stands between two, so that it never takes the place of one. The
+ * revision, which each trigger raises, keeps those of one millisecond apart.
+ */
+async function newTick(deps: TickDeps, row: ScheduleRow) {
   const runAt = Math.floor(deps.clock.now())
-  const at = runAt + randomInt(10, 990) / 1_000
+  const at = runAt + ((row.revision % PLACES) + 1) / 1_000
   const task = await taskOfTick(deps, row.task, runAt)
   const versions = await deps.catalogue.find(task.type)
   const ofSchedule = { scheduleId: row.id, tickAt: new Date(runAt).toISOString() }

@@ -6,7 +6,7 @@ export type ScheduleFacts = {
   id: string
   /** The latest tick whose time has come. */
   lastTick: TickRow | null
-  /** Nominal time of the next tick that was written ahead, epoch milliseconds. */
+  /** Nominal time of the next tick that was written ahead and still waits, epoch milliseconds. */
   aheadAt: number | null
   queued: number
   /** Latest ended tasks that failed or expired, up to 100. */
@@ -30,9 +30,10 @@ export async function readScheduleFacts(hot: Hot, ids: string[]): Promise<Schedu
         where k.schedule_id = s.id and k.outcome <> 'withdrawn' and k.run_at <= now()
         order by k.at desc limit 1) r) l on true
     cross join lateral (
-      select min(at) as at from ticks k
+      select min(k.at) as at from ticks k join tasks t on t.id = k.task_id
       where k.schedule_id = s.id and k.outcome = 'fired' and k.run_at > now()
-        and k.at > now() - s.offset_ms * interval '1 ms') a
+        and k.at > now() - s.offset_ms * interval '1 ms'
+        and case t.state when 'waiting' then t.run_at > now() end) a
     cross join lateral (select count(*) as n from ticks k where k.schedule_id = s.id and k.outcome = 'queued') q
     cross join lateral (
       select count(*) filter (where completed = 0) as n from (
