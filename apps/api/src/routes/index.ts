@@ -21,6 +21,7 @@ import { getSchedule } from './schedules/get.ts'
 import { listTicks } from './schedules/list-ticks.ts'
 import { listSchedules } from './schedules/list.ts'
 import { pauseSchedule } from './schedules/pause.ts'
+import { previewSchedule } from './schedules/preview.ts'
 import { resumeSchedule } from './schedules/resume.ts'
 import { triggerSchedule } from './schedules/trigger.ts'
 import { createSessionLink } from './session/create-link.ts'
@@ -52,7 +53,7 @@ import { submitTasks } from './tasks/submit-many.ts'
 import { submitTask } from './tasks/submit.ts'
 
 /** Every call of the contract with what answers it; one that is missing does not compile. */
-const handlers: Omit<Handlers, 'previewSchedule' | 'forecastSchedules'> = {
+const handlers: Omit<Handlers, 'forecastSchedules'> = {
   submitTask,
   submitTasks,
   listTasks,
@@ -84,6 +85,7 @@ const handlers: Omit<Handlers, 'previewSchedule' | 'forecastSchedules'> = {
   triggerSchedule,
   backfillSchedule,
   listTicks,
+  previewSchedule,
   listTaskTypes,
   getTaskType,
   getLedger,

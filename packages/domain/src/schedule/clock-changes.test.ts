@@ -17,6 +17,9 @@ const EXPRESSIONS = `
   .split('|')
   .map((expression) => expression.trim())
 
+/** From the instant of a change: also from inside a repeated hour the next tick is the right one. */
+const ASKED_MINUTES = [-1500, -90, -61, -31, -1, 0, 1, 5, 10, 29, 30, 31, 45, 59, 60, 61, 95, 119, 121, 1500]
+
 const YEARS = { from: Date.UTC(2024, 0, 1), until: Date.UTC(2031, 0, 1) }
 const changes = (zone: string, { from, until } = YEARS) => clockJumps(zone, from, until)
 const year = (n: number) => ({ from: Date.UTC(n, 0, 1), until: Date.UTC(n + 1, 0, 1) })
@@ -63,6 +66,12 @@ test.each(TABLE)('%s ticks as the oracle says around every change %s', (zone, _,
         ticks(cron, zone, window.from, window.until),
         `${cron} in ${zone} at ${new Date(instant).toISOString()}`,
       ).toEqual(expected)
+      const { after } = createTimetable({ cron, everyMs: null, timezone: zone, anchorMs: 0 })
+      for (const asked of ASKED_MINUTES.map((minute) => instant + minute * 60_000)) {
+        const next = expected.find((at) => at > asked)
+        if (next !== undefined)
+          expect(after(asked), `${cron} in ${zone} after ${new Date(asked).toISOString()}`).toBe(next)
+      }
       counted.cases += 1
       counted.ticks += expected.length
     }

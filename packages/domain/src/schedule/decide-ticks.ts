@@ -15,6 +15,8 @@ export type TickPlan = {
   paused: { reason: string | null } | null
   /** Nominal time that is to be decided next. */
   nextAt: number
+  /** Nominal times from `nextAt` on that were decided before; a backfill or an edit leaves such. */
+  taken?: ReadonlySet<number>
 }
 
 /** What stands around the ticks at the moment of decision. */
@@ -59,7 +61,7 @@ export function decideTicks(plan: TickPlan, situation: TickSituation): TickStep 
   const { now, maxTicks = MAX_TICKS } = situation
   const untilRunAt = decidesAhead(plan) ? now + situation.horizonMs : now
   const decider = new Decider(plan, situation)
-  let at: number | null = plan.nextAt
+  let at: number | null = plan.taken?.has(plan.nextAt) === true ? nextTickAfter(plan, plan.nextAt) : plan.nextAt
   while (at !== null && at + plan.offsetMs <= untilRunAt && decider.ticks.length < maxTicks) {
     if (decider.isUsedUp()) break
     const told: number | null | undefined = decider.tellOldOnes(at)
@@ -79,10 +81,12 @@ export function dueAtOf(
   return nextAt + plan.offsetMs - (decidesAhead(plan) ? horizonMs : 0)
 }
 
-/** The nominal time after `ms` that the schedule's end allows; null when there is none. */
-export function nextTickAfter(plan: Pick<TickPlan, 'timetable' | 'endAt'>, ms: number): number | null {
-  const next = plan.timetable.after(ms)
-  return next === null || (plan.endAt !== null && next > plan.endAt) ? null : next
+/** The nominal time after `ms` that the schedule's end allows and that is not decided yet; null when there is none. */
+export function nextTickAfter(plan: Pick<TickPlan, 'timetable' | 'endAt' | 'taken'>, ms: number): number | null {
+  const { timetable, endAt, taken } = plan
+  let next = timetable.after(ms)
+  while (next !== null && taken?.has(next) === true) next = timetable.after(next)
+  return next === null || (endAt !== null && next > endAt) ? null : next
 }
 
 /** A paused schedule decides nothing ahead: it may be resumed before the time comes. */

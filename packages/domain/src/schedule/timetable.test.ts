@@ -157,6 +157,13 @@ test.each([
     '2018-02-18T01:00Z',
     ['2018-02-18T01:30Z', '2018-02-18T02:30Z', '2019-02-17T03:30Z'],
   ],
+  [
+    'the day of a change, asked for half a year before',
+    '30 1 4 10 *',
+    'Australia/Lord_Howe',
+    '2026-01-01T00:00Z',
+    ['2026-10-03T15:00Z', '2027-10-03T14:30Z'],
+  ],
 ])('%s: %s in %s', (_, cron, timezone, from, expected) => {
   expect(next(rule(cron, timezone), from.replace('Z', ':00Z'), expected.length)).toEqual(expected)
 })

@@ -1,6 +1,6 @@
 import { SCHEDULE_BOUNDS } from '@bullwheel/contracts'
-import { localTimes, type LocalTimes } from './local-times.ts'
-import { parseCron } from './parse-cron.ts'
+import { type CronExpression, cronExpression } from './cron-expression.ts'
+import type { LocalTimes } from './local-times.ts'
 import { ruleFault } from './rule-fault.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
@@ -11,7 +11,6 @@ export type Rule = { cron: string | null; everyMs: number | null; timezone: stri
 export type Timetable = { after: (ms: number) => number | null }
 
 const LATEST = Date.UTC(3000, 0, 1)
-const MAX_EXPRESSIONS = 5_000
 const SECOND_MS = 1_000
 /** No local time happens more than two days after what UTC makes of its reading. */
 const FARTHEST_MS = 2 * 86_400_000
@@ -19,7 +18,7 @@ const FARTHEST_MS = 2 * 86_400_000
 /** Throws an `invalid_input` AppError at `cron`, `every` or `timezone` that says what is allowed. */
 export function createTimetable(rule: Rule): Timetable {
   const zone = zoneOf(rule.timezone)
-  if (rule.cron !== null && rule.everyMs === null) return cronTimetable(expression(rule.cron), zone)
+  if (rule.cron !== null && rule.everyMs === null) return cronTimetable(cronExpression(rule.cron), zone)
   if (rule.cron === null && rule.everyMs !== null) return interval(rule.everyMs, rule.anchorMs)
   throw ruleFault('cron', 'or every must be given, and not both')
 }
@@ -34,21 +33,7 @@ function interval(everyMs: number, anchorMs: number): Timetable {
   }
 }
 
-type Expression = { next: LocalTimes; isIntervalLike: boolean }
-
-const expressions = new Map<string, Expression>()
-
-function expression(text: string): Expression {
-  const known = expressions.get(text)
-  if (known !== undefined) return known
-  const cron = parseCron(text)
-  const parsed = { next: localTimes(cron), isIntervalLike: cron.hours.length === 24 }
-  if (expressions.size >= MAX_EXPRESSIONS) expressions.delete(expressions.keys().next().value as string)
-  expressions.set(text, parsed)
-  return parsed
-}
-
-function cronTimetable({ next, isIntervalLike }: Expression, zone: Zone): Timetable {
+function cronTimetable({ next, isIntervalLike }: CronExpression, zone: Zone): Timetable {
   return { after: isIntervalLike ? (ms) => nextReal(next, zone, ms) : (ms) => nextOnTheWall(next, zone, ms) }
 }
 

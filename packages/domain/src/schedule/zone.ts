@@ -32,14 +32,15 @@ export function zoneOf(name: string): Zone {
   return zone
 }
 
-function createZone(name: string): Zone {
+/** Apart from zoneOf for tests, which cut the time line elsewhere. */
+export function createZone(name: string, chunkMs = CHUNK_MS): Zone {
   const offsetAt = offsets(name)
   const chunks = new Map<number, Span[]>()
   const chunkAt = (index: number) => {
     const known = chunks.get(index)
     if (known !== undefined) return known
     if (chunks.size >= MAX_CHUNKS) chunks.clear()
-    const spans = spansOf(offsetAt, index * CHUNK_MS, (index + 1) * CHUNK_MS)
+    const spans = spansOf(offsetAt, index * chunkMs, (index + 1) * chunkMs)
     chunks.set(index, spans)
     return spans
   }
@@ -48,7 +49,7 @@ function createZone(name: string): Zone {
     name,
     spanAt: (ms) => {
       if (latest !== undefined && ms >= latest.from && ms < latest.until) return latest
-      latest = chunkAt(Math.floor(ms / CHUNK_MS)).find((span) => ms < span.until) as Span
+      latest = chunkAt(Math.floor(ms / chunkMs)).find((span) => ms < span.until) as Span
       return latest
     },
   }
