@@ -77,7 +77,7 @@ function draftSchedule({ deps, actor }: Ctx, input: CreateSchedule): ScheduleRow
     revision: 1,
   }
   checkRule(row)
-  const nextAt = firstTick({ ...row, timetable: timetableOf(row) }, now, new Set())
+  const nextAt = firstTick({ ...row, timetable: timetableOf(row) }, now)
   if (nextAt === null) throw neverTicks(row, now)
   return goOnFrom(row, nextAt, deps.horizonMs)
 }

@@ -14,7 +14,7 @@ export function createStepPlanner(options: PlanOptions): (due: DueSchedule) => P
     const paused = pausedAt === null ? null : { reason: pauseReason }
     const missed = { policy: missedPolicy, windowMs: missedWindowMs }
     const decided = decideTicks(
-      { ...rule, timetable, missed, paused },
+      { ...rule, timetable, missed, paused, taken: new Set(due.taken) },
       { now: clock.now(), horizonMs, pendingSince: pending[0]?.since ?? null, queued },
     )
     const { nextAt, dueAt, runs, replaces } = decided

@@ -25,6 +25,8 @@ export type DueSchedule = {
   pending: { id: string; since: number }[]
   /** Ticks that wait for an earlier task. */
   queued: number
+  /** Nominal times from `nextAt` on that were decided before. */
+  taken: number[]
 }
 
 /** What a decision about a schedule's ticks reads of it; `s` is the schedules row. */
@@ -39,7 +41,9 @@ function decisionColumns(hot: Hot) {
         select t.id, round(extract(epoch from coalesce(t.tick_at, t.run_at)) * 1000) as since from tasks t
         where t.schedule_id = s.id and t.state in ('waiting', 'running') order by t.id limit 100) p) end as pending,
     case when s.overlap <> 'queue' then 0 else (
-      select count(*) from ticks k where k.schedule_id = s.id and k.outcome = 'queued' and not k.backfill) end as queued`
+      select count(*) from ticks k where k.schedule_id = s.id and k.outcome = 'queued' and not k.backfill) end as queued,
+    (select coalesce(json_agg(round(extract(epoch from k.at) * 1000)), '[]') from ticks k
+     where k.schedule_id = s.id and k.at >= s.next_at and k.outcome not in ('withdrawn', 'triggered')) as taken`
 }
 
 /** Schedules that have ticks to be decided now, the longest overdue first. */

@@ -20,7 +20,7 @@ export async function goOnFromNow(
   const timetable = createTimetable({ cron, everyMs, timezone, anchorMs })
   const decided = await findTicks(tx, id, { from: now - offsetMs })
   const taken = new Set(decided.filter(({ outcome }) => outcome !== 'withdrawn').map(({ at }) => at))
-  return goOnFrom(row, firstTick({ ...row, timetable }, now, taken), horizonMs)
+  return goOnFrom(row, firstTick({ ...row, timetable, taken }, now), horizonMs)
 }
 
 /** The earlier of two nominal times; null stands for none. */
