@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { createClient } from '@bullwheel/sdk'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../test/browser.fixture.ts'
+import { idOf, makeSampleSchedules } from './sample-schedules.mts'
 import { fillPausedQueue, submitSamples } from './sample-tasks.mts'
 
 const REPO = path.join(import.meta.dirname, '../../..')
@@ -45,6 +46,7 @@ async function newestOf(state: string): Promise<string> {
 }
 
 await submitSamples(client)
+await makeSampleSchedules(client)
 const browser = await launchBrowser()
 const images = path.join(REPO, 'docs/images')
 await mkdir(images, { recursive: true })
@@ -54,6 +56,8 @@ await take(browser, { colorScheme: 'dark', ...wide }, '/tasks', path.join(images
 await take(browser, { colorScheme: 'light', ...wide }, await newestOf('failed'), path.join(images, 'task.png'))
 await fillPausedQueue(client)
 await take(browser, { colorScheme: 'light', ...wide }, '/queues', path.join(images, 'queues.png'))
+await take(browser, { colorScheme: 'light', ...wide }, '/schedules', path.join(images, 'schedules.png'))
+await take(browser, { colorScheme: 'light', ...wide }, '/schedules/forecast', path.join(images, 'forecast.png'))
 if (values.all !== undefined) {
   await mkdir(values.all, { recursive: true })
   const pages = {
@@ -63,6 +67,14 @@ if (values.all !== undefined) {
     queues: '/queues',
     queue: '/queues/mail',
     system: '/system',
+    schedules: '/schedules',
+    'no-schedules': '/schedules?search=nothing-here',
+    schedule: `/schedules/${await idOf(client, 'usage reports')}`,
+    'schedule-failing': `/schedules/${await idOf(client, 'ping the status page')}`,
+    'schedule-paused': `/schedules/${await idOf(client, 'invoices')}`,
+    'schedule-new': '/schedules/new',
+    'schedule-edit': `/schedules/${await idOf(client, 'nightly sales report')}/edit`,
+    forecast: '/schedules/forecast',
     'submit-email': '/submit?type=EMAIL',
     'submit-http': '/submit?type=http',
     failed: await newestOf('failed'),

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { createClient, type Client } from '@bullwheel/sdk'
 import { createTestSystem } from '@bullwheel/testing'
+import postgres from 'postgres'
 
 const APP = path.join(import.meta.dirname, '..')
 const SERVER = path.join(APP, '.next/standalone/apps/dashboard/server.js')
@@ -19,6 +21,8 @@ export type DashboardSystem = {
   client: Client
   /** A path that signs a browser in, once. */
   loginPath: () => Promise<string>
+  /** A key that may only look. */
+  viewerKey: () => Promise<string>
   stop: () => Promise<void>
 }
 
@@ -37,6 +41,7 @@ export async function startDashboardSystem(): Promise<DashboardSystem> {
     adminKey,
     client,
     loginPath: async () => `/login?link=${encodeURIComponent((await client.createSessionLink()).token)}`,
+    viewerKey: () => addViewerKey(system.databaseUrl),
     stop: async () => {
       dashboard.kill('SIGKILL')
       await Promise.all(processes.map((one) => one.end('SIGTERM')))
@@ -56,6 +61,16 @@ async function startDashboard(env: Record<string, string>): Promise<ChildProcess
   for await (const line of createInterface(stdout)) if (line.includes('Ready')) break
   stdout.resume()
   return child
+}
+
+// There is no call that makes keys: an operator writes them into the book.
+async function addViewerKey(databaseUrl: string): Promise<string> {
+  const key = `bw_${randomBytes(24).toString('base64url')}`
+  const hash = createHash('sha256').update(key).digest('base64url')
+  const sql = postgres(databaseUrl, { max: 1 })
+  await sql`insert into bullwheel.api_keys (name, role, hash) values ('a viewer', 'viewer', ${hash})`
+  await sql.end()
+  return key
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAbsolute, formatDuration, formatRelative } from './format.ts'
+import { formatAbsolute, formatDuration, formatRelative, formatRemaining } from './format.ts'
 
 it.each([
   [-5, '0 ms'],
@@ -24,6 +24,11 @@ describe('formatRelative', () => {
     [-172_800_000, '2 d ago'],
     [-40 * 86_400_000, '2026-10-12'],
   ])('%d ms from now is %s', (distance, text) => expect(formatRelative(new Date(now + distance), now)).toBe(text))
+})
+
+it('what is due is due now, and far away is counted in days', () => {
+  expect(formatRemaining(new Date(1_000), 5_000)).toBe('now')
+  expect(formatRemaining(new Date(40 * 86_400_000), 0)).toBe('in 40 d')
 })
 
 it('says an instant in a zone to the millisecond', () => {

@@ -31,6 +31,12 @@ export function formatRelative(at: Date, now: number): string {
   return distance < 0 ? `${text} ago` : `in ${text}`
 }
 
+/** `in 3 m`, `in 40 d`; `now` once it has come, since what is due is about to happen. */
+export function formatRemaining(at: Date, now: number): string {
+  const remaining = at.getTime() - now
+  return remaining < SECOND ? 'now' : `in ${oneUnit(remaining)}`
+}
+
 function oneUnit(size: number): string {
   if (size < MINUTE) return `${Math.floor(size / SECOND)} s`
   if (size < HOUR) return `${Math.floor(size / MINUTE)} m`

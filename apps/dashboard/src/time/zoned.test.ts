@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatIn, instantIn, localTextIn, offsetText, zoneNames } from './zoned.ts'
+import { formatIn, instantIn, localTextIn, offsetText, withClocks, zoneNames } from './zoned.ts'
 
 describe('a local time in a zone', () => {
   it.each([
@@ -42,4 +42,10 @@ it('UTC is the first of the zones, and there once', () => {
   expect(zoneNames().indexOf('UTC')).toBe(0)
   expect(zoneNames().lastIndexOf('UTC')).toBe(0)
   expect(zoneNames()).toContain('Europe/London')
+})
+
+it('instants in a text are shown on the clocks of a zone', () => {
+  expect(withClocks('the task of 2026-11-21T17:20:14.330Z had not ended', 'Asia/Kolkata')).toBe(
+    'the task of Sat 21 Nov 2026, 22:50:14 had not ended',
+  )
 })

@@ -76,3 +76,8 @@ export function offsetText(at: number, timeZone: string): string {
   const digits = (value: number) => String(value).padStart(2, '0')
   return `UTC${minutes < 0 ? '−' : '+'}${digits(Math.floor(size / 60))}:${digits(size % 60)}`
 }
+
+/** A text of the gateway, which names instants in UTC, with them on the clocks of a zone. */
+export function withClocks(text: string, timeZone: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (at) => formatIn(new Date(at), timeZone))
+}

@@ -19,9 +19,9 @@ export const executionColumns: readonly Column<Execution>[] = [
     className: 'w-[22%] max-md:order-3 max-md:basis-full',
     cell: ({ type, name, scheduleId }) => (
       <span className="flex min-w-0 items-baseline gap-2">
-        {scheduleId !== null && <ScheduleMark id={scheduleId} tickAt={null} />}
         <span className="shrink-0 font-medium">{type}</span>
         {name !== null && <span className="truncate text-ink-2">{name}</span>}
+        {scheduleId !== null && <ScheduleMark id={scheduleId} tickAt={null} />}
       </span>
     ),
   },

@@ -3,6 +3,7 @@ import type { Column } from '../../../components/data-table.tsx'
 import { SCHEDULE_VIEWS } from '../../../state/schedule-view.ts'
 import { TICK_VIEWS } from '../../../state/tick-view.ts'
 import { ViewBadge } from '../../../state/view-badge.tsx'
+import { DueTime } from '../../../time/due-time.tsx'
 import { RelativeTime } from '../../../time/relative-time.tsx'
 import { ZonedTime } from '../../../time/zoned-time.tsx'
 import { RowActions } from './row-actions.tsx'
@@ -14,7 +15,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'state',
     title: 'State',
-    className: 'w-28 align-top py-2! max-md:order-2',
+    className: 'w-28 [td&]:align-top [td&]:py-1.5! max-md:order-2',
     cell: ({ state, pause }) => (
       <span title={pause === null ? undefined : pausedWords(pause)}>
         <ViewBadge view={SCHEDULE_VIEWS[state]} />
@@ -24,7 +25,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'schedule',
     title: 'Schedule',
-    className: 'w-[20%] align-top py-2! max-md:order-1 max-md:min-w-0 max-md:flex-1',
+    className: 'w-[20%] [td&]:align-top [td&]:py-1.5! max-md:order-1 max-md:min-w-0 max-md:flex-1',
     cell: ({ name, task }) => (
       <>
         <span className="block truncate font-medium">{name}</span>
@@ -38,7 +39,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'rule',
     title: 'Rule',
-    className: 'align-top py-2! max-md:order-4 max-md:basis-full',
+    className: '[td&]:align-top [td&]:py-1.5! max-md:order-4 max-md:basis-full',
     cell: (schedule) => (
       <>
         <span className="block truncate" title={schedule.description}>
@@ -53,43 +54,46 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'next',
     title: 'Next run',
-    className: 'w-46 align-top py-2! max-md:order-5',
+    className: 'w-46 [td&]:align-top [td&]:py-1.5! max-md:order-5',
     cell: ({ nextRunAt, timezone }) =>
       nextRunAt === null ? (
-        <span className="text-ink-3">none</span>
+        <span className="text-ink-3">no next run</span>
       ) : (
         <>
-          <RelativeTime at={nextRunAt} className="nums relative z-[2] block w-fit" />
-          <ZonedTime at={nextRunAt} zone={timezone} className="nums relative z-[2] text-xs text-ink-3" />
+          <span className="block">
+            <span className="text-ink-3 md:hidden">next </span>
+            <DueTime at={nextRunAt} className="nums relative z-[2]" />
+          </span>
+          <ZonedTime at={nextRunAt} zone={timezone} className="nums relative z-[2] block w-fit text-xs text-ink-3" />
         </>
       ),
   },
   {
     key: 'last',
     title: 'Last tick',
-    className: 'w-32 align-top py-2! max-md:order-6 max-md:ml-auto max-md:text-right',
+    className: 'w-32 [td&]:align-top [td&]:py-1.5! max-md:order-6 max-md:ml-auto max-md:text-right',
     cell: ({ lastTick }) =>
       lastTick === null ? (
-        <span className="text-ink-3">none yet</span>
+        <span className="text-ink-3">no tick yet</span>
       ) : (
         <>
           <span className="block" title={lastTick.reason ?? undefined}>
             <ViewBadge view={TICK_VIEWS[lastTick.outcome]} />
           </span>
-          <RelativeTime at={lastTick.at} className="nums relative z-[2] text-xs text-ink-3" />
+          <RelativeTime at={lastTick.at} className="nums relative z-[2] block text-xs text-ink-3 md:w-fit" />
         </>
       ),
   },
   {
     key: 'trouble',
     title: 'Trouble',
-    className: 'w-[19%] align-top py-2! max-md:order-7 max-md:basis-full',
+    className: 'w-[19%] [td&]:align-top [td&]:py-1.5! max-md:order-7 max-md:basis-full',
     cell: (schedule) => <TroubleLinks schedule={schedule} />,
   },
   {
     key: 'actions',
-    title: '',
-    className: 'w-18 overflow-visible! py-2! align-top max-md:order-3',
+    title: 'Actions',
+    className: 'w-22 [td&]:overflow-visible! [td&]:py-1! [td&]:align-top md:text-right max-md:order-3',
     cell: (schedule) => <RowActions schedule={schedule} />,
   },
 ]

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Schedule } from '@bullwheel/contracts'
-import { CirclePause, CirclePlay, ListTodo, Pencil, Pointer, Trash2 } from 'lucide-react'
+import { CirclePause, CirclePlay, Ellipsis, ListTodo, Pencil, Pointer, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { api } from '../../../api/browser-client.ts'
@@ -31,7 +31,7 @@ export function RowActions({ schedule }: { schedule: Schedule }) {
   const Asked = question === null ? null : DIALOGS[question]
   return (
     <div className="relative z-[2] flex justify-end has-[[aria-expanded=true]]:z-[5]">
-      <Menu name={`Actions for ${schedule.name}`} label="More" align="right" isActive>
+      <Menu name={`Actions for ${schedule.name}`} label={<Ellipsis aria-hidden size={14} />} align="right" isActive>
         <MenuAction
           icon={ListTodo}
           word="Tasks it made"

@@ -20,9 +20,9 @@ export const taskColumns: readonly Column<TaskSummary>[] = [
     className: 'w-[24%] max-md:order-3 max-md:basis-full',
     cell: (task) => (
       <span className="flex min-w-0 items-baseline gap-2">
-        {task.scheduleId !== null && <ScheduleMark id={task.scheduleId} tickAt={task.tickAt} />}
         <span className="shrink-0 font-medium">{task.type}</span>
         {task.name !== null && <span className="truncate text-ink-2">{task.name}</span>}
+        {task.scheduleId !== null && <ScheduleMark id={task.scheduleId} tickAt={task.tickAt} />}
       </span>
     ),
   },

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Schedule } from '@bullwheel/contracts'
-import { RelativeTime } from '../../../../time/relative-time.tsx'
+import { DueTime } from '../../../../time/due-time.tsx'
 import { ZonedTime } from '../../../../time/zoned-time.tsx'
 import { RuleText } from '../rule-text.tsx'
 
@@ -31,7 +31,7 @@ export function RulePanel({ schedule }: { schedule: Schedule }) {
         ) : (
           <>
             <p className="text-lg font-semibold tracking-tight">
-              <RelativeTime at={nextRunAt} className="nums" />
+              <DueTime at={nextRunAt} className="nums" />
             </p>
             <p className="text-ink-2">
               <ZonedTime at={nextRunAt} zone={timezone} className="nums" />

@@ -30,7 +30,7 @@ export function ScheduleActions({ schedule }: { schedule: Schedule }) {
   const Asked = question === null ? null : DIALOGS[question]
   if (!useMay('operator')) return null
   return (
-    <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-sm:ml-0 max-sm:w-full max-sm:justify-start">
+    <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-sm:ml-0 max-sm:w-full max-sm:justify-start max-sm:gap-1.5">
       <Button
         disabled={trigger.isPending || trigger.isSuccess}
         title="Makes its task once, now, whatever its rule says"

@@ -6,12 +6,13 @@ import { TICK_VIEWS } from '../../../../state/tick-view.ts'
 import { ViewBadge } from '../../../../state/view-badge.tsx'
 import { RelativeTime } from '../../../../time/relative-time.tsx'
 import { ZonedTime } from '../../../../time/zoned-time.tsx'
+import { withClocks } from '../../../../time/zoned.ts'
 import { latenessOf } from './lateness.ts'
 
 /** One nominal time: what became of it and why, how late that was decided, and its task. */
 export function TickRow({ tick, zone }: { tick: Tick; zone: string }) {
   const { at, outcome, reason, taskId, taskState, runAt } = tick
-  const notes = [reason, latenessOf(tick)].filter((note) => note !== null)
+  const notes = [reason === null ? null : withClocks(reason, zone), latenessOf(tick)].filter((note) => note !== null)
   return (
     <li className="grid grid-cols-[8rem_minmax(0,1fr)_auto] items-start gap-x-3 gap-y-0.5 px-4 py-2 max-sm:grid-cols-[minmax(0,1fr)_auto]">
       <ViewBadge view={TICK_VIEWS[outcome]} />

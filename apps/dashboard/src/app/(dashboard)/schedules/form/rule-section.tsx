@@ -28,7 +28,9 @@ export function RuleSection({ draft, onChange }: Props) {
           onChange={(name) => onChange({ name })}
         />
         <Presets draft={draft} onChange={onChange} />
-        <Segments label="Kind of rule" options={KINDS} value={draft.kind} onChange={(kind) => onChange({ kind })} />
+        <div>
+          <Segments label="Kind of rule" options={KINDS} value={draft.kind} onChange={(kind) => onChange({ kind })} />
+        </div>
         <div className="grid gap-4 sm:grid-cols-2">
           {draft.kind === 'cron' ? (
             <TextOption
