@@ -36,12 +36,12 @@ describe('a pause', () => {
       nextRunAt: null,
       runs: 0,
     })
-    const told = 'withdrawn: the schedule was paused: the bank is closed'
+    const told = 'the schedule was paused: the bank is closed'
     const withdrawn = await ticks(schedule.id)
     expect(withdrawn.map(({ at }) => msOf(at))).toEqual(times.toReversed())
     for (const { outcome, reason, taskState, taskId } of withdrawn) {
       expect({ outcome, reason, taskState }).toEqual({ outcome: 'withdrawn', reason: told, taskState: 'cancelled' })
-      expect(await errorOf(taskId ?? '')).toBe(told)
+      expect(await errorOf(taskId ?? '')).toBe(`withdrawn: ${told}`)
     }
     expect(
       await hot()`select from timers m join tasks t on t.id = m.task_id where t.schedule_id = ${schedule.id}`,
@@ -135,7 +135,7 @@ describe('an edit', () => {
     expect(edited).toMatchObject({ cron, every: null, timezone: 'Asia/Kolkata', runs: 0, overlap: 'allow' })
     expect(edited.nextAt).toMatch(/T23:00:00.000Z$/)
     expect(await outcomes(schedule.id)).toEqual(['withdrawn', 'withdrawn', 'withdrawn'])
-    expect((await ticks(schedule.id))[0]?.reason).toBe('withdrawn: the schedule was changed')
+    expect((await ticks(schedule.id))[0]?.reason).toBe('the schedule was changed')
     expect(await edit(schedule.id, { every: '2h' })).toMatchObject({ cron: null, every: 2 * HOUR_MS })
     expect(msOf((await read(schedule.id)).nextAt)).toBeGreaterThan(Date.now() + 2 * HOUR_MS - 60_000)
     await expectExact()

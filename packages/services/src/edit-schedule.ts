@@ -30,7 +30,7 @@ const RULE = [
   'jitterMs',
   'overlap',
 ] as const satisfies (keyof ScheduleRow)[]
-const WITHDRAWN = 'withdrawn: the schedule was changed'
+const WITHDRAWN = 'the schedule was changed'
 
 /**
  * Changes a schedule. Another rule counts from now on; what was written ahead by the old rule, or with the old task, is

@@ -3,7 +3,7 @@ import { retryDeadlocks } from '../sql-errors.ts'
 import { holdSchedule } from './hold-schedule.ts'
 import { type Withdrawn, withdrawTicks } from './withdraw-ticks.ts'
 
-const WHY = 'withdrawn: the schedule was deleted'
+const WHY = 'the schedule was deleted'
 
 /**
  * Ends a schedule for good: what was written ahead or queued is withdrawn, its other tasks go on, its name is free. The

@@ -18,10 +18,7 @@ export function pauseSchedule(hot: Hot, id: string, { by, reason }: Pause): Prom
     holdSchedule(hot, id, async (held): Promise<Paused> => {
       const { row, now } = held
       if (row.pausedAt !== null) return { row, withdrawn: undefined }
-      const withdrawn = await withdrawTicks(
-        held,
-        `withdrawn: the schedule was paused${reason === null ? '' : `: ${reason}`}`,
-      )
+      const withdrawn = await withdrawTicks(held, `the schedule was paused${reason === null ? '' : `: ${reason}`}`)
       const paused = { ...row, pausedAt: now, pausedBy: by, pauseReason: reason, runs: row.runs - withdrawn.n }
       const nextAt = earlier(row.nextAt, withdrawn.earliest)
       // Nothing is decided ahead while it is paused.

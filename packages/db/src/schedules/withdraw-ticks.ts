@@ -29,7 +29,7 @@ export async function withdrawTicks({ tx, row, now }: HeldSchedule, reason: stri
     ended as (
       update tasks t set state = 'cancelled', version = t.version + 1, content = t.content + 1,
              finished_at = date_trunc('milliseconds', now()),
-             error = json_build_object('name', 'Cancelled', 'message', ${reason}::text)
+             error = json_build_object('name', 'Cancelled', 'message', 'withdrawn: ' || ${reason}::text)
       from held h where t.id = h.id
       returning t.id, t.version, t.queue, t.type, t.name, t.priority, t.attempt, t.worker, t.error, h.was_version),
     untimed as (delete from timers where task_id in (select id from ended)),
