@@ -13,7 +13,6 @@ export type ResetBy = { actor: string; requestId: string | null }
 export type ResetOptions = {
   /** Schedules and their ticks go, too. */
   schedules: boolean
-  horizonMs: number
 }
 export type ResetCount = { state: StoredState; n: number }
 
@@ -23,11 +22,7 @@ export type ResetCount = { state: StoredState; n: number }
  * New epochs make the recovery role wipe and rebuild each queue in Redis. Undefined when the tables could not be had
  * alone.
  */
-export async function resetBook(
-  hot: Hot,
-  by: ResetBy,
-  { schedules, horizonMs }: ResetOptions,
-): Promise<ResetCount[] | undefined> {
+export async function resetBook(hot: Hot, by: ResetBy, { schedules }: ResetOptions): Promise<ResetCount[] | undefined> {
   try {
     return await hot.begin(async (tx) => {
       await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('statement_timeout', '60s', true)`
@@ -37,7 +32,7 @@ export async function resetBook(
       // Ids of outbox rows go on: an acknowledgement that is under way must not name a new row.
       await tx`truncate tasks, attempts, outbox, timers, idempotency_keys`
       if (schedules) await tx`truncate schedules, ticks`
-      else await unwriteTicks(tx as unknown as Hot, horizonMs)
+      else await unwriteTicks(tx as unknown as Hot)
       await tx`update epochs set epoch = gen_random_uuid()::text`
       await tx`
         insert into audit_log (actor, action, request_id, details)

@@ -17,7 +17,7 @@ import { HORIZON_MS, accept, addWorker, ledgerOf, newEnd, newStart, newTask, use
 const book = useBook()
 const strays = async () => (await gatherEvidence(book().hot, () => ['default'])).strays
 const BY = { actor: 'test', requestId: null }
-const KEEP = { schedules: false, horizonMs: HORIZON_MS }
+const KEEP = { schedules: false }
 
 /** One task in each state that users can bring about, and one that is deleted. */
 async function oneOfEach() {

@@ -12,9 +12,9 @@ import { type Ctx, authorise } from './context.ts'
 export async function resetSystem(args: { ctx: Ctx; schedules: boolean }): Promise<ResetDone> {
   const { ctx, schedules } = args
   authorise(ctx, 'admin')
-  const { book, redis, prefix, log, horizonMs } = ctx.deps
+  const { book, redis, prefix, log } = ctx.deps
   const by = { actor: ctx.actor.name, requestId: ctx.requestId }
-  const counts = await retryDeadlocks(() => resetBook(book.hot, by, { schedules, horizonMs }))
+  const counts = await retryDeadlocks(() => resetBook(book.hot, by, { schedules }))
   if (counts === undefined) {
     throw new AppError('unavailable', 'The book is busy, so nothing was reset; try again shortly.', { retryAfterS: 2 })
   }

@@ -2,9 +2,10 @@ import type { Hot } from '../connect.ts'
 
 /**
  * Undoes the ticks whose tasks are gone before they could run: those that were written ahead and those that are queued.
- * Their schedules go back to the earliest one, and decide them again; queued backfills end here, like any waiting task.
+ * Their schedules go back to the earliest one and are due at once, for the ticker to decide when and what; queued backfills
+ * end here, like any waiting task.
  */
-export async function unwriteTicks(tx: Hot, horizonMs: number): Promise<void> {
+export async function unwriteTicks(tx: Hot): Promise<void> {
   await tx`
     with undone as (
       delete from ticks where (schedule_id, at) in (
@@ -16,8 +17,6 @@ export async function unwriteTicks(tx: Hot, horizonMs: number): Promise<void> {
       returning schedule_id, at, backfill),
     back as (select schedule_id, min(at) as at, count(*) as n from undone where not backfill group by 1)
     update schedules s
-    set revision = s.revision + 1, runs = s.runs - b.n, next_at = least(s.next_at, b.at),
-        due_at = least(s.next_at, b.at) + s.offset_ms * interval '1 ms'
-                 - case when s.overlap = 'allow' and s.paused_at is null then ${horizonMs} else 0 end * interval '1 ms'
+    set revision = s.revision + 1, runs = s.runs - b.n, next_at = least(s.next_at, b.at), due_at = now()
     from back b where s.id = b.schedule_id and s.deleted_at is null`
 }
