@@ -1,5 +1,7 @@
 import {
   createBookClock,
+  holdLease,
+  instanceLease,
   listCopies,
   migrate,
   openBook,
@@ -22,6 +24,8 @@ import { timed } from './timed.ts'
 export type TypeSpeed = 'short' | 'single'
 
 const RUN_TIMES = { short: { meanMs: 0.1, p95Ms: 0.5 }, single: { meanMs: 24, p95Ms: 24 } }
+/** Longer than any run. */
+const LEASE_MS = 3_600_000
 const quiet = (): void => undefined
 const log: Logger = { debug: quiet, info: quiet, warn: console.warn, error: console.error }
 
@@ -44,6 +48,8 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed, timedSpe
   await untilReady(redis, 5_000)
   const shared = { book, redis, prefix: DEFAULT_PREFIX, catalogue, log, now: clock.now, horizonMs: DEFAULT_HORIZON_MS }
   const stager = createStager({ redis, prefix: DEFAULT_PREFIX, now: clock.now })
+  // Without it a scheduler takes this process for dead, and stages again what it has in hand.
+  await holdLease(book.hot, instanceLease('bench'), 'bench', LEASE_MS)
   const intake = createIntake({ ...shared, stager, instance: 'bench' })
   intake.start()
   const ledgerOf = async (name: string) => (await readLedger(book.hot)).find(({ queue }) => queue === name)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '@bullwheel/local'
-import { cpuMs } from './cpu.ts'
+import { cpuMs, cpuMsOfChildren } from './cpu.ts'
 import { rssMiB } from './memory.ts'
 import type { RawQueue } from './raw-queue.ts'
 import type { Servers } from './servers.ts'
@@ -59,7 +59,8 @@ export function startSupervisor(servers: Servers, slots: number): Process {
     // It would warn of what is done to it here.
     LOG_LEVEL: 'error',
   }
-  return running(start(servers, fileOf('worker', 'main', 'built'), settings).child)
+  const { child } = start(servers, fileOf('worker', 'main', 'built'), settings)
+  return { ...running(child), cpu: () => cpuMsOfChildren(child.pid ?? 0) }
 }
 
 /** BullMQ's own Worker, one for each of the queues. */

@@ -64,6 +64,17 @@ test('a ticker that was stopped between reading and writing writes nothing when 
   expect((await ticksOf(plane, id)).length).toBeGreaterThan(0)
 })
 
+test('an idle schedule’s next tick is written 10 s ahead, and runs at its time', async () => {
+  const plane = open()
+  const at = secondsAgo(-9)
+  const { id, task } = await addSchedule(plane, { everyMs: MINUTE, anchorAt: at, nextAt: at, dueAt: at - 10_000 })
+  await plane.newTicker().runOnce()
+  expect(await ticksOf(plane, id)).toMatchObject([{ at, outcome: 'fired' }])
+  await plane.newDispatcher().runOnce()
+  expect(await plane.work(task.queue ?? '')).toEqual([])
+  expect(await tasksOf(plane, id)).toMatchObject([{ tickAt: at, runAt: at, state: 'waiting' }])
+})
+
 test('overlap allow writes a minute ahead, so that nothing is late while no scheduler is there', async () => {
   const plane = open()
   const { id } = await addSchedule(plane, { overlap: 'allow', everyMs: 10_000 })

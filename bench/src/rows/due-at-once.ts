@@ -1,7 +1,8 @@
 import { type Bullwheel, openBullwheel } from '../bullwheel.ts'
 import type { Figure, Measured, Side } from '../compare.ts'
+import { meterCpu } from '../cpu-meter.ts'
 import { addDailySchedules } from '../daily-schedules.ts'
-import { type Process, startRawWorker, startScheduler, startWorkerChild } from '../processes.ts'
+import { startRawWorker, startScheduler, startSupervisor } from '../processes.ts'
 import { openRawQueue, rawTimedJob } from '../raw-queue.ts'
 import type { Row } from '../row.ts'
 import type { Servers } from '../servers.ts'
@@ -10,6 +11,8 @@ import { forgetStarts, machineMs, untilStarts } from '../starts.ts'
 const COUNT = 10_000
 const SLOTS = 50
 const BATCH = 500
+/** Run before anything is measured: a worker in its first second is not what people wait for. */
+const WARM_UP = 1_000
 /** Long enough for both sides to have everything before the first one is due. */
 const AHEAD_MS = 10_000
 const GIVE_UP_MS = 60_000
@@ -49,15 +52,20 @@ function ofBullwheel(servers: Servers, load: Load): Side {
   const run = async (): Promise<Measured> => {
     const bullwheel = await openBullwheel(servers, 'short', 'short')
     await forgetStarts(servers)
-    await bullwheel.addWorker('bench', SLOTS)
-    const processes = [await startWorkerChild(servers, 'bench', SLOTS, 'built'), startScheduler(servers, 'built')]
+    const processes = { scheduler: startScheduler(servers, 'built'), worker: startSupervisor(servers, SLOTS) }
+    await bullwheel.intake.accept(Array.from({ length: WARM_UP }, () => bullwheel.newTimedTask(0)))
+    await untilStarts(servers, ({ length }) => length >= WARM_UP, GIVE_UP_MS)
+    await forgetStarts(servers)
     const at = wholeSecond(bullwheel.now() + AHEAD_MS)
     const firstDueAt = machineMs() + at - bullwheel.now()
+    const cpu = await meterCpu(servers, processes)
     const dueAtOf =
       load.kind === 'tasks' ? await addTasks(bullwheel, load, at) : await addSchedules(bullwheel, load, at)
-    const measured = await measure(servers, load, (id) => firstDueAt + dueAtOf(id), processes)
+    const figures = await measure(servers, load, (id) => firstDueAt + dueAtOf(id))
+    const cpuUsPerTask = await cpu(load.count)
+    await Promise.all(Object.values(processes).map((process) => process.stop()))
     await bullwheel.close()
-    return measured
+    return { figures, cpuUsPerTask }
   }
   return { name: 'Bullwheel', run }
 }
@@ -83,6 +91,10 @@ function ofBullmq(servers: Servers, load: Load): Side {
     await forgetStarts(servers)
     const { queue, close } = openRawQueue(servers, 'timed')
     const worker = await startRawWorker(servers, ['timed'], SLOTS)
+    await queue.addBulk(Array.from({ length: WARM_UP }, (_, n) => rawTimedJob({ id: `w${n}`, ms: 0 })))
+    await untilStarts(servers, ({ length }) => length >= WARM_UP, GIVE_UP_MS)
+    await forgetStarts(servers)
+    const cpu = await meterCpu(servers, { worker })
     const at = wholeSecond(Date.now() + AHEAD_MS)
     const firstDueAt = machineMs() + at - Date.now()
     const after = (n: number): number => (load.kind === 'tasks' ? spreadOver(n, load.count) : 0)
@@ -93,25 +105,26 @@ function ofBullmq(servers: Servers, load: Load): Side {
       })
       await queue.addBulk(jobs)
     }
-    const measured = await measure(servers, load, (id) => firstDueAt + after(Number(id)), [worker])
+    const figures = await measure(servers, load, (id) => firstDueAt + after(Number(id)))
+    const cpuUsPerTask = await cpu(load.count)
+    await worker.stop()
     await close()
-    return measured
+    return { figures, cpuUsPerTask }
   }
   return { name: `BullMQ delayed jobs, c${SLOTS}`, run }
 }
 
-async function measure(servers: Servers, { count }: Load, dueAtOf: DueAtOf, processes: Process[]): Promise<Measured> {
+async function measure(servers: Servers, { count }: Load, dueAtOf: DueAtOf): Promise<Measured['figures']> {
   await untilStarts(servers, ({ length }) => length >= count, GIVE_UP_MS)
   const lookUntil = machineMs() + TWICE_WITHIN_MS
   const starts = await untilStarts(servers, () => machineMs() > lookUntil, GIVE_UP_MS)
-  await Promise.all(processes.map((process) => process.stop()))
   const distinct = new Set(starts.map(({ id }) => id)).size
   if (distinct !== count || starts.length !== count) {
     throw new Error(`${starts.length} starts of ${distinct} tasks, where ${count} were due`)
   }
   const lateness = starts.map(({ id, at }) => at - dueAtOf(id)).toSorted((a, b) => a - b)
   const share = (part: number): number => lateness[Math.ceil(part * count) - 1] ?? NaN
-  return { figures: { 'p50 late': share(0.5), 'p99 late': share(0.99) } }
+  return { 'p50 late': share(0.5), 'p99 late': share(0.99) }
 }
 
 const wholeSecond = (ms: number): number => Math.ceil(ms / 1_000) * 1_000

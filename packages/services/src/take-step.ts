@@ -3,12 +3,14 @@ import {
   type GivesWay,
   type HeldSchedule,
   type ScheduleRow,
+  type ScheduleStep,
   type TicksWritten,
   type WrittenTick,
   ensureQueues,
   holdSchedule,
   keepAnswer,
   retryDeadlocks,
+  withdrawTicks,
   writeTicks,
 } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
@@ -66,18 +68,33 @@ async function unlessRepeated<Result>(run: () => Promise<Result>): Promise<Resul
 }
 
 async function writeStep<Asked extends AskedTicks>(
-  { tx, row }: HeldSchedule,
+  held: HeldSchedule,
   givesWay: GivesWay,
   horizonMs: number,
   decide: (row: ScheduleRow) => Promise<Asked>,
 ) {
+  const { tx, row } = held
   const asked = await decide(row)
   const { ticks, answer } = asked
   const made = await ensureQueues(tx, [...new Set(ticks.flatMap(({ task }) => task?.queue ?? []))])
-  const { id, revision, nextAt, dueAt } = row
-  const next = nextAt === null || dueAt === null ? null : { at: nextAt, dueAt }
-  const step = { id, revision, next, runs: 0, ticks }
+  const step = { id: row.id, revision: row.revision, ...(await untilThen(held)), ticks }
   const written = await writeTicks(tx, [step], { horizonMs, givesWay, locked: 'wait' })
   if (answer !== undefined && !(await keepAnswer(tx, answer))) throw new KeyUsed()
   return { asked, written, isQueueNew: made.length > 0 }
 }
+
+/**
+ * The schedule's next tick as it was; but where overlap is not allowed, one that was decided ahead is taken back, so that
+ * it sees what is made now.
+ */
+async function untilThen(held: HeldSchedule): Promise<Pick<ScheduleStep, 'next' | 'runs'>> {
+  const { nextAt, dueAt, overlap, offsetMs } = held.row
+  const withdrawn = overlap === 'allow' ? undefined : await withdrawTicks(held, TAKEN_BACK)
+  if (withdrawn !== undefined && withdrawn.earliest !== null) {
+    const { earliest: at, n } = withdrawn
+    return { next: { at, dueAt: at + offsetMs }, runs: -n }
+  }
+  return { next: nextAt === null || dueAt === null ? null : { at: nextAt, dueAt }, runs: 0 }
+}
+
+const TAKEN_BACK = 'the schedule was triggered or backfilled by hand before this time'

@@ -38,18 +38,33 @@ describe('a tick in time', () => {
       runs: 1,
       replaces: false,
       nextAt: NOW + MINUTE,
-      dueAt: NOW + MINUTE,
+      dueAt: NOW + MINUTE - 10_000,
     })
   })
 
-  test('is not decided a millisecond early', () => {
-    expect(decideTicks(plan(), situation({ now: NOW - 1 }))).toMatchObject({ ticks: [], nextAt: NOW, dueAt: NOW })
+  test('is decided 10 s ahead while nothing of its schedule is pending, and no other one with it', () => {
+    const everySecond: Timetable = { after: (ms) => (Math.floor(ms / 1_000) + 1) * 1_000 }
+    const step = decideTicks(plan({ timetable: everySecond }), situation({ now: NOW - 10_000 }))
+    expect(step).toMatchObject({ ticks: [{ at: NOW, outcome: 'fired' }], nextAt: NOW + 1_000, dueAt: NOW + 1_000 })
+    expect(decideTicks(plan(), situation({ now: NOW - 10_001 }))).toMatchObject({ ticks: [], dueAt: NOW - 10_000 })
+  })
+
+  test('is decided at its time, and not a millisecond earlier, while a task of an earlier one is pending', () => {
+    const pendingSince = NOW - MINUTE
+    const early = decideTicks(plan(), situation({ now: NOW - 10_000, pendingSince }))
+    expect(early).toMatchObject({ ticks: [], nextAt: NOW, dueAt: NOW })
+    expect(decideTicks(plan(), situation({ now: NOW - 1, pendingSince })).ticks).toEqual([])
+    expect(outcomes(plan(), situation({ pendingSince }))).toEqual([[0, 'skipped']])
+  })
+
+  test('waits for the queued ones before it', () => {
+    expect(decideTicks(plan({ overlap: 'queue' }), situation({ now: NOW - 5_000, queued: 1 })).ticks).toEqual([])
   })
 
   test('is due later by the schedule’s part of the jitter', () => {
-    const step = decideTicks(plan({ offsetMs: 7_000 }), situation({ now: NOW + 7_000 }))
-    expect(step).toMatchObject({ ticks: [{ at: NOW, runAt: NOW + 7_000 }], dueAt: NOW + MINUTE + 7_000 })
-    expect(decideTicks(plan({ offsetMs: 7_000 }), situation({ now: NOW + 6_999 })).ticks).toEqual([])
+    const step = decideTicks(plan({ offsetMs: 17_000 }), situation({ now: NOW + 7_000 }))
+    expect(step).toMatchObject({ ticks: [{ at: NOW, runAt: NOW + 17_000 }], dueAt: NOW + MINUTE + 7_000 })
+    expect(decideTicks(plan({ offsetMs: 17_000 }), situation({ now: NOW + 6_999 })).ticks).toEqual([])
   })
 })
 

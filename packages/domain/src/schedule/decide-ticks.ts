@@ -22,7 +22,7 @@ export type TickPlan = {
 /** What stands around the ticks at the moment of decision. */
 export type TickSituation = {
   now: number
-  /** Overlap `allow` decides this long ahead of the run time. */
+  /** Overlap `allow` decides so long ahead of the run time. */
   horizonMs: number
   /** Nominal time of the oldest pending task of this schedule, or its run time; null when none is pending. */
   pendingSince: number | null
@@ -52,33 +52,43 @@ export type TickStep = {
 
 /** A tick later than this counts as missed. Longer than another scheduler needs to take the ticker's lease over. */
 export const MISSED_AFTER_MS = 30_000
+/**
+ * Without overlap a tick is decided so long ahead of its run time when nothing of its schedule is pending: no other tick can
+ * come between, and who triggers it by hand takes it back first.
+ */
+export const IDLE_AHEAD_MS = 10_000
 /** Missed ticks older than this, and than the window, are told in one line instead of one by one. */
 const TOLD_FOR_MS = 86_400_000
 const MAX_TICKS = 500
 
 /** Decides the ticks that are due, oldest first: pure, so that the same facts always give the same ticks. */
 export function decideTicks(plan: TickPlan, situation: TickSituation): TickStep {
-  const { now, maxTicks = MAX_TICKS } = situation
-  const untilRunAt = decidesAhead(plan) ? now + situation.horizonMs : now
+  const { now, horizonMs, maxTicks = MAX_TICKS } = situation
+  const aheadMs = aheadOf(plan, horizonMs)
   const decider = new Decider(plan, situation)
   let at: number | null = plan.taken?.has(plan.nextAt) === true ? nextTickAfter(plan, plan.nextAt) : plan.nextAt
-  while (at !== null && at + plan.offsetMs <= untilRunAt && decider.ticks.length < maxTicks) {
-    if (decider.isUsedUp()) break
+  while (at !== null && decider.ticks.length < maxTicks && !decider.isUsedUp()) {
+    if (at + plan.offsetMs > now + (decider.isFree() ? aheadMs : 0)) break
     const told: number | null | undefined = decider.tellOldOnes(at)
     at = told === undefined ? decider.decide(at) : told
   }
   const nextAt = decider.isUsedUp() ? null : at
   const { ticks, runs, replaces } = decider
-  return { ticks, runs, replaces, nextAt, dueAt: nextAt === null ? null : dueAtOf(plan, nextAt, situation.horizonMs) }
+  if (nextAt === null) return { ticks, runs, replaces, nextAt, dueAt: null }
+  const dueAt = dueAtOf(plan, nextAt, horizonMs)
+  // Before the last one has even begun there is nothing new to see: then the next one is decided at its time.
+  const seenUntil = Math.max(now, ticks.at(-1)?.runAt ?? now)
+  const isAtItsTime = plan.overlap !== 'allow' && dueAt <= seenUntil && ticks.length < maxTicks
+  return { ticks, runs, replaces, nextAt, dueAt: isAtItsTime ? nextAt + plan.offsetMs : dueAt }
 }
 
-/** When the ticker must look at a nominal time. */
+/** When the ticker looks at a nominal time first. */
 export function dueAtOf(
   plan: Pick<TickPlan, 'offsetMs' | 'overlap' | 'paused'>,
   nextAt: number,
   horizonMs: number,
 ): number {
-  return nextAt + plan.offsetMs - (decidesAhead(plan) ? horizonMs : 0)
+  return nextAt + plan.offsetMs - aheadOf(plan, horizonMs)
 }
 
 /** The nominal time after `ms` that the schedule's end allows and that is not decided yet; null when there is none. */
@@ -90,8 +100,9 @@ export function nextTickAfter(plan: Pick<TickPlan, 'timetable' | 'endAt' | 'take
 }
 
 /** A paused schedule decides nothing ahead: it may be resumed before the time comes. */
-function decidesAhead({ overlap, paused }: Pick<TickPlan, 'overlap' | 'paused'>): boolean {
-  return overlap === 'allow' && paused === null
+function aheadOf({ overlap, paused }: Pick<TickPlan, 'overlap' | 'paused'>, horizonMs: number): number {
+  if (paused !== null) return 0
+  return overlap === 'allow' ? horizonMs : IDLE_AHEAD_MS
 }
 
 class Decider {
@@ -108,6 +119,11 @@ class Decider {
     this.#situation = situation
     this.#pendingSince = situation.pendingSince
     this.#queued = situation.queued
+  }
+
+  /** Whether the next tick runs whatever happens until its time. */
+  isFree(): boolean {
+    return this.#plan.overlap === 'allow' || (this.#pendingSince === null && this.#queued === 0)
   }
 
   isUsedUp(): boolean {
