@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await page.getByLabel('to', { exact: true }).fill('ada@example.com')
       await page.getByLabel('subject').fill('Spring')
       await page.getByLabel('body').fill('It is time')
-      await page.getByRole('radio', { name: 'Replace' }).check()
+      await page.locator('label', { hasText: 'Replace' }).click()
       await page.getByText('"cron":"30 2 * 3 SUN"').waitFor()
       await page.getByRole('button', { name: 'Make 1 schedule' }).click()
       await page.getByRole('heading', { level: 1, name: 'spring cleaning' }).waitFor()
@@ -78,17 +78,17 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       const preview = page.getByRole('region', { name: 'Preview' })
       await preview.getByText('every day').waitFor()
       await page.route('**/api/v1/schedules/preview', async (route) => {
-        const isOlder = route.request().postData()?.includes('*/7') ?? false
+        const isOlder = route.request().postData()?.includes('*/20') ?? false
         if (isOlder) await new Promise((resume) => setTimeout(resume, 1_500))
         await route.continue().catch(() => undefined)
       })
-      const slow = page.waitForRequest((request) => request.postData()?.includes('*/7') ?? false)
-      await page.getByLabel('Cron expression').fill('*/7 * * * *')
+      const slow = page.waitForRequest((request) => request.postData()?.includes('*/20') ?? false)
+      await page.getByLabel('Cron expression').fill('*/20 * * * *')
       await slow
-      await page.getByLabel('Cron expression').fill('*/9 * * * *')
-      await preview.getByText('Every 9 minutes').waitFor()
+      await page.getByLabel('Cron expression').fill('*/10 * * * *')
+      await preview.getByText('Every 10 minutes').waitFor()
       await page.waitForTimeout(2_000)
-      await preview.getByText('Every 9 minutes').waitFor()
+      await preview.getByText('Every 10 minutes').waitFor()
     })
 
     it('changes a schedule, sending only what was changed, and takes a limit away', async () => {
@@ -197,11 +197,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await page.getByRole('button', { name: 'Skipped' }).click()
       await page.waitForURL('**?outcome=skipped')
       await history(page).filter({ hasText: 'Fired' }).waitFor({ state: 'detached' })
-      const [skipped] = (await ticksOf(id)).filter(({ outcome }) => outcome === 'skipped')
-      await history(page)
-        .filter({ hasText: skipped?.reason ?? 'no reason' })
-        .first()
-        .waitFor()
+      await history(page).filter({ hasText: 'had not ended' }).nth(1).waitFor()
       await suite.system.client.deleteSchedule({ params: { id } })
     })
 
@@ -246,12 +242,8 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
     })
 
     it('says when a backfill is too large, in the words of the gateway', async () => {
-      const { id } = await make({
-        name: 'every second',
-        every: '1s',
-        startAt: '2020-01-01T00:00:00Z',
-        endAt: '2020-01-03T00:00:00Z',
-      })
+      const { id } = await make({ name: 'every second', cron: '* * * * * *' })
+      await suite.system.client.pauseSchedule({ params: { id } })
       const page = await signedIn()
       await page.goto(`/schedules/${id}`)
       await page.getByRole('button', { name: 'More actions' }).click()
@@ -262,6 +254,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await dialog.getByRole('button', { name: 'Count first' }).click()
       await dialog.getByText('one backfill makes at most 10,000').waitFor()
       forgive()
+      await suite.system.client.deleteSchedule({ params: { id } })
     })
   })
 

@@ -3,6 +3,7 @@
 import type { Preview } from '@bullwheel/contracts'
 import { ClockAlert } from 'lucide-react'
 import { RelativeTime } from '../../../time/relative-time.tsx'
+import { formatIn } from '../../../time/zoned.ts'
 import { ZonedTime } from '../../../time/zoned-time.tsx'
 
 type Props = { times: Preview['next']; zone: string }
@@ -13,12 +14,10 @@ export function NextTimes({ times, zone }: Props) {
     <ol aria-label="Next times" className="divide-y">
       {times.map(({ at, note }) => (
         <li key={at} className="px-4 py-1.5">
-          <div className="flex flex-wrap items-baseline gap-x-3">
+          <div className="flex items-baseline gap-x-3">
             <ZonedTime at={at} zone={zone} className="nums font-medium" />
             {zone !== 'UTC' && (
-              <span className="text-xs text-ink-3">
-                <ZonedTime at={at} zone="UTC" className="nums" /> UTC
-              </span>
+              <span className="nums text-xs whitespace-nowrap text-ink-3">{utcBeside(new Date(at), zone)}</span>
             )}
             <RelativeTime at={at} className="nums ml-auto text-xs text-ink-3" />
           </div>
@@ -32,4 +31,11 @@ export function NextTimes({ times, zone }: Props) {
       ))}
     </ol>
   )
+}
+
+/** The same instant in UTC, `14:00 UTC`; with its day where that is another one. */
+function utcBeside(at: Date, zone: string): string {
+  const [day, time] = formatIn(at, 'UTC').split(', ')
+  const isSameDay = formatIn(at, zone).startsWith(`${day}, `)
+  return isSameDay ? `${time} UTC` : `${day?.split(' ')[0]} ${time} UTC`
 }
