@@ -1,8 +1,8 @@
-import { localTimes, type LocalTimes } from './local-times.ts'
-import { parseCron } from './parse-cron.ts'
+import { type DayFrom, daysNamed, localTimes, type LocalTimes } from './local-times.ts'
+import { type Cron, parseCron } from './parse-cron.ts'
 
 /** `isIntervalLike`: it runs in every hour of the day, so it follows real time through changes of the clocks. */
-export type CronExpression = { next: LocalTimes; isIntervalLike: boolean }
+export type CronExpression = { cron: Cron; dayFrom: DayFrom; next: LocalTimes; isIntervalLike: boolean }
 
 const MAX_EXPRESSIONS = 5_000
 
@@ -13,7 +13,8 @@ export function cronExpression(text: string): CronExpression {
   const known = expressions.get(text)
   if (known !== undefined) return known
   const cron = parseCron(text)
-  const read = { next: localTimes(cron), isIntervalLike: cron.hours.length === 24 }
+  const dayFrom = daysNamed(cron)
+  const read = { cron, dayFrom, next: localTimes(cron, dayFrom), isIntervalLike: cron.hours.length === 24 }
   if (expressions.size >= MAX_EXPRESSIONS) expressions.delete(expressions.keys().next().value as string)
   expressions.set(text, read)
   return read

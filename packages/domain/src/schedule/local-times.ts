@@ -12,9 +12,8 @@ const NONE = 255
 /** First local time that an expression names, not before `local`; null when the next 41 years have none. */
 export type LocalTimes = (local: LocalMs) => LocalMs | null
 
-export function localTimes(cron: Cron): LocalTimes {
+export function localTimes(cron: Cron, dayFrom: DayFrom): LocalTimes {
   const timeOfDay = timesOfDay(cron)
-  const dayFrom = days(cron)
   return (local) => {
     const today = Math.floor(local / DAY_MS)
     const day = dayFrom(today)
@@ -27,8 +26,10 @@ export function localTimes(cron: Cron): LocalTimes {
   }
 }
 
-/** First day that matches, not before `day`; both counted from 1 January 1970. */
-function days(cron: Cron): (day: number) => number | null {
+/** First day that an expression names, not before `day`; both counted from 1 January 1970. */
+export type DayFrom = (day: number) => number | null
+
+export function daysNamed(cron: Cron): DayFrom {
   const hasMonth = table(cron.months, 13)
   const masks = new Map<number, number>()
   const daysIn = (year: number, month: number) => {
@@ -53,6 +54,13 @@ function days(cron: Cron): (day: number) => number | null {
     }
     return null
   }
+}
+
+/** Seconds of the day, ascending. */
+export function secondsNamed({ seconds, minutes, hours }: Cron): number[] {
+  return hours.flatMap((hour) =>
+    minutes.flatMap((minute) => seconds.map((second) => hour * 3600 + minute * 60 + second)),
+  )
 }
 
 /** First matching second of the day, not before `second`; null when the day has none left. */

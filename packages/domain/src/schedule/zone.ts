@@ -67,7 +67,12 @@ function spansOf(offsetAt: (ms: number) => number, from: number, until: number):
     start = end
     seen = seenUntil
   }
-  return spans.filter((span) => span.until > from).map((span) => ({ ...span, from: Math.max(span.from, from) }))
+  return spans.filter((span) => span.until > from).map((span) => (span.from < from ? cutOff(span, from) : span))
+}
+
+/** What is left of a span after `from`. */
+function cutOff(span: Span, from: number): Span {
+  return { ...span, from, seen: Math.max(span.seen, from + span.offset) }
 }
 
 /** When the offset changes after `from`, to the second; `until` when it does not before. */
