@@ -30,7 +30,7 @@ export function Dialog({ title, isOpen, onClose, children, actions, isWide = fal
       onClose={onClose}
       closedby={isWide ? 'closerequest' : 'any'}
       className={clsx(
-        'fade-in m-auto max-h-[calc(100dvh-2rem)] flex-col rounded-xl border bg-raised p-0 shadow-float open:flex',
+        'fade-in m-auto max-h-[calc(100dvh-2rem)] flex-col text-left whitespace-normal rounded-xl border bg-raised p-0 shadow-float open:flex',
         isWide ? 'w-[min(42rem,calc(100vw-2rem))]' : 'w-[min(28rem,calc(100vw-2rem))]',
       )}
     >

@@ -7,8 +7,8 @@ export const TICK_VIEWS: Record<TickOutcome, StateView> = {
   fired: {
     word: 'Fired',
     icon: Zap,
-    text: 'text-completed',
-    tint: 'bg-completed/10',
+    text: 'text-running',
+    tint: 'bg-running/10',
     meaning: 'It made its task',
   },
   queued: {
@@ -42,8 +42,8 @@ export const TICK_VIEWS: Record<TickOutcome, StateView> = {
   triggered: {
     word: 'Triggered',
     icon: Pointer,
-    text: 'text-running',
-    tint: 'bg-running/10',
+    text: 'text-scheduled',
+    tint: 'bg-scheduled/10',
     meaning: 'Somebody had a task made outside of the rule',
   },
   withdrawn: {

@@ -2,7 +2,7 @@
 
 import type { Preview } from '@bullwheel/contracts'
 import { ClockAlert } from 'lucide-react'
-import { RelativeTime } from '../../../time/relative-time.tsx'
+import { DueTime } from '../../../time/due-time.tsx'
 import { formatIn } from '../../../time/zoned.ts'
 import { ZonedTime } from '../../../time/zoned-time.tsx'
 
@@ -19,7 +19,7 @@ export function NextTimes({ times, zone }: Props) {
             {zone !== 'UTC' && (
               <span className="nums text-xs whitespace-nowrap text-ink-3">{utcBeside(new Date(at), zone)}</span>
             )}
-            <RelativeTime at={at} className="nums ml-auto text-xs text-ink-3" />
+            <DueTime at={at} className="nums ml-auto text-xs whitespace-nowrap text-ink-3" />
           </div>
           {note !== undefined && (
             <p className="mt-0.5 flex items-start gap-1.5 text-xs text-retrying">

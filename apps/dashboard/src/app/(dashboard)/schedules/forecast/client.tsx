@@ -1,8 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ChevronRight } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { api } from '../../../../api/browser-client.ts'
 import { faultsIn } from '../../../../api/faults-in.ts'
@@ -14,6 +12,7 @@ import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
 import { FaultsProvider } from '../../../../schema-form/faults-context.tsx'
 import { useIsInBrowser } from '../../../../time/use-now.tsx'
 import { ownZone } from '../../../../time/zoned.ts'
+import { Crumbs } from '../crumbs.tsx'
 import { Outlook } from './outlook.tsx'
 import { SPANS, WEEK_HOURS } from './spans.ts'
 import { useWhatIf } from './use-what-if.ts'
@@ -29,7 +28,7 @@ export function ForecastClient() {
   const asked = useWhatIf(draft, hours)
   return (
     <>
-      <PageHeader title="Forecast" mark={<BackLink />}>
+      <PageHeader title="Forecast" mark={<Crumbs />}>
         <Segments
           label="How far it looks"
           options={SPANS}
@@ -56,16 +55,5 @@ export function ForecastClient() {
         </div>
       )}
     </>
-  )
-}
-
-function BackLink() {
-  return (
-    <nav aria-label="Breadcrumb" className="order-first flex items-center gap-1.5 text-ink-3 max-sm:hidden">
-      <Link href="/schedules" prefetch={false} className="rounded hover:text-ink">
-        Schedules
-      </Link>
-      <ChevronRight aria-hidden size={13} />
-    </nav>
   )
 }

@@ -21,6 +21,7 @@ import { usePreview } from './use-preview.ts'
 
 type Props = {
   title: string
+  crumbs: ReactNode
   types: readonly TaskType[]
   draft: ScheduleDraft
   onChange: (changed: Partial<ScheduleDraft>) => void
@@ -40,7 +41,7 @@ const RULE_FIELDS: ReadonlySet<string> = new Set(['cron', 'every', 'timezone'] s
 
 /** A schedule as a form, with what its rule means beside it. The gateway judges; its words stand at the fields. */
 export function ScheduleForm(props: Props) {
-  const { title, types, draft, onChange, error, previewFrom, act, isReady, onSave, children } = props
+  const { title, crumbs, types, draft, onChange, error, previewFrom, act, isReady, onSave, children } = props
   const form = useRef<HTMLFormElement>(null)
   const formId = useId()
   const may = useMay('operator')
@@ -55,7 +56,7 @@ export function ScheduleForm(props: Props) {
 
   return (
     <>
-      <PageHeader title={title}>
+      <PageHeader title={title} mark={crumbs}>
         <Button
           type="submit"
           form={formId}

@@ -5,6 +5,7 @@ import { CalendarPlus } from 'lucide-react'
 import { useState } from 'react'
 import { CurlPanel } from '../../../../forms/curl-panel.tsx'
 import { ownZone } from '../../../../time/zoned.ts'
+import { Crumbs } from '../crumbs.tsx'
 import { bodyOf, newDraft } from '../form/schedule-draft.ts'
 import { ScheduleForm } from '../form/schedule-form.tsx'
 import { taskDraftFor } from '../form/task-draft.ts'
@@ -20,6 +21,7 @@ export function NewSchedule({ types }: { types: readonly TaskType[] }) {
   return (
     <ScheduleForm
       title="New schedule"
+      crumbs={<Crumbs />}
       types={types}
       draft={draft}
       onChange={(changed) => setDraft((current) => ({ ...current, ...changed }))}

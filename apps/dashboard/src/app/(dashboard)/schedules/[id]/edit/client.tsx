@@ -24,7 +24,7 @@ export function EditScheduleClient({ id }: { id: string }) {
   }
   return (
     <>
-      <PageHeader title="Edit a schedule" />
+      <PageHeader title="Edit" />
       {error === null ? (
         <SkeletonRows count={8} />
       ) : (

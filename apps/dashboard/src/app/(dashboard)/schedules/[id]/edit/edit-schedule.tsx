@@ -5,6 +5,7 @@ import type { Client } from '@bullwheel/sdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { api } from '../../../../../api/browser-client.ts'
+import { Crumbs } from '../../crumbs.tsx'
 import { changesOf, draftOfSchedule, type ScheduleBody } from '../../form/schedule-draft.ts'
 import { ScheduleForm } from '../../form/schedule-form.tsx'
 import { schedulePath } from '../../paths.ts'
@@ -24,7 +25,8 @@ export function EditSchedule({ schedule, types }: { schedule: Schedule; types: r
   })
   return (
     <ScheduleForm
-      title={`Edit ${opened.name}`}
+      title="Edit"
+      crumbs={<Crumbs further={[{ word: opened.name, href: schedulePath(opened.id) }]} />}
       types={types}
       draft={draft}
       onChange={(changed) => setDraft((current) => ({ ...current, ...changed }))}

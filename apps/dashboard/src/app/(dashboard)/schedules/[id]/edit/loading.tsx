@@ -4,7 +4,7 @@ import { SkeletonRows } from '../../../../../components/skeleton-rows.tsx'
 export default function Loading() {
   return (
     <>
-      <PageHeader title="Edit a schedule" />
+      <PageHeader title="Edit" />
       <SkeletonRows count={8} />
     </>
   )
