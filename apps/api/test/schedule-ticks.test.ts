@@ -62,6 +62,20 @@ describe('a trigger', () => {
     expect(await read(id)).toMatchObject({ state: 'ended' })
   })
 
+  test('takes back a tick that was decided ahead, so that the tick sees what was triggered; with overlap it stays', async () => {
+    const [one, many] = [await create(), await create({ overlap: 'allow' })]
+    const [times] = [await fire(one.id, 1), await fire(many.id, 1)]
+    for (const { id } of [one, many]) expect(await trigger(id)).toMatchObject({ status: 201 })
+    expect(await row(one.id)).toMatchObject({ nextAt: times[0], dueAt: times[0], runs: 0 })
+    expect((await ticks(one.id)).map(({ outcome, reason }) => ({ outcome, reason }))).toEqual([
+      { outcome: 'withdrawn', reason: expect.stringContaining('triggered') as string },
+      { outcome: 'triggered', reason: null },
+    ])
+    expect(await row(many.id)).toMatchObject({ runs: 1 })
+    expect((await ticks(many.id)).map(({ outcome }) => outcome)).toEqual(['fired', 'triggered'])
+    await expectExact()
+  })
+
   test('of twenty at once makes twenty tasks, each with a tick of its own', async () => {
     const { id } = await create()
     const made = await Promise.all(Array.from({ length: 20 }, () => trigger(id)))

@@ -3,9 +3,9 @@ import {
   type GivesWay,
   type HeldSchedule,
   type ScheduleRow,
-  type ScheduleStep,
   type TicksWritten,
   type WrittenTick,
+  earlier,
   ensureQueues,
   holdSchedule,
   keepAnswer,
@@ -18,6 +18,7 @@ import { nudge } from '@bullwheel/queue'
 import type { Ctx } from './context.ts'
 import { requireSchedule, unknownSchedule } from './get-schedules.ts'
 import type { TickDeps } from './scheduled-task.ts'
+import { unstageAll } from './unstage.ts'
 
 /** Ticks that a person asked for, and the answer that is kept under their idempotency key. */
 export type AskedTicks = { ticks: WrittenTick[]; answer?: FirstAnswer | undefined }
@@ -48,6 +49,7 @@ export async function takeStep<Asked extends AskedTicks>(
     if (taken === 'moved') continue
     if (taken === undefined) throw unknownSchedule(id)
     if (taken === 'repeated') return undefined
+    unstageAll(ctx, taken.withdrawn)
     if (taken.isQueueNew) void nudge(redis, prefix, { kind: 'queues' })
     if (taken.written.tasks.size > 0) void nudge(redis, prefix, { kind: 'stage' })
     return taken
@@ -77,24 +79,25 @@ async function writeStep<Asked extends AskedTicks>(
   const asked = await decide(row)
   const { ticks, answer } = asked
   const made = await ensureQueues(tx, [...new Set(ticks.flatMap(({ task }) => task?.queue ?? []))])
-  const step = { id: row.id, revision: row.revision, ...(await untilThen(held)), ticks }
+  const { next, runs, withdrawn } = await takeNextBack(held)
+  const step = { id: row.id, revision: row.revision, next, runs, ticks }
   const written = await writeTicks(tx, [step], { horizonMs, givesWay, locked: 'wait' })
   if (answer !== undefined && !(await keepAnswer(tx, answer))) throw new KeyUsed()
-  return { asked, written, isQueueNew: made.length > 0 }
+  return { asked, written, withdrawn, isQueueNew: made.length > 0 }
 }
 
 /**
  * The schedule's next tick as it was; but where overlap is not allowed, one that was decided ahead is taken back, so that
  * it sees what is made now.
  */
-async function untilThen(held: HeldSchedule): Promise<Pick<ScheduleStep, 'next' | 'runs'>> {
+async function takeNextBack(held: HeldSchedule) {
   const { nextAt, dueAt, overlap, offsetMs } = held.row
-  const withdrawn = overlap === 'allow' ? undefined : await withdrawTicks(held, TAKEN_BACK)
-  if (withdrawn !== undefined && withdrawn.earliest !== null) {
-    const { earliest: at, n } = withdrawn
-    return { next: { at, dueAt: at + offsetMs }, runs: -n }
-  }
-  return { next: nextAt === null || dueAt === null ? null : { at: nextAt, dueAt }, runs: 0 }
+  const asItWas = nextAt === null || dueAt === null ? null : { at: nextAt, dueAt }
+  if (overlap === 'allow') return { next: asItWas, runs: 0, withdrawn: [] }
+  const { earliest, n, tasks: withdrawn } = await withdrawTicks(held, TAKEN_BACK)
+  const at = earlier(nextAt, earliest)
+  const next = earliest === null || at === null ? asItWas : { at, dueAt: at + offsetMs }
+  return { next, runs: -n, withdrawn }
 }
 
 const TAKEN_BACK = 'the schedule was triggered or backfilled by hand before this time'
