@@ -11,6 +11,7 @@ import {
   createAuthenticator,
   createCatalogue,
   createEventFeed,
+  createForecasts,
   createInstance,
   createIntake,
   createQueueRates,
@@ -50,8 +51,9 @@ function openDeps(config: Config, log: Logger) {
   const shared = { book, stager, redis, prefix: DEFAULT_PREFIX, catalogue, queues, log, horizonMs: DEFAULT_HORIZON_MS }
   const intake = createIntake({ ...shared, instance: instance.id, now: clock.now })
   const rates = createQueueRates(Date.now)
+  const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
-  const deps: Deps = { ...shared, clock, intake, rates, ids, unknownTypes: config.unknownTypes }
+  const deps: Deps = { ...shared, clock, intake, rates, forecasts, ids, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
     await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])
     clock.start()

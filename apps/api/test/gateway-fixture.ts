@@ -12,6 +12,7 @@ import {
   createAuthenticator,
   createCatalogue,
   createEventFeed,
+  createForecasts,
   createIntake,
   createQueueRates,
   createQueueSettings,
@@ -93,6 +94,7 @@ export function useGateway(options: GatewayOptions = {}) {
       clock,
       intake,
       rates: createQueueRates(Date.now),
+      forecasts: createForecasts({ hot: book.hot, catalogue, now: clock.now }),
       ids: createIdSource(randomBytes),
       unknownTypes: options.unknownTypes ?? 'refuse',
     }

@@ -3,6 +3,7 @@ import type { Book, BookClock } from '@bullwheel/db'
 import { AppError, type IdSource, type Logger } from '@bullwheel/domain'
 import type { RedisConnection, Stager } from '@bullwheel/queue'
 import type { Catalogue } from './catalogue.ts'
+import type { Forecasts } from './forecasts.ts'
 import type { Intake } from './intake.ts'
 import type { QueueRates } from './queue-rates.ts'
 import type { QueueSettings } from './queue-settings.ts'
@@ -22,6 +23,7 @@ export type Deps = {
   /** What this process saw happen within the last minute. */
   rates: QueueRates
   intake: Intake
+  forecasts: Forecasts
   log: Logger
   /** Whether a type that no worker ever reported is refused at submission. */
   unknownTypes: 'refuse' | 'accept'

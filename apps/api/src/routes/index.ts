@@ -17,6 +17,7 @@ import { backfillSchedule } from './schedules/backfill.ts'
 import { createSchedule } from './schedules/create.ts'
 import { deleteSchedule } from './schedules/delete.ts'
 import { editSchedule } from './schedules/edit.ts'
+import { forecastSchedules } from './schedules/forecast.ts'
 import { getSchedule } from './schedules/get.ts'
 import { listTicks } from './schedules/list-ticks.ts'
 import { listSchedules } from './schedules/list.ts'
@@ -53,7 +54,7 @@ import { submitTasks } from './tasks/submit-many.ts'
 import { submitTask } from './tasks/submit.ts'
 
 /** Every call of the contract with what answers it; one that is missing does not compile. */
-const handlers: Omit<Handlers, 'forecastSchedules'> = {
+const handlers: Handlers = {
   submitTask,
   submitTasks,
   listTasks,
@@ -86,6 +87,7 @@ const handlers: Omit<Handlers, 'forecastSchedules'> = {
   backfillSchedule,
   listTicks,
   previewSchedule,
+  forecastSchedules,
   listTaskTypes,
   getTaskType,
   getLedger,

@@ -1,0 +1,4 @@
+import { forecastSchedules as forecast } from '@bullwheel/services'
+import type { Handler } from '../route.ts'
+
+export const forecastSchedules: Handler<'forecastSchedules'> = ({ ctx, query }) => forecast({ ctx, query })
