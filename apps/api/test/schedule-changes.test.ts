@@ -13,7 +13,7 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 const msOf = (at: string | null): number => Date.parse(at ?? '')
 /** A schedule with three ticks written ahead; their nominal times come with it. */
 const ahead = async (json: object = {}): Promise<{ schedule: Schedule; times: number[] }> => {
-  const schedule = await create({ every: '10s', overlap: 'allow', ...json })
+  const schedule = await create({ every: '30s', overlap: 'allow', ...json })
   return { schedule, times: await fire(schedule.id, 3) }
 }
 const outcomes = async (id: string) => (await ticks(id)).map(({ outcome }) => outcome)
@@ -184,7 +184,7 @@ describe('an edit', () => {
     const { schedule } = await ahead({ task: { type: 'sum', payload: { a: 1 } } })
     const before = await row(schedule.id)
     const { name, timezone, overlap, task } = schedule
-    await edit(schedule.id, { name, timezone, overlap, task, every: '10s', maxRuns: null })
+    await edit(schedule.id, { name, timezone, overlap, task, every: '30s', maxRuns: null })
     expect(await row(schedule.id)).toEqual(before)
     expect(await outcomes(schedule.id)).toEqual(['fired', 'fired', 'fired'])
   })

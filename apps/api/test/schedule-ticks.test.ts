@@ -262,7 +262,7 @@ describe('a reset', () => {
     })
 
   test('keeps schedules, and what was written ahead or queued is made again', async () => {
-    const { id } = await create({ every: '10s', overlap: 'allow' })
+    const { id } = await create({ every: '30s', overlap: 'allow' })
     const times = await fire(id, 3)
     await fall(id, times[0] ?? 0)
     const waiting = await minutely({ overlap: 'queue' })
