@@ -4,7 +4,7 @@ import { describeRule } from './describe-rule.ts'
 import { createTimetable, type Rule, type Timetable } from './timetable.ts'
 
 const DAY_MS = 86_400_000
-const WINDOWS = 60
+const WINDOWS = 40
 const RULES_PER_WINDOW = 40
 
 /** mulberry32: the same numbers from the same seed. */
@@ -114,4 +114,44 @@ test('every rule that has a timetable has words', () => {
     expect(words).toMatch(/^[A-Z][\w :,-]+$/)
     expect(words).not.toMatch(/undefined|null|NaN/)
   }
+})
+
+test('rules with the same words tick at the same times', () => {
+  const pick = random(5)
+  const odd = Array.from({ length: 16 }, (_, n) => 2 * n + 1).join(',')
+  const written = [
+    ['0', '0-0', '*/30', '0,30', '*', '0-59', '*/7', '0,7,14,21,28,35,42,49,56'],
+    ['*', '0-23', '9', '9-9', '9,10,11', '9-11', '*/12', '0,12', '*/1'],
+    ['*', '?', '1-31', '1', '01', '*/2', odd, 'L', 'LW', '15W', 'L-1', '1,L'],
+    ['*', '1-12', 'JAN', '1', '*/6', '1,7', 'mar-may', '3,4,5'],
+    [
+      '*',
+      '?',
+      '0-6',
+      'MON-SUN',
+      'MON',
+      '1',
+      'FRIL',
+      '5L',
+      '0L',
+      '7L',
+      'SAT,SUN',
+      '6-7',
+      'FRI-SUN',
+      '5,6,0',
+      '2#2',
+      'tue#2',
+    ],
+  ]
+  const ticks = new Map<string, (number | null)[]>()
+  for (let n = 0; n < 4_000; n += 1) {
+    const cron = written.map((texts) => pick.from(texts)).join(' ')
+    const { after } = createTimetable({ cron, everyMs: null, timezone: 'UTC', anchorMs: 0 })
+    const found = [2024, 2025, 2026].flatMap((year) => [0, 100, 200].map((day) => after(Date.UTC(year, 0, day, 7, 7))))
+    const words = describeRule({ cron, everyMs: null })
+    expect(found, `${cron}: ${words}`).toEqual(ticks.get(words) ?? found)
+    ticks.set(words, found)
+  }
+  expect(ticks.size).toBeGreaterThan(500)
+  expect(ticks.size).toBeLessThan(3_500)
 })
