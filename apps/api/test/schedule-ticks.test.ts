@@ -229,7 +229,8 @@ describe('GET /schedules/{id}/ticks', () => {
     expect(await ticks(id, '?outcome=triggered')).toHaveLength(3)
     const between = await ticks(id, `?from=${minute(2)}&to=${minute(5)}`)
     expect(between.map(({ at }) => at)).toEqual([4, 3, 2].map(minute))
-    for (const query of ['?cursor=x', '?outcome=lost', '?from=yesterday', '?limit=0']) {
+    const noTime = Buffer.from('{"before":"0000-01-01T00:00:00Z"}').toString('base64url')
+    for (const query of ['?cursor=x', `?cursor=${noTime}`, '?outcome=lost', '?from=yesterday', '?limit=0']) {
       expect(await call('GET', path(id, `/ticks${query}`))).toMatchObject({ status: 400 })
     }
   })

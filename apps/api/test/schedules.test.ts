@@ -7,7 +7,7 @@ import { inMs, useSchedules } from './schedule-fixture.ts'
 
 const gateway = useGateway()
 const { call, get } = gateway
-const { path, body, create, verb, edit, read, fire, end, tasks } = useSchedules(gateway)
+const { path, body, create, verb, edit, read, fire, fall, end, tasks } = useSchedules(gateway)
 const hot = () => get().deps.book.hot
 const HOUR_MS = 3_600_000
 const audited = async (id: string) =>
@@ -202,10 +202,13 @@ describe('GET /schedules', () => {
     expect(seen).toHaveLength(names.length)
     expect(seen.toSorted()).toEqual(names.toSorted())
     expect((await list(`?search=${mark}`)).items.map(({ name }) => name)).toEqual(seen)
-    expect(await call('GET', path('', '?cursor=nonsense'))).toMatchObject({
-      status: 400,
-      body: { errors: [{ path: 'cursor' }] },
-    })
+    const withNul = Buffer.from('{"after":"\\u0000"}').toString('base64url')
+    for (const bad of ['nonsense', withNul]) {
+      expect(await call('GET', path('', `?cursor=${bad}`))).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'cursor' }] },
+      })
+    }
   })
 
   test('filters by state, type, queue and a part of the name in any case', async () => {
@@ -217,8 +220,12 @@ describe('GET /schedules', () => {
       create({ name: `${mark} over`, maxRuns: 1 }),
     ])
     await verb(paused.id, 'pause')
-    await fire(ended.id, 1)
+    const [last = 0] = await fire(ended.id, 1)
     await hot()`update schedules set next_at = null, due_at = null where id = ${ended.id}`
+    expect(await read(ended.id)).toMatchObject({ state: 'active', nextAt: new Date(last).toISOString() })
+    expect((await list(`?search=${mark}&state=ended`)).items).toEqual([])
+    await fall(ended.id, last)
+    expect(await read(ended.id)).toMatchObject({ state: 'ended', nextAt: null })
     const found = async (query: string) => (await list(`?search=${mark}&${query}`)).items.map(({ id }) => id).toSorted()
     expect(await found('state=paused')).toEqual([paused.id])
     expect(await found('state=ended')).toEqual([ended.id])

@@ -1,4 +1,4 @@
-import { DEFAULT_QUEUE, type Schedule, type listSchedulesQuery } from '@bullwheel/contracts'
+import { DEFAULT_QUEUE, type Schedule, type listSchedulesQuery, text } from '@bullwheel/contracts'
 import { type ScheduleRow, listSchedules as listRows, readSchedule } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import { type Ctx, authorise } from './context.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { viewSchedules } from './schedule-view.ts'
 
-const position = z.strictObject({ after: z.string().max(200) })
+const position = z.strictObject({ after: text(200) })
 
 /** A page of schedules, by name. */
 export async function listSchedules(args: {

@@ -17,8 +17,9 @@ export async function viewSchedules(deps: Deps, rows: ScheduleRow[]): Promise<Sc
 
 /** One schedule with what is known of its ticks and tasks. */
 export async function viewSchedule(deps: Deps, row: ScheduleRow, facts = noFacts(row.id)): Promise<Schedule> {
-  const state = stateOf(row)
-  const nextAt = state === 'paused' ? null : earlier(row.nextAt, facts.aheadAt)
+  const upcoming = earlier(row.nextAt, facts.aheadAt)
+  const state = stateOf(row, upcoming)
+  const nextAt = state === 'active' ? upcoming : null
   return {
     ...settingsOf(row),
     state,
@@ -35,9 +36,9 @@ export async function viewSchedule(deps: Deps, row: ScheduleRow, facts = noFacts
   }
 }
 
-/** As listSchedules filters it. */
-function stateOf({ nextAt, pausedAt }: ScheduleRow): ScheduleState {
-  if (nextAt === null) return 'ended'
+/** As listSchedules filters it: what was written ahead is still to come, also when it is the last. */
+function stateOf({ pausedAt }: ScheduleRow, upcoming: number | null): ScheduleState {
+  if (upcoming === null) return 'ended'
   return pausedAt === null ? 'active' : 'paused'
 }
 

@@ -1,5 +1,6 @@
 import type { ScheduleState } from '@bullwheel/contracts'
 import type { Hot } from '../connect.ts'
+import { aheadAt } from './schedule-facts.ts'
 import { type ScheduleRow, scheduleColumns } from './schedule-row.ts'
 
 /** Undefined when there is no such schedule, or not any more. */
@@ -42,6 +43,6 @@ export async function listSchedules(
               = ${queue}::text)
       and (${search}::text is null or strpos(lower(s.name), lower(${search}::text)) > 0)
       and (${state}::text is null or ${state}::text = case
-             when s.next_at is null then 'ended' when s.paused_at is not null then 'paused' else 'active' end)
+             when coalesce(s.next_at, ${aheadAt(hot)}) is null then 'ended' when s.paused_at is not null then 'paused' else 'active' end)
     order by s.name limit ${limit}`
 }

@@ -21,7 +21,7 @@ const MAX_FAILURES = 100
  */
 export async function readScheduleFacts(hot: Hot, ids: string[]): Promise<ScheduleFacts[]> {
   return hot<ScheduleFacts[]>`
-    select s.id, l.tick as "lastTick", a.at as "aheadAt", q.n as queued, f.n as failures
+    select s.id, l.tick as "lastTick", ${aheadAt(hot)} as "aheadAt", q.n as queued, f.n as failures
     from unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) u(id)
     join schedules s on s.id = u.id
     left join lateral (
@@ -29,11 +29,6 @@ export async function readScheduleFacts(hot: Hot, ids: string[]): Promise<Schedu
         select ${tickColumns(hot)} from ticks k left join tasks t on t.id = k.task_id
         where k.schedule_id = s.id and k.outcome <> 'withdrawn' and k.run_at <= now()
         order by k.at desc limit 1) r) l on true
-    cross join lateral (
-      select min(k.at) as at from ticks k join tasks t on t.id = k.task_id
-      where k.schedule_id = s.id and k.outcome = 'fired' and k.run_at > now()
-        and k.at > now() - s.offset_ms * interval '1 ms'
-        and case t.state when 'waiting' then t.run_at > now() end) a
     cross join lateral (select count(*) as n from ticks k where k.schedule_id = s.id and k.outcome = 'queued') q
     cross join lateral (
       select count(*) filter (where completed = 0) as n from (
@@ -41,4 +36,13 @@ export async function readScheduleFacts(hot: Hot, ids: string[]): Promise<Schedu
           select t.id, t.state from tasks t
           where t.schedule_id = s.id and t.state in ('completed', 'failed', 'expired') and t.finished_at >= s.failures_from
           order by t.id desc limit ${MAX_FAILURES}) e) w) f`
+}
+
+/** Of the schedule `s`: the next tick that was written ahead and still waits, for `ScheduleFacts.aheadAt`. */
+export function aheadAt(hot: Hot) {
+  return hot`(
+    select min(k.at) from ticks k join tasks t on t.id = k.task_id
+    where k.schedule_id = s.id and k.outcome = 'fired' and k.run_at > now()
+      and k.at > now() - s.offset_ms * interval '1 ms'
+      and case t.state when 'waiting' then t.run_at > now() end)`
 }
