@@ -34,7 +34,7 @@ export type WsTopic = z.infer<typeof wsTopic>
 export const wsCommand = z.strictObject({
   subscribe: z.array(wsTopic).max(100).optional(),
   unsubscribe: z.array(wsTopic).max(100).optional(),
-  cursor: z.string().max(128).optional(),
+  cursor: z.string().max(1_024).optional(),
 })
 /**
  * What the gateway sends on /ws: changes in order, or a gap when the reader was too slow and must read the list again.

@@ -65,36 +65,6 @@ function toEvent(line: Line, kind: string, version: number, at: number, cursor: 
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
-export type EventWindow = { segments: Segment[]; lo: string }
-
-/**
- * Segments of every transaction in `lo ≤ xid < oldest running transaction`, in order, and the next `lo`. Nothing with a
- * smaller xid can still appear, so a reader that goes on from there misses nothing. At most `limit` segments; when that
- * cuts the window, `lo` is the first transaction not read.
- */
-export async function readEventWindow(hot: Hot, lo: string, limit: number): Promise<EventWindow> {
-  const rows = await hot<{ hi: string; segments: Segment[] | null }[]>`
-    with edge as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as hi),
-    segments as (
-      select seq, xid, at, body from events
-      where xid >= ${lo}::xid8 and xid < (select hi from edge)
-      order by xid, seq limit ${limit + 1})
-    select (select hi from edge)::text as hi,
-      (select json_agg(json_build_object('seq', seq, 'xid', xid::text,
-        'at', extract(epoch from at)::float8 * 1000, 'body', body)) from segments) as segments`
-  const { hi, segments } = rows[0] as { hi: string; segments: Segment[] | null }
-  const read = segments ?? []
-  const cutAt = read.length > limit ? read[limit]?.xid : undefined
-  const whole = cutAt === undefined ? read : read.filter((segment) => segment.xid !== cutAt)
-  return { segments: whole.toSorted((a, b) => a.seq - b.seq), lo: cutAt ?? hi }
-}
-
-/** Where a reader that wants only what comes from now on begins. */
-export async function eventsEdge(hot: Hot): Promise<string> {
-  const [row] = await hot<{ hi: string }[]>`select pg_snapshot_xmin(pg_current_snapshot())::text as hi`
-  return row?.hi ?? '0'
-}
-
 export type EventFilter = {
   kind?: string | undefined
   task?: string | undefined

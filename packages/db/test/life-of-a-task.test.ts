@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
+  type LogPlace,
+  findLogEnd,
+  readLog,
   buryWorker,
   cancelTask,
   endAttempts,
-  eventsEdge,
   findFirstAnswers,
   lookUpTasks,
   readAttempts,
-  readEventWindow,
   readSegment,
   readTask,
   recordSuperseded,
@@ -21,9 +22,8 @@ import { HORIZON_MS, accept, addWorker, ledgerOf, newEnd, newStart, newTask, use
 
 const book = useBook()
 
-/** Segments show when no older transaction is open in the whole cluster: other test files share it. */
-const kinds = async (lo: string, id: string) => {
-  const { segments } = await readEventWindow(book().hot, lo, 1000)
+const kinds = async (from: LogPlace, id: string) => {
+  const { segments } = await readLog(book().hot, from, 1000)
   return segments
     .flatMap(readSegment)
     .filter((event) => event.taskId === id)
@@ -31,7 +31,7 @@ const kinds = async (lo: string, id: string) => {
 }
 
 test('an accepted task is in the book with its outbox row, event and ledger', async () => {
-  const lo = await eventsEdge(book().hot)
+  const from = await findLogEnd(book().hot)
   const task = newTask()
   const { ids, outboxId } = await accept(book(), [task])
   expect([...ids]).toEqual([task.id])
@@ -42,7 +42,7 @@ test('an accepted task is in the book with its outbox row, event and ledger', as
     version: 1,
     payload: { n: 1 },
   })
-  await expect.poll(() => kinds(lo, task.id)).toEqual(['created@1'])
+  await expect.poll(() => kinds(from, task.id)).toEqual(['created@1'])
   expect((await ledgerOf(book())).difference).toBe(0)
 })
 
@@ -65,7 +65,7 @@ test('an idempotency key is accepted once and keeps its first answer', async () 
 
 test('a short task is written once: its end stands for its start too', async () => {
   const worker = await addWorker(book())
-  const lo = await eventsEdge(book().hot)
+  const from = await findLogEnd(book().hot)
   const task = newTask()
   await accept(book(), [task])
   const ending = newEnd(task.id)
@@ -76,7 +76,7 @@ test('a short task is written once: its end stands for its start too', async () 
     version: 3,
     result: { ok: true },
   })
-  await expect.poll(() => kinds(lo, task.id)).toEqual(['created@1', 'started@2', 'completed@3'])
+  await expect.poll(() => kinds(from, task.id)).toEqual(['created@1', 'started@2', 'completed@3'])
   expect(await readAttempts(book().db, task.id)).toMatchObject([{ attempt: 1, outcome: 'completed', worker }])
   expect(await endAttempts(book().hot, worker, [ending])).toEqual([{ id: task.id, accepted: true }])
   expect(await endAttempts(book().hot, worker, [newEnd(task.id)])).toEqual([{ id: task.id, accepted: false }])

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
 import {
+  type LogPlace,
+  findLogEnd,
+  readLog,
   type Hot,
   cancelTask,
   countQueues,
   deleteTask,
   editTask,
   endAttempts,
-  eventsEdge,
   lookUpTasks,
   readAttempts,
-  readEventWindow,
   readSegment,
   readTask,
   retryFailedTasks,
@@ -25,9 +26,8 @@ const book = useBook()
 const HOUR_MS = 3_600_000
 const EXACT = { difference: 0, running: 0 }
 
-/** Segments show when no older transaction is open in the whole cluster: other test files share it. */
-const events = async (lo: string, id: string) => {
-  const { segments } = await readEventWindow(book().hot, lo, 1000)
+const events = async (from: LogPlace, id: string) => {
+  const { segments } = await readLog(book().hot, from, 1000)
   return segments
     .flatMap(readSegment)
     .filter((event) => event.taskId === id)
@@ -48,7 +48,7 @@ async function behind<Result>(first: (tx: Hot) => Promise<unknown>, late: () => 
 const row = async (id: string) => (await lookUpTasks(book().hot, [id]))[0]
 
 test('an edit changes what it names, raises the version and stages the task again', async () => {
-  const lo = await eventsEdge(book().hot)
+  const from = await findLogEnd(book().hot)
   const task = newTask({ name: 'old', timeout_ms: 50, tags: ['a'] })
   await accept(book(), [task])
   const change = { payload: '{"n":2}', name: null, tags: ['b', 'c"\\'], timeoutMs: null, priority: 2 }
@@ -63,7 +63,7 @@ test('an edit changes what it names, raises the version and stages the task agai
     priority: 2,
     maxAttempts: 3,
   })
-  await expect.poll(() => events(lo, task.id)).toEqual(['created@1', 'updated@2'])
+  await expect.poll(() => events(from, task.id)).toEqual(['created@1', 'updated@2'])
   const staged = async () => (await takeOutbox(book().hot, 'other', 100)).flatMap((batch) => batch.items)
   await expect.poll(staged).toContainEqual(expect.objectContaining({ id: task.id, version: 2, priority: 2 }))
   expect(await ledgerOf(book())).toMatchObject(EXACT)
@@ -159,7 +159,7 @@ test('a task for later becomes a timer, and run-now takes the timer away; a seco
 
 test('a deleted task leaves nothing behind, and nothing that comes late brings it back', async () => {
   const worker = await addWorker(book())
-  const lo = await eventsEdge(book().hot)
+  const from = await findLogEnd(book().hot)
   const [waiting, running, ended] = [newTask(), newTask(), newTask()]
   await accept(book(), [waiting, running, ended])
   const begun = newStart(running.id)
@@ -180,7 +180,7 @@ test('a deleted task leaves nothing behind, and nothing that comes late brings i
   for (const { id } of [waiting, running, ended]) {
     expect(await readTask(book().db, id)).toBeUndefined()
     expect(await readAttempts(book().db, id)).toEqual([])
-    await expect.poll(async () => (await events(lo, id)).at(-1)).toMatch(/^deleted@/)
+    await expect.poll(async () => (await events(from, id)).at(-1)).toMatch(/^deleted@/)
   }
   expect((await takeDueTimers(book().hot, 2 * HOUR_MS, 100)).map((timer) => timer.id)).not.toContain(ended.id)
   expect(await ledgerOf(book())).toMatchObject(EXACT)

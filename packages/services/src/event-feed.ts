@@ -1,5 +1,14 @@
 import type { LifecycleEvent } from '@bullwheel/contracts'
-import { type Hot, eventsEdge, readEventWindow, readSegment } from '@bullwheel/db'
+import {
+  type Hot,
+  type LogPlace,
+  decodePlace,
+  encodePlace,
+  findLogEnd,
+  readLog,
+  readSegment,
+  transactionsBetween,
+} from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 
 /** Events as they are committed, in order per task; one reader for the whole process. */
@@ -17,26 +26,30 @@ export type FeedBatch = { events: LifecycleEvent[]; cursor: string }
 
 const POLL_MS = 150
 const SEGMENTS_A_READ = 1_000
-const XID = /^\d{1,20}$/
+/** Transactions that a reader may be behind: to find out how much further back it is would read that much. */
+const MAX_REPLAY = 100_000
 
 /**
- * Polls the event log by windows of finished transactions. NOTIFY would serialise commits, and Redis may be away: an
- * index look-up every 150 ms keeps a change within 500 ms of its commit by itself.
+ * Polls the event log. NOTIFY would serialise commits, and Redis may be away: an index look-up every 150 ms keeps a change
+ * within 500 ms of its commit by itself.
  */
 export function createEventFeed(hot: Hot, log: Logger): EventFeed {
   const listeners = new Set<(batch: FeedBatch) => void>()
-  let lo = '0'
+  let place: LogPlace | undefined
   let timer: NodeJS.Timeout | undefined
   let turn: Promise<void> = Promise.resolve()
   let isStopped = false
 
   const poll = async (): Promise<void> => {
-    const window = await readEventWindow(hot, lo, SEGMENTS_A_READ)
-    lo = window.lo
-    if (window.segments.length === 0) return
-    const batch = { events: window.segments.flatMap(readSegment), cursor: lo }
-    for (const listener of listeners) listener(batch)
-    if (window.segments.length >= SEGMENTS_A_READ) await poll()
+    for (let isAtEnd = false; !isAtEnd && !isStopped;) {
+      place ??= await findLogEnd(hot)
+      const page = await readLog(hot, place, SEGMENTS_A_READ)
+      isAtEnd = page.isAtEnd
+      place = page.place
+      if (page.segments.length === 0) continue
+      const batch = { events: page.segments.flatMap(readSegment), cursor: encodePlace(place) }
+      for (const listener of listeners) listener(batch)
+    }
   }
   const schedule = (): void => {
     if (isStopped) return
@@ -53,16 +66,17 @@ export function createEventFeed(hot: Hot, log: Logger): EventFeed {
       return () => listeners.delete(listener)
     },
     replay: async (cursor) => {
-      if (!XID.test(cursor)) return undefined
-      const window = await readEventWindow(hot, cursor, SEGMENTS_A_READ)
-      if (BigInt(window.lo) < BigInt(lo)) return undefined
-      return { events: window.segments.flatMap(readSegment), cursor: window.lo }
+      const from = decodePlace(cursor)
+      if (from === undefined || place === undefined || transactionsBetween(from, place) > MAX_REPLAY) return undefined
+      const page = await readLog(hot, from, SEGMENTS_A_READ)
+      if (!page.isAtEnd) return undefined
+      return { events: page.segments.flatMap(readSegment), cursor: encodePlace(page.place) }
     },
     get cursor() {
-      return lo
+      return place === undefined ? '' : encodePlace(place)
     },
     start: async () => {
-      lo = await eventsEdge(hot)
+      place = await findLogEnd(hot)
       schedule()
     },
     stop: async () => {

@@ -1,0 +1,147 @@
+import type { Hot } from './connect.ts'
+import type { Segment } from './events.ts'
+
+/**
+ * How far a reader of the event log has come in what one cluster wrote: it has seen every transaction that the snapshot
+ * `seen` sees, and of those that `until` sees besides the segments up to `seq`. Snapshots are `pg_snapshot` as text;
+ * `until` null: no batch is begun.
+ */
+export type LogPlace = { cluster: string; seen: string; until: string | null; seq: number }
+
+export type LogPage = {
+  /** In the order in which each task's events happened. */
+  segments: Segment[]
+  /** Where to go on. */
+  place: LogPlace
+  /** False when there is more already. */
+  isAtEnd: boolean
+}
+
+/** Snapshots that see no transaction, and every one. */
+const NOTHING = '1:1:'
+const EVERYTHING = '9000000000000000000:9000000000000000000:'
+
+/** The place after all that is committed. */
+export async function findLogEnd(hot: Hot): Promise<LogPlace> {
+  const [row] = await hot<{ cluster: string; seen: string }[]>`
+    select cluster_id()::text as cluster, pg_current_snapshot()::text as seen`
+  return placeAfter(row?.cluster ?? '', row?.seen ?? NOTHING)
+}
+
+/** The place before the oldest event that is kept. */
+export async function findLogBegin(hot: Hot): Promise<LogPlace> {
+  const [first] = await findGenerations(hot)
+  return first === undefined ? { ...(await findLogEnd(hot)), seen: NOTHING } : placeAfter(first.cluster, NOTHING)
+}
+
+/**
+ * The next segments, at most `limit`. What is new is the difference of two snapshots, so nothing is missed however
+ * transactions overlap, and one that stays open holds no others back. It is read by `seq`: that is taken after the task
+ * rows were locked, so of two segments about one task the earlier one has the smaller `seq`, and it is committed when the
+ * later one is. By transaction id the order of one task's events would be wrong.
+ *
+ * After a dump and restore, transaction ids begin again: what other clusters wrote is read to its end first.
+ */
+export async function readLog(hot: Hot, place: LogPlace, limit: number): Promise<LogPage> {
+  if (place.until === EVERYTHING) return readGeneration(hot, place, limit)
+  if (place.until !== null) return readBatch(hot, { ...place, until: place.until }, limit)
+  const { current, until, first } = await findNews(hot, place)
+  if (place.cluster !== current) return readGeneration(hot, place, limit)
+  if (first === null) return { segments: [], place: placeAfter(current, until), isAtEnd: true }
+  return readBatch(hot, { ...place, until, seq: first - 1 }, limit)
+}
+
+type News = {
+  /** The cluster that runs now. */
+  current: string
+  /** What is committed now. */
+  until: string
+  /** The smallest `seq` that is new in it. */
+  first: number | null
+}
+
+/** OFFSET 0 keeps the planner from looking for the minimum along the index on `seq`, through all that was seen already. */
+async function findNews(hot: Hot, { cluster, seen }: LogPlace): Promise<News> {
+  const [row] = await hot<News[]>`
+    select cluster_id()::text as current, pg_current_snapshot()::text as until, least(
+      (select min(seq) from (
+        select seq from events
+        where cluster = ${cluster}::bigint and xid >= pg_snapshot_xmax(${seen}::text::pg_snapshot) offset 0) e),
+      (select min(seq) from (
+        select e.seq from pg_snapshot_xip(${seen}::text::pg_snapshot) x(xid)
+        join events e on e.cluster = ${cluster}::bigint and e.xid = x.xid offset 0) e)) as first`
+  return row as News
+}
+
+/** What another cluster wrote is complete. */
+async function readGeneration(hot: Hot, place: LogPlace, limit: number): Promise<LogPage> {
+  const page = await readBatch(hot, { ...place, until: EVERYTHING }, limit)
+  if (!page.isAtEnd) return page
+  const generations = (await findGenerations(hot)).map(({ cluster }) => cluster)
+  const next = generations[generations.indexOf(place.cluster) + 1] ?? (await findLogEnd(hot)).cluster
+  return { segments: page.segments, place: placeAfter(next, NOTHING), isAtEnd: false }
+}
+
+/** The clusters that wrote what is kept, the oldest first: each one's first transaction tells when it began. */
+async function findGenerations(hot: Hot): Promise<{ cluster: string }[]> {
+  return hot<{ cluster: string }[]>`
+    with recursive clusters as (
+      (select cluster from events order by cluster limit 1)
+      union all
+      select (select e.cluster from events e where e.cluster > c.cluster order by e.cluster limit 1)
+      from clusters c where c.cluster is not null)
+    select c.cluster::text as cluster
+    from clusters c cross join lateral (
+      select seq from events e where e.cluster = c.cluster order by e.xid, e.seq limit 1) f
+    order by f.seq`
+}
+
+async function readBatch(hot: Hot, place: LogPlace & { until: string }, limit: number): Promise<LogPage> {
+  const { cluster, seen, until, seq } = place
+  const rows = await hot<Segment[]>`
+    select seq, xid::text, extract(epoch from at)::float8 * 1000 as at, body from events
+    where seq > ${seq} and cluster = ${cluster}::bigint
+      and not pg_visible_in_snapshot(xid, ${seen}::text::pg_snapshot)
+      and pg_visible_in_snapshot(xid, ${until}::text::pg_snapshot)
+    order by seq limit ${limit + 1}`
+  const segments = rows.slice(0, limit)
+  const last = segments.at(-1)
+  if (rows.length > limit && last !== undefined) return { segments, place: { ...place, seq: last.seq }, isAtEnd: false }
+  return { segments, place: placeAfter(cluster, until), isAtEnd: true }
+}
+
+const placeAfter = (cluster: string, seen: string): LogPlace => ({ cluster, seen, until: null, seq: 0 })
+
+/** Longer snapshots, of hundreds of open transactions, are shortened: what they had seen beside those is read again. */
+const MAX_CHARS = 900
+const PLACE = /^(-?\d{1,20})\.((\d{1,20}):\d{1,20}:[\d,]*)$/
+
+/** A place as a reader outside may keep it. In the midst of a batch it is where the batch began. */
+export function encodePlace({ cluster, seen }: LogPlace): string {
+  const text = `${cluster}.${seen}`
+  if (text.length <= MAX_CHARS) return text
+  const [oldest = '1'] = seen.split(':')
+  return `${cluster}.${oldest}:${oldest}:`
+}
+
+/** Undefined for what is no place, or none that Postgres would read. */
+export function decodePlace(text: string): LogPlace | undefined {
+  const [, cluster, seen] = PLACE.exec(text) ?? []
+  return cluster === undefined || seen === undefined || !isSnapshot(seen) ? undefined : placeAfter(cluster, seen)
+}
+
+/** 0 < xmin ≤ xmax, and what was open lies between them in order. */
+function isSnapshot(text: string): boolean {
+  const [xmin = '', xmax = '', open = ''] = text.split(':')
+  const ids = [xmin, ...(open === '' ? [] : open.split(',')), xmax]
+  if (ids.some((id) => id === '' || BigInt(id) >= 2n ** 62n)) return false
+  const numbers = ids.map(BigInt)
+  return (numbers[0] ?? 0n) > 0n && numbers.every((id, at) => at === 0 || id >= (numbers[at - 1] ?? 0n))
+}
+
+/** How many transactions began after one place and before the other; infinite between two clusters. */
+export function transactionsBetween(from: LogPlace, to: LogPlace): number {
+  if (from.cluster !== to.cluster) return Number.POSITIVE_INFINITY
+  const next = ({ seen }: LogPlace): number => Number(seen.split(':')[1])
+  return next(to) - next(from)
+}
