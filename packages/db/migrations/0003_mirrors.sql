@@ -9,3 +9,52 @@ end $$;
 alter table events alter column cluster set default cluster_id();
 drop index events_xid_idx;
 create index events_xid_idx on events (cluster, xid, seq);
+
+-- One row for each partition of a mirror: its place in the event log (see event-log.ts), and who copies from there.
+create table mirror_cursors (
+  mirror     text        not null,
+  partition  integer     not null,
+  cluster    bigint      not null,
+  seen       pg_snapshot not null,
+  until      pg_snapshot,
+  seq        bigint      not null,
+  event_at   timestamptz,                       -- of the last event that was copied
+  moved_at   timestamptz not null default now(),
+  holder     text,
+  held_until timestamptz not null default '-infinity',
+  error      text,                              -- why it does not get on; null when it does
+  error_at   timestamptz,
+  primary key (mirror, partition)
+);
+
+-- Events that a sink refused for good.
+create table mirror_dead_letters (
+  id          bigint generated always as identity primary key,
+  mirror      text        not null,
+  task_id     uuid        not null,
+  version     integer     not null,
+  event       json        not null,
+  reason      text        not null,
+  at          timestamptz not null default now(),
+  replayed_at timestamptz
+);
+create index mirror_dead_letters_open_idx on mirror_dead_letters (mirror, id) where replayed_at is null;
+
+-- What happened in each minute, written with the cursor in one transaction: exact.
+create table stats_minute (
+  minute    timestamptz not null,
+  queue     text        not null,
+  type      text        not null,
+  accepted  bigint      not null default 0,
+  started   bigint      not null default 0,
+  retried   bigint      not null default 0,
+  completed bigint      not null default 0,
+  failed    bigint      not null default 0,
+  cancelled bigint      not null default 0,
+  expired   bigint      not null default 0,
+  wait_ms   double precision not null default 0,  -- sum over started, from due to start
+  waits     json        not null default '[]',    -- how many within each bound of the histogram (see stats.ts)
+  run_ms    double precision not null default 0,  -- sum over attempts that ended
+  runs      json        not null default '[]',
+  primary key (minute, queue, type)
+);

@@ -1,0 +1,59 @@
+import type { Hot } from '../connect.ts'
+import type { LogPlace } from '../event-log.ts'
+
+/** One partition of a mirror: who copies, and from where. */
+export type CursorKey = { mirror: string; partition: number; holder: string }
+
+/**
+ * Takes or keeps the right to copy, and tells from where; undefined while another holder has it. A mirror that is new begins
+ * at `begin`. By the database's clock, one statement.
+ */
+export async function holdCursor(
+  hot: Hot,
+  { mirror, partition, holder }: CursorKey,
+  begin: LogPlace,
+  ttlMs: number,
+): Promise<LogPlace | undefined> {
+  const [row] = await hot<LogPlace[]>`
+    insert into mirror_cursors as c (mirror, partition, cluster, seen, until, seq, holder, held_until)
+    values (${mirror}, ${partition}, ${begin.cluster}::bigint, ${begin.seen}::text::pg_snapshot,
+            ${begin.until}::text::pg_snapshot, ${begin.seq}, ${holder}, now() + ${ttlMs} * interval '1 ms')
+    on conflict (mirror, partition) do update set holder = excluded.holder, held_until = excluded.held_until
+    where c.holder = excluded.holder or c.held_until < now()
+    returning cluster::text, seen::text, until::text, seq`
+  return row
+}
+
+/**
+ * Moves a cursor on, and forgets why it stood still; false when somebody else holds it now, who then copies the same again.
+ * `eventAt`: of the last event that was copied, epoch milliseconds; null when there was none.
+ */
+export async function moveCursor(
+  hot: Hot,
+  { mirror, partition, holder }: CursorKey,
+  place: LogPlace,
+  eventAt: number | null,
+): Promise<boolean> {
+  const rows = await hot`
+    update mirror_cursors
+    set cluster = ${place.cluster}::bigint, seen = ${place.seen}::text::pg_snapshot,
+        until = ${place.until}::text::pg_snapshot, seq = ${place.seq}, moved_at = now(), error = null, error_at = null,
+        event_at = coalesce(to_timestamp(${eventAt}::float8 / 1000), event_at)
+    where mirror = ${mirror} and partition = ${partition} and holder = ${holder}
+    returning mirror`
+  return rows.length === 1
+}
+
+/** Writes down why a mirror does not get on. */
+export async function blameCursor(hot: Hot, { mirror, partition, holder }: CursorKey, error: string): Promise<void> {
+  await hot`
+    update mirror_cursors set error = ${error}, error_at = coalesce(error_at, now())
+    where mirror = ${mirror} and partition = ${partition} and holder = ${holder}`
+}
+
+/** Gives a cursor up, so that the next holder need not wait. */
+export async function releaseCursor(hot: Hot, { mirror, partition, holder }: CursorKey): Promise<void> {
+  await hot`
+    update mirror_cursors set holder = null, held_until = '-infinity'
+    where mirror = ${mirror} and partition = ${partition} and holder = ${holder}`
+}
