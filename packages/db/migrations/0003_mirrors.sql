@@ -53,8 +53,8 @@ create table stats_minute (
   cancelled bigint      not null default 0,
   expired   bigint      not null default 0,
   wait_ms   double precision not null default 0,  -- sum over started, from due to start
-  waits     json        not null default '[]',    -- how many within each bound of the histogram (see stats.ts)
+  waits     bigint[]    not null,                 -- how many within each bound of the histogram (domain: STATS_BOUNDS_MS)
   run_ms    double precision not null default 0,  -- sum over attempts that ended
-  runs      json        not null default '[]',
+  runs      bigint[]    not null,
   primary key (minute, queue, type)
 );

@@ -24,22 +24,26 @@ export async function holdCursor(
   return row
 }
 
+/** A step of a cursor, with when the last event happened that was copied on the way: epoch milliseconds, null for none. */
+export type CursorMove = { from: LogPlace; to: LogPlace; eventAt: number | null }
+
 /**
- * Moves a cursor on, and forgets why it stood still; false when somebody else holds it now, who then copies the same again.
- * `eventAt`: of the last event that was copied, epoch milliseconds; null when there was none.
+ * Moves a cursor on, and forgets why it stood still. False when it stands elsewhere by now, or somebody else holds it: then
+ * what was copied is copied again. The place is part of the condition, since a commit that was given up may come through.
  */
 export async function moveCursor(
   hot: Hot,
   { mirror, partition, holder }: CursorKey,
-  place: LogPlace,
-  eventAt: number | null,
+  { from, to, eventAt }: CursorMove,
 ): Promise<boolean> {
   const rows = await hot`
     update mirror_cursors
-    set cluster = ${place.cluster}::bigint, seen = ${place.seen}::text::pg_snapshot,
-        until = ${place.until}::text::pg_snapshot, seq = ${place.seq}, moved_at = now(), error = null, error_at = null,
+    set cluster = ${to.cluster}::bigint, seen = ${to.seen}::text::pg_snapshot, until = ${to.until}::text::pg_snapshot,
+        seq = ${to.seq}, moved_at = now(), error = null, error_at = null,
         event_at = coalesce(to_timestamp(${eventAt}::float8 / 1000), event_at)
     where mirror = ${mirror} and partition = ${partition} and holder = ${holder}
+      and cluster = ${from.cluster}::bigint and seq = ${from.seq} and seen::text = ${from.seen}
+      and until::text is not distinct from ${from.until}::text
     returning mirror`
   return rows.length === 1
 }

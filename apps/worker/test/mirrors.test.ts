@@ -1,0 +1,229 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { LifecycleEvent } from '@bullwheel/contracts'
+import {
+  type Book,
+  type Hot,
+  type NewTask,
+  acceptTasks,
+  cancelTask,
+  listMirrors,
+  migrate,
+  openBook,
+  readLedger,
+  readMirrorLags,
+  retryTask,
+} from '@bullwheel/db'
+import { type Logger, type MirrorEvent, type Refused, createIdSource } from '@bullwheel/domain'
+import { createTestPlace } from '@bullwheel/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCopier } from '../src/mirrors/copier.ts'
+import type { Mirror } from '../src/mirrors/mirror.ts'
+import { statsMirror } from '../src/mirrors/stats-mirror.ts'
+
+const place = createTestPlace()
+const quiet = (): void => undefined
+const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+const ids = createIdSource(randomBytes)
+const HORIZON_MS = 60_000
+let book: Book
+
+beforeAll(async () => {
+  await migrate({ url: place.databaseUrl, schema: place.schema })
+  book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test', maxHotConnections: 8 })
+})
+afterAll(async () => {
+  await book.close()
+  await place.remove()
+})
+
+async function accept(count: number, queue = 'default'): Promise<string[]> {
+  const now = Date.now()
+  const tasks = Array.from({ length: count }, () => newTask(queue, now))
+  await acceptTasks(book.hot, tasks, { owner: 'api', staged: [], stageUntil: now + HORIZON_MS })
+  return tasks.map(({ id }) => id)
+}
+
+function newTask(queue: string, now: number): NewTask {
+  const times = { created_at: now, run_at: now, start_by: null, finish_by: null, timeout_ms: null }
+  const rule = { max_attempts: 3, retry: { attempts: 3 } }
+  const what = { queue, type: 'default', name: null, priority: 5, payload: '{}', tags: [] }
+  return { id: ids.next(now), ...what, ...rule, ...times, idempotency: null }
+}
+
+/** Cancels and retries the same tasks from several sides at once. */
+async function churn(tasks: string[], writers: number, turns: number): Promise<void> {
+  const write = async (seed: number): Promise<void> => {
+    for (let turn = 0; turn < turns; turn++) {
+      const id = tasks[(seed * 5 + turn * 3) % tasks.length] ?? ''
+      await book.hot.begin(async (tx) => {
+        await tx`select pg_current_xact_id()`
+        const hot = tx as unknown as Hot
+        const cancelled = await cancelTask(hot, id)
+        if (cancelled?.changed !== true) await retryTask(hot, id, HORIZON_MS)
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: writers }, (_, seed) => write(seed)))
+}
+
+/** A sink that keeps what it is given, and fails as it is told. */
+function keepingMirror(over: { fails?: () => boolean; refuses?: (event: MirrorEvent) => string | undefined } = {}) {
+  const kept: MirrorEvent[] = []
+  const mirror: Mirror = {
+    name: `kept-${randomUUID()}`,
+    sink: {
+      name: 'kept',
+      write: async (events) => {
+        const refused: Refused[] = []
+        for (const event of events) {
+          const reason = over.refuses?.(event)
+          if (reason !== undefined) refused.push({ event, reason })
+          else if (over.fails?.() === true) throw new Error('the sink is away')
+          else kept.push(event)
+        }
+        return Promise.resolve(refused)
+      },
+      close: () => Promise.resolve(),
+    },
+  }
+  return { mirror, kept }
+}
+
+const copierOf = (mirror: Mirror, holder: string = randomUUID(), partition = 0) =>
+  createCopier({ hot: book.hot, mirror, partition, holder, log })
+
+async function copyAll(copier: ReturnType<typeof copierOf>): Promise<void> {
+  for (let isAtEnd = false; !isAtEnd;) isAtEnd = (await copier.runOnce()).isAtEnd
+}
+const key = ({ taskId, version }: LifecycleEvent): string => `${taskId} ${version}`
+const versionsByTask = (events: LifecycleEvent[]): number[][] =>
+  [...Map.groupBy(events, ({ taskId }) => taskId).values()].map((own) => own.map(({ version }) => version))
+
+test('every event is copied once, in order per task, while many writers change the same tasks', async () => {
+  const { mirror, kept } = keepingMirror()
+  const copier = copierOf(mirror)
+  await copyAll(copier)
+  kept.length = 0
+  const tasks = await accept(6)
+  const writing = churn(tasks, 3, 30)
+  for (let turn = 0; turn < 20; turn++) await copier.runOnce()
+  await writing
+  await copyAll(copier)
+  expect(new Set(kept.map(key)).size).toBe(kept.length)
+  expect(kept.length).toBeGreaterThan(tasks.length + 10)
+  for (const versions of versionsByTask(kept)) expect(versions).toEqual(Array.from(versions, (_, n) => n + 1))
+  expect(kept[0]).toMatchObject({ kind: 'created', maxAttempts: 3 })
+})
+
+test('a sink that fails in the midst of a batch gets it again: repeats, nothing missing, order per task kept', async () => {
+  let calls = 0
+  const { mirror, kept } = keepingMirror({ fails: () => ++calls % 17 === 0 && calls < 200 })
+  const tasks = await accept(5)
+  await churn(tasks, 2, 20)
+  const copier = copierOf(mirror)
+  for (let isAtEnd = false; !isAtEnd;) {
+    isAtEnd = await copier.runOnce().then(
+      (turn) => turn.isAtEnd,
+      () => false,
+    )
+  }
+  const firsts = new Map<string, LifecycleEvent>()
+  for (const event of kept) if (!firsts.has(key(event))) firsts.set(key(event), event)
+  expect(kept.length).toBeGreaterThan(firsts.size)
+  const mine = [...firsts.values()].filter(({ taskId }) => tasks.includes(taskId))
+  for (const versions of versionsByTask(mine)) expect(versions).toEqual(Array.from(versions, (_, n) => n + 1))
+})
+
+test('what a sink refuses is a dead letter with its reason, and the others go on', async () => {
+  const refuses = (event: MirrorEvent) => (event.queue === 'bad' ? 'too large' : undefined)
+  const { mirror, kept } = keepingMirror({ refuses })
+  const [bad] = await accept(1, 'bad')
+  const [good] = await accept(1, 'good')
+  await copyAll(copierOf(mirror))
+  expect(kept.map(({ taskId }) => taskId)).toContain(good)
+  expect(kept.map(({ taskId }) => taskId)).not.toContain(bad)
+  const letters = await book.hot`
+    select task_id as id, version, reason, event->>'kind' as kind from mirror_dead_letters where mirror = ${mirror.name}`
+  expect(letters).toMatchObject([{ id: bad, version: 1, reason: 'too large', kind: 'created' }])
+  const row = (await listMirrors(book.hot)).find((one) => one.mirror === mirror.name)
+  expect(row).toMatchObject({ deadLetters: 1, error: null })
+})
+
+test('one process copies a partition; another takes over when it falls silent, and the first one’s batch then counts for nothing', async () => {
+  const gate = Promise.withResolvers<undefined>()
+  const writing = Promise.withResolvers<undefined>()
+  const { mirror: slow, kept } = keepingMirror()
+  const sink = 'sink' in slow ? slow.sink : undefined
+  const mirror: Mirror = {
+    name: slow.name,
+    sink: {
+      name: 'slow',
+      write: async (events) => {
+        writing.resolve(undefined)
+        await gate.promise
+        return sink?.write(events) ?? []
+      },
+      close: () => Promise.resolve(),
+    },
+  }
+  await accept(2)
+  const first = copierOf(mirror).runOnce()
+  await writing.promise
+  const second = copierOf(slow)
+  expect(await second.runOnce()).toMatchObject({ isHeld: false })
+  await book.hot`update mirror_cursors set held_until = now() - interval '1 s' where mirror = ${mirror.name}`
+  await copyAll(second)
+  const copied = kept.length
+  gate.resolve(undefined)
+  await expect(first).rejects.toThrow('another process copies this mirror')
+  await copyAll(second)
+  expect(kept.length).toBe(copied * 2)
+  expect(copied).toBeGreaterThan(0)
+})
+
+test('partitions split the tasks between them, and miss none', async () => {
+  const { mirror, kept } = keepingMirror()
+  const split = { ...mirror, partitions: 3 }
+  const tasks = await accept(30)
+  for (let partition = 0; partition < 3; partition++) await copyAll(copierOf(split, 'me', partition))
+  const mine = kept.filter(({ taskId, kind }) => tasks.includes(taskId) && kind === 'created')
+  expect(mine.map(({ taskId }) => taskId).toSorted()).toEqual(tasks.toSorted())
+})
+
+test('minute statistics are exact, however often their copier is stopped', async () => {
+  const tasks = await accept(20, 'counted')
+  const writing = churn(tasks, 3, 25)
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 10; turn++) {
+      const copier = copierOf(statsMirror, 'stats-holder')
+      // As if it were killed: the statement is under way, and nobody waits for it.
+      void copier.runOnce().catch(quiet)
+      await copierOf(statsMirror, 'stats-holder').runOnce().catch(quiet)
+    }
+  }
+  await Promise.all([writing, turns()])
+  await copyAll(copierOf(statsMirror, 'stats-holder'))
+  const [stats] = await book.hot<{ accepted: number; cancelled: number; buckets: number }[]>`
+    select sum(accepted)::bigint as accepted, sum(cancelled)::bigint as cancelled,
+           sum((select sum(n) from unnest(waits) n))::bigint as buckets
+    from stats_minute where queue = 'counted'`
+  const [told] = await book.hot<{ accepted: number; cancelled: number }[]>`
+    select count(*) filter (where l->>0 = 'created') as accepted, count(*) filter (where l->>0 = 'cancelled') as cancelled
+    from events cross join lateral json_array_elements(body) l where l->>3 = 'counted'`
+  expect(stats).toEqual({ ...told, buckets: 0 })
+  const ledger = (await readLedger(book.hot)).find(({ queue }) => queue === 'counted')
+  expect(stats?.accepted).toBe(ledger?.accepted)
+})
+
+test('lag tells how much is still to be copied, and for how long it has waited', async () => {
+  const { mirror } = keepingMirror()
+  const copier = copierOf(mirror)
+  await copyAll(copier)
+  const lagOf = async () => (await readMirrorLags(book.hot)).find((one) => one.mirror === mirror.name)
+  expect(await lagOf()).toMatchObject({ segments: 0, seconds: 0 })
+  await accept(1)
+  await accept(1)
+  expect((await lagOf())?.segments).toBe(2)
+  await copyAll(copier)
+  expect(await lagOf()).toMatchObject({ segments: 0 })
+})
