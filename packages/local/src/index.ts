@@ -1,5 +1,6 @@
-/** Starts a real Postgres and redis-server on this machine, without Docker and without changing the system. */
+/** Starts a real Postgres, redis-server and Kafka on this machine, without Docker and without changing the system. */
 export type { LocalServer, ServerExit } from './server-process.ts'
 export { PortTakenError, isPortFree, findFreePort } from './ports.ts'
 export { type PostgresOptions, startPostgres, stopPostgresLeftIn } from './postgres.ts'
 export { type RedisOptions, startRedis, stopRedisLeftIn } from './redis.ts'
+export { type KafkaOptions, type LocalKafka, startKafka, stopKafkaLeftIn, whyNoKafka } from './kafka.ts'
