@@ -1,19 +1,42 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type LocalServer, startPostgres, startRedis, stopPostgresLeftIn, stopRedisLeftIn } from '@bullwheel/local'
+import {
+  type LocalServer,
+  startKafka,
+  startPostgres,
+  startRedis,
+  stopKafkaLeftIn,
+  stopPostgresLeftIn,
+  stopRedisLeftIn,
+  whyNoKafka,
+} from '@bullwheel/local'
 import type { TestProject } from 'vitest/node'
+import { KAFKA_ACCOUNT, type TestKafka } from './kafka.ts'
+import { serveOnDemand } from './on-demand.ts'
 import type {} from './provided.ts'
 
 const folderPrefix = 'bullwheel-test-'
 
-/** Starts Postgres and Redis once per run, unless DATABASE_URL and REDIS_URL point at servers that are there. */
+/**
+ * Starts Postgres and Redis once per run, unless DATABASE_URL and REDIS_URL point at servers that are there, and Kafka when
+ * the first test asks for it.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers()
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`))
-  const { DATABASE_URL, REDIS_URL, PATH } = process.env
-  const servers: LocalServer[] = []
+  const { DATABASE_URL, REDIS_URL, PATH, CI } = process.env
+  const servers: Pick<LocalServer, 'stop'>[] = []
+  const onDemand = await serveOnDemand({
+    kafka: async (): Promise<TestKafka> => {
+      const accounts = { [KAFKA_ACCOUNT.username]: KAFKA_ACCOUNT.password }
+      const kafka = await startKafka({ folder: join(folder, 'kafka'), accounts, path: PATH })
+      servers.push(kafka)
+      return { brokers: [kafka.brokers], saslBrokers: [kafka.saslBrokers] }
+    },
+  })
   const stop = async (): Promise<void> => {
+    onDemand.close()
     await Promise.all(servers.map((server) => server.stop()))
     await rm(folder, { recursive: true, force: true })
   }
@@ -28,6 +51,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const redisUrl = REDIS_URL ?? started(await startRedis({ folder: redisFolder, durable: false, path: PATH }))
     project.provide('databaseUrl', databaseUrl)
     project.provide('redisUrl', redisUrl)
+    project.provide('onDemandUrl', onDemand.url)
+    const whyNot = await whyNoKafka(PATH)
+    if (whyNot !== undefined && !CI) console.warn(`Tests on a real Kafka are skipped: ${whyNot}`)
+    project.provide('kafkaIsMissing', whyNot !== undefined && !CI)
   } catch (error) {
     await stop()
     throw error
@@ -43,6 +70,7 @@ async function removeLeftovers(): Promise<void> {
     const folder = join(tmpdir(), name)
     await stopPostgresLeftIn(join(folder, 'postgres'))
     await stopRedisLeftIn(join(folder, 'redis'))
+    await stopKafkaLeftIn(join(folder, 'kafka'))
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -1,4 +1,5 @@
 export { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
+export { KAFKA_ACCOUNT, type TestKafka, describeKafka, newTopic, useTestKafka } from './kafka.ts'
 export { type TestPlace, createTestPlace } from './place.ts'
 export type { Provided } from './provided.ts'
 export { type TestProcess, type TestSystem, type TestSystemOptions, createTestSystem } from './system.ts'

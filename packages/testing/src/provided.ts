@@ -4,6 +4,10 @@ export type Provided = {
   databaseUrl: string
   /** A real Redis that all test files of this run share. Use a key prefix of your own; never FLUSHALL. */
   redisUrl: string
+  /** Starts a server that few tests need, when asked for it by name. */
+  onDemandUrl: string
+  /** True where no Kafka can be started, so that its tests are skipped. */
+  kafkaIsMissing: boolean
 }
 
 declare module 'vitest' {
