@@ -1,5 +1,7 @@
 export * from './bounds.ts'
 export * from './event.ts'
+export * from './kafka-event.ts'
+export * from './kafka-settings.ts'
 export * from './page.ts'
 export * from './problem.ts'
 export * from './queue.ts'

@@ -34,6 +34,10 @@ const origins = list.pipe(
       .transform((address) => new URL(address).origin),
   ),
 )
+const brokers = list.pipe(
+  z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'must be like kafka-1:9092,kafka-2:9092')),
+)
+const topicName = z.string().regex(/^[\w.-]{1,249}$/, 'must be 1–249 letters, digits, dots, dashes and underscores')
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
 
 /** How a name's text is read, what it means, and what counts when it is not set. */
@@ -57,6 +61,22 @@ export const SETTINGS = {
   REDIS_URL: needed(
     z.url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379' }),
     'Redis that hands out work; `make run` starts its own when it is not set',
+  ),
+  KAFKA_BROKERS: setting(
+    brokers,
+    'Kafka brokers that get every lifecycle event, separated by commas; `make kafka` starts one',
+  ),
+  KAFKA_TOPIC: settingWithDefault(topicName, 'task-events', 'Topic of the lifecycle events; made if that is allowed'),
+  KAFKA_SASL_MECHANISM: setting(
+    z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+    'How to sign in to Kafka: plain, scram-sha-256 or scram-sha-512; not set: not at all',
+  ),
+  KAFKA_SASL_USERNAME: setting(z.string().max(200), 'Name for Kafka'),
+  KAFKA_SASL_PASSWORD: setting(z.string().max(1_000), 'Password for Kafka'),
+  KAFKA_TLS: settingWithDefault(onOff, 'off', '`on` encrypts the connections to Kafka'),
+  KAFKA_TLS_CA: setting(
+    z.string(),
+    'File with the certificate authority (PEM) of the brokers; by default those that Node trusts',
   ),
   API_HOST: settingWithDefault(z.string(), '127.0.0.1', 'Address on which the api listens'),
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),
