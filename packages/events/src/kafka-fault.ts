@@ -1,0 +1,30 @@
+import { AppError } from '@bullwheel/domain'
+
+/** Kafka's own name for what went wrong (`UNKNOWN_TOPIC_OR_PARTITION`), however deep it is wrapped. */
+export function faultType(cause: unknown): string | undefined {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if ('type' in error && typeof error.type === 'string') return error.type
+    if ('errors' in error && Array.isArray(error.errors)) return faultType(error.errors[0])
+  }
+  return undefined
+}
+
+/** What went wrong with Kafka, for people: always `unavailable`, since it may go well later. */
+export function toAppError(cause: unknown, topic: string): AppError {
+  if (cause instanceof AppError) return cause
+  return new AppError('unavailable', textOf(cause, topic), { cause })
+}
+
+function textOf(cause: unknown, topic: string): string {
+  const type = faultType(cause)
+  switch (type) {
+    case 'UNKNOWN_TOPIC_OR_PARTITION':
+      return `There is no topic ${topic} in Kafka, or this user may not see it. It is made with the first event.`
+    case 'TOPIC_AUTHORIZATION_FAILED':
+      return `Kafka does not let this user use the topic ${topic}.`
+    case 'INVALID_TOPIC_EXCEPTION':
+      return `${topic} cannot be a topic's name in Kafka; change KAFKA_TOPIC.`
+    default:
+      return `Kafka does not answer: ${type ?? (cause instanceof Error ? cause.message : String(cause))}`
+  }
+}
