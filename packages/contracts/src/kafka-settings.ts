@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { SettingsError, pickSettings } from './settings.ts'
 
 /** The names that say where Kafka is and how to get in, as the shape of a zod object. */

@@ -17,14 +17,10 @@ export function toAppError(cause: unknown, topic: string): AppError {
 
 function textOf(cause: unknown, topic: string): string {
   const type = faultType(cause)
-  switch (type) {
-    case 'UNKNOWN_TOPIC_OR_PARTITION':
-      return `There is no topic ${topic} in Kafka, or this user may not see it. It is made with the first event.`
-    case 'TOPIC_AUTHORIZATION_FAILED':
-      return `Kafka does not let this user use the topic ${topic}.`
-    case 'INVALID_TOPIC_EXCEPTION':
-      return `${topic} cannot be a topic's name in Kafka; change KAFKA_TOPIC.`
-    default:
-      return `Kafka does not answer: ${type ?? (cause instanceof Error ? cause.message : String(cause))}`
+  if (type === 'UNKNOWN_TOPIC_OR_PARTITION') {
+    return `There is no topic ${topic} in Kafka, or this user may not see it. It is made with the first event.`
   }
+  if (type === 'TOPIC_AUTHORIZATION_FAILED') return `Kafka does not let this user use the topic ${topic}.`
+  if (type === 'INVALID_TOPIC_EXCEPTION') return `${topic} cannot be the name of a topic; change KAFKA_TOPIC.`
+  return `Kafka does not answer: ${type ?? (cause instanceof Error ? cause.message : String(cause))}`
 }

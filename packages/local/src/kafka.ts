@@ -54,7 +54,10 @@ export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
   const running = await spawnServer({ file: java.binary, args, options: { cwd: folder } }, logFile)
   await writeFile(join(folder, 'pid'), `${running.pid}\n`)
   await untilStarted(running, logFile)
-  const exited = running.exited.finally(archive.keep)
+  const exited = running.exited.then(async (exit) => {
+    await archive.keep()
+    return exit
+  })
   return {
     brokers: `127.0.0.1:${ports.plain}`,
     saslBrokers: `127.0.0.1:${ports.sasl}`,
