@@ -14,6 +14,11 @@ test('pages of the dashboard may call the api, on another port too', () => {
   ])
 })
 
+test('Kafka is read back where brokers are set', () => {
+  expect(loadConfig(env).kafka).toBeUndefined()
+  expect(loadConfig({ ...env, KAFKA_BROKERS: 'k:9092' }).kafka).toEqual({ brokers: ['k:9092'], topic: 'task-events' })
+})
+
 test('auth off is refused on an address that others can reach', () => {
   expect(loadConfig({ ...env, BULLWHEEL_AUTH: 'off' }).isAuthOff).toBe(true)
   expect(() => loadConfig({ ...env, BULLWHEEL_AUTH: 'off', API_HOST: '0.0.0.0' })).toThrow(/AUTH=off is refused/)

@@ -1,9 +1,17 @@
 import { isIP } from 'node:net'
-import { type Environment, SettingsError, pickSettings, readSettings } from '@bullwheel/contracts'
+import {
+  type Environment,
+  SettingsError,
+  kafkaSettings,
+  pickSettings,
+  readSettings,
+  toKafkaSettings,
+} from '@bullwheel/contracts'
 import { z } from 'zod'
 
-const settings = z.object(
-  pickSettings(
+const settings = z.object({
+  ...kafkaSettings,
+  ...pickSettings(
     'DATABASE_URL',
     'REDIS_URL',
     'API_HOST',
@@ -17,7 +25,7 @@ const settings = z.object(
     'BULLWHEEL_ALLOWED_ORIGINS',
     'BULLWHEEL_UNKNOWN_TYPES',
   ),
-)
+})
 
 export type Config = ReturnType<typeof loadConfig>
 
@@ -33,6 +41,7 @@ export function loadConfig(env: Environment = process.env) {
   return {
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
+    kafka: toKafkaSettings(read),
     host: read.API_HOST,
     port: read.API_PORT,
     metricsPort: read.METRICS_PORT,

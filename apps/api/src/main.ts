@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createBookClock, openBook, sqlFault } from '@bullwheel/db'
 import { createIdSource } from '@bullwheel/domain'
+import { createKafkaReader } from '@bullwheel/events'
 import { createTaskMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
 import {
@@ -53,7 +54,8 @@ function openDeps(config: Config, log: Logger) {
   const rates = createQueueRates(Date.now)
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
-  const deps: Deps = { ...shared, clock, intake, rates, forecasts, ids, unknownTypes: config.unknownTypes }
+  const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
+  const deps: Deps = { ...shared, clock, intake, rates, forecasts, kafka, ids, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
     await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])
     clock.start()
@@ -67,6 +69,7 @@ function openDeps(config: Config, log: Logger) {
     await instance.stop()
     await stager.close()
     redis.disconnect()
+    await kafka?.close()
     await book.close()
   }
   return { deps, instance, start, stop }

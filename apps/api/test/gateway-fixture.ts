@@ -95,6 +95,7 @@ export function useGateway(options: GatewayOptions = {}) {
       intake,
       rates: createQueueRates(Date.now),
       forecasts: createForecasts({ hot: book.hot, catalogue, now: clock.now }),
+      kafka: undefined,
       ids: createIdSource(randomBytes),
       unknownTypes: options.unknownTypes ?? 'refuse',
     }

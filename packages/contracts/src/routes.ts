@@ -14,6 +14,7 @@ import {
 } from './task.ts'
 import { lifecycleEvent } from './event.ts'
 import { listAttemptsQuery, listEventsQuery, listTasksQuery, pageOf } from './page.ts'
+import { kafkaRoutes } from './kafka-routes.ts'
 import { pauseQueue, queue, queueSettings } from './queue.ts'
 import {
   health,
@@ -174,6 +175,7 @@ export const routes = defineRoutes({
     status: 200,
     reply: pageOf(lifecycleEvent),
   },
+  ...kafkaRoutes,
   listQueues: {
     method: 'GET',
     path: '/api/v1/queues',

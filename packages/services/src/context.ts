@@ -1,5 +1,6 @@
 import type { Role } from '@bullwheel/contracts'
 import type { Book, BookClock } from '@bullwheel/db'
+import type { KafkaReader } from '@bullwheel/events'
 import { AppError, type IdSource, type Logger } from '@bullwheel/domain'
 import type { RedisConnection, Stager } from '@bullwheel/queue'
 import type { Catalogue } from './catalogue.ts'
@@ -24,6 +25,8 @@ export type Deps = {
   rates: QueueRates
   intake: Intake
   forecasts: Forecasts
+  /** Reads the topic back; undefined where no brokers are set. */
+  kafka: KafkaReader | undefined
   log: Logger
   /** Whether a type that no worker ever reported is refused at submission. */
   unknownTypes: 'refuse' | 'accept'

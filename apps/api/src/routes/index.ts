@@ -5,6 +5,7 @@ import type { Gateway } from '../gateway.ts'
 import { registerLive } from '../live/route.ts'
 import { listAttempts } from './attempts/list.ts'
 import { listEvents } from './events/list.ts'
+import { listKafkaEvents } from './kafka/list-events.ts'
 import { editQueue } from './queues/edit.ts'
 import { getQueue } from './queues/get.ts'
 import { listQueues } from './queues/list.ts'
@@ -69,6 +70,7 @@ const handlers: Handlers = {
   listTaskAttempts,
   listAttempts,
   listEvents,
+  listKafkaEvents,
   listQueues,
   getQueue,
   putQueue,
