@@ -26,18 +26,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await removeLeftovers()
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`))
   const { DATABASE_URL, REDIS_URL, PATH, CI } = process.env
-  const servers: Pick<LocalServer, 'stop'>[] = []
-  const onDemand = await serveOnDemand({
-    kafka: async (): Promise<TestKafka> => {
-      const accounts = { [KAFKA_ACCOUNT.username]: KAFKA_ACCOUNT.password }
-      const kafka = await startKafka({ folder: join(folder, 'kafka'), accounts, path: PATH })
-      servers.push(kafka)
-      return { brokers: [kafka.brokers], saslBrokers: [kafka.saslBrokers] }
-    },
-  })
+  const servers: LocalServer[] = []
+  const onDemand = await serveOnDemand({ kafka: () => startTestKafka(join(folder, 'kafka'), PATH) })
   const stop = async (): Promise<void> => {
-    onDemand.close()
-    await Promise.all(servers.map((server) => server.stop()))
+    await Promise.all([onDemand, ...servers].map((server) => server.stop()))
     await rm(folder, { recursive: true, force: true })
   }
   const started = (server: LocalServer): string => {
@@ -60,6 +52,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error
   }
   return stop
+}
+
+async function startTestKafka(folder: string, path: string | undefined) {
+  const accounts = { [KAFKA_ACCOUNT.username]: KAFKA_ACCOUNT.password }
+  const kafka = await startKafka({ folder, accounts, path })
+  const facts: TestKafka = { brokers: [kafka.brokers], saslBrokers: [kafka.saslBrokers] }
+  return { facts, stop: () => kafka.stop() }
 }
 
 /** A run that was killed left its servers running. */

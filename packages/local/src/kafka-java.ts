@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { access } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** A JVM, and the classes of a Kafka broker that scripts/setup-kafka has copied. */
+export type KafkaJava = {
+  binary: string
+  library: string
+  /** Classes as this version of Java likes them best; may not be there. */
+  archive: string
+}
+
+/** Throws with what to do where one of the two is missing. */
+export async function findKafkaJava(path = ''): Promise<KafkaJava> {
+  const library = await findLibrary()
+  if (library === undefined) throw new Error('no Kafka was found; run scripts/setup-kafka')
+  for (const folder of path.split(delimiter).filter((entry) => entry !== '')) {
+    const binary = join(folder, 'java')
+    if (!(await exists(binary))) continue
+    const { stderr } = await run(binary, ['-version'])
+    const version = /version "([^"]+)"/.exec(stderr)?.[1] ?? 'unknown'
+    return { binary, library, archive: join(library, '..', `classes-${version}.jsa`) }
+  }
+  throw new Error('no Java was found; install Java 17 or newer')
+}
+
+/** Why no broker can be started here, for people; undefined when one can. */
+export async function whyNoKafka(path: string | undefined): Promise<string | undefined> {
+  return findKafkaJava(path).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+}
+
+/** Serial collection and the first compiler only: a broker for one machine, ready soon and small. */
+export function jvmArguments(folder: string, { library }: KafkaJava): string[] {
+  const memory = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
+  return [...memory, `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`, '-cp', join(library, '*')]
+}
+
+async function findLibrary(): Promise<string | undefined> {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const library = join(folder, '.toolchain', 'kafka', 'lib')
+    if (await exists(library)) return library
+  }
+  return undefined
+}
+
+export async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}
