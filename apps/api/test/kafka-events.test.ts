@@ -93,7 +93,9 @@ describe('with brokers that do not answer', () => {
   test('answers 503 within seconds, and everything else goes on', async () => {
     const reader = createKafkaReader({ brokers: ['127.0.0.1:1'], topic: 'any', clientId: 'test', log })
     get().deps.kafka = reader
-    expect(await call('GET', path)).toMatchObject({ status: 503 })
+    const answer = await call('GET', path)
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('5')
     expect(await call('GET', '/api/v1/events')).toMatchObject({ status: 200 })
     await reader.close()
   })

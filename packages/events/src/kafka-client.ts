@@ -15,6 +15,8 @@ export const PATIENT: RetryOptions = { retries: 60, initialRetryTime: 100, maxRe
 export const IMPATIENT: RetryOptions = { retries: 2, initialRetryTime: 100, maxRetryTime: 500 }
 
 const CONNECT_WITHIN_MS = 3_000
+/** A broker that hangs is asked again, or another one that took over. */
+const ANSWER_WITHIN_MS = 15_000
 
 export function connectKafka(options: KafkaOptions, retry: RetryOptions): Kafka {
   return new Kafka(kafkaConfig(options, retry))
@@ -27,6 +29,7 @@ export function kafkaConfig(options: KafkaOptions, retry: RetryOptions): KafkaCo
     clientId,
     retry,
     connectionTimeout: CONNECT_WITHIN_MS,
+    requestTimeout: ANSWER_WITHIN_MS,
     ...(sasl && { sasl: sasl as SASLOptions }),
     ...(tls && { ssl: tls.caFile === undefined ? true : { ca: [readFileSync(tls.caFile, 'utf8')] } }),
     logLevel: logLevel.WARN,

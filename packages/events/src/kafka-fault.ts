@@ -9,10 +9,12 @@ export function faultType(cause: unknown): string | undefined {
   return undefined
 }
 
+const RETRY_AFTER_S = 5
+
 /** What went wrong with Kafka, for people: always `unavailable`, since it may go well later. */
 export function toAppError(cause: unknown, topic: string): AppError {
   if (cause instanceof AppError) return cause
-  return new AppError('unavailable', textOf(cause, topic), { cause })
+  return new AppError('unavailable', textOf(cause, topic), { cause, retryAfterS: RETRY_AFTER_S })
 }
 
 function textOf(cause: unknown, topic: string): string {

@@ -8,6 +8,8 @@ import { ensureTopic } from './kafka-topic.ts'
 
 /** Brokers take 1 MiB by default, with each message's own head and key. */
 const BATCH = { items: 1_000, bytes: 768 * 1024 }
+/** What the replicas have for it; less than what the request has. */
+const ACKS_WITHIN_MS = 10_000
 const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']
 
 type Message = { event: MirrorEvent; key: string; value: Buffer }
@@ -81,7 +83,12 @@ function createSender(options: KafkaOptions, signal: AbortSignal): Sender {
       producer = current
       try {
         if (signal.aborted) throw closed()
-        await current.send({ topic, acks: -1, messages: messages.map(({ key, value }) => ({ key, value })) })
+        await current.send({
+          topic,
+          acks: -1,
+          timeout: ACKS_WITHIN_MS,
+          messages: messages.map(({ key, value }) => ({ key, value })),
+        })
       } catch (cause) {
         // It is not known what the broker took, and another batch with these numbers could pass for a repeat.
         producer = undefined

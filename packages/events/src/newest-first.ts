@@ -4,8 +4,8 @@ import type { KafkaPage } from './kafka-reader.ts'
 import { type Span, type ReadMessage, readBackwards } from './partition-reader.ts'
 
 /** Places read at once from a partition; few for a page, more where a filter lets little through. */
-const STRETCH_MIN = 64
-const STRETCH_MAX = 4_096
+const STRETCH_MIN = 16
+const STRETCH_MAX = 2_048
 
 type Search = {
   cluster: KafkaCluster
@@ -26,9 +26,10 @@ type Line = { found: StoredKafkaEvent[]; rest: Span; stretch: number }
  * shows its newest, so each that has none is read further back first.
  */
 export async function newestFirst(search: Search): Promise<KafkaPage> {
-  const { limit, enoughMs } = search
+  const { limit, spans, enoughMs } = search
   const signal = AbortSignal.timeout(enoughMs)
-  const lines = search.spans.map((rest): Line => ({ found: [], rest, stretch: Math.max(limit, STRETCH_MIN) }))
+  const stretch = Math.max(STRETCH_MIN, Math.ceil((2 * limit) / spans.length))
+  const lines = spans.map((rest): Line => ({ found: [], rest, stretch }))
   const items: StoredKafkaEvent[] = []
   while (items.length < limit) {
     await Promise.all(lines.filter(isDry).map((line) => readOn(search, line, signal)))
