@@ -53,3 +53,13 @@ export function loadConfig(env: Environment): Config {
     recycleRss: settings.BULLWHEEL_RECYCLE_MEMORY,
   }
 }
+
+const mirrorSchema = z.object(pickSettings('DATABASE_URL', 'LOG_LEVEL'))
+
+export type MirrorConfig = { databaseUrl: string; logLevel: string }
+
+/** Settings of the process that runs the mirrors. Throws SettingsError. */
+export function loadMirrorConfig(env: Environment): MirrorConfig {
+  const { DATABASE_URL: databaseUrl, LOG_LEVEL: logLevel } = readSettings(mirrorSchema, env)
+  return { databaseUrl, logLevel }
+}

@@ -1,17 +1,42 @@
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { openBook } from '@bullwheel/db'
 import { DEFAULT_PREFIX, connectRedis } from '@bullwheel/queue'
 import { DEFAULT_HORIZON_MS } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
-import { loadConfig } from './config.ts'
+import { loadConfig, loadMirrorConfig } from './config.ts'
 import { loadHandlers } from './load-handlers.ts'
+import { openMirrors } from './mirrors/run-mirrors.ts'
 import { createSupervisor } from './supervisor/supervisor.ts'
 
+const MIRRORS_CLOSE_WITHIN_MS = 15_000
 /** What handlers get after their abort signal, when the worker leaves. */
 const GRACE_MS = 2_000
 
+const ROLES = ['worker', 'mirror'] as const
+
 async function main(): Promise<void> {
+  const { role } = parseArgs({ options: { role: { type: 'string', default: 'worker' } } }).values
+  switch (role) {
+    case 'worker':
+      return superviseWorkers()
+    case 'mirror':
+      return runMirrors()
+    default:
+      throw new Error(`There is no role ${role}; there are: ${ROLES.join(', ')}.`)
+  }
+}
+
+/** The mirrors alone, in a Deployment that never goes to zero. */
+function runMirrors(): void {
+  const mirrors = openMirrors(loadMirrorConfig(process.env))
+  const closing = closeWithGrace({ delay: MIRRORS_CLOSE_WITHIN_MS, logger: false }, () => mirrors.stop())
+  process.once('disconnect', () => closing.close())
+  mirrors.start()
+}
+
+async function superviseWorkers(): Promise<void> {
   const config = loadConfig(process.env)
   const log = pino({ level: config.logLevel, base: { app: 'supervisor' } })
   // A module that cannot be loaded is reported once here, and not by children that crash again and again.
@@ -24,7 +49,8 @@ async function main(): Promise<void> {
   })
   const redis = connectRedis(config.redisUrl, 'producer', (cause) => log.debug({ err: cause }, 'Redis connection'))
   const supervisor = createSupervisor({
-    script: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url)),
+    script: scriptOf('child'),
+    mirrorScript: scriptOf('mirror'),
     children: config.children,
     slots: config.slots,
     host: config.host,
@@ -46,6 +72,12 @@ async function main(): Promise<void> {
   process.once('disconnect', () => closing.close())
   await supervisor.start()
   log.info({ children: config.children, slots: config.slots }, 'ready')
+}
+
+/** Beside this file, from source or bundled. */
+function scriptOf(name: 'child' | 'mirror'): string {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  return fileURLToPath(new URL(`./${name}.${ending}`, import.meta.url))
 }
 
 main().catch((cause: unknown) => {

@@ -2,6 +2,7 @@ import type { Book } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import type { RedisConnection } from '@bullwheel/queue'
 import { startBeating } from './beat-children.ts'
+import { keepMirrors } from './keep-mirrors.ts'
 import type { Child, Drain } from './child-process.ts'
 import type { RetireLimits } from './retirement.ts'
 import { type Household, keepSeat } from './seat.ts'
@@ -9,6 +10,8 @@ import { type Household, keepSeat } from './seat.ts'
 export type SupervisorOptions = {
   /** Compiled or source file of the child. */
   script: string
+  /** The same of the process that runs the mirrors; undefined: another one runs them. */
+  mirrorScript?: string | undefined
   /** How many children; one for each seat that this host offers. */
   children: number
   slots: number
@@ -40,6 +43,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
   const seats: Promise<void>[] = []
   let timer: NodeJS.Timeout | undefined
+  let mirrors: Promise<void> | undefined
 
   return {
     start: async () => {
@@ -47,12 +51,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return new Promise<void>((resolve) => seats.push(keepSeat(household, resolve)))
       })
       timer = startBeating(options, household.children)
+      const { mirrorScript, log } = options
+      if (mirrorScript !== undefined) mirrors = keepMirrors(mirrorScript, log, stopping.signal)
       await Promise.all(ready)
     },
     stop: async () => {
       stopping.abort()
       for (const child of household.children) child.retire(options.drain)
       await Promise.all(seats)
+      await mirrors
       await Promise.all(household.leaving)
       clearInterval(timer)
     },

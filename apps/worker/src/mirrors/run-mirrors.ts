@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { openBook } from '@bullwheel/db'
+import { pino } from 'pino'
+import type { MirrorConfig } from '../config.ts'
+import { createCopier } from './copier.ts'
+import type { Mirror } from './mirror.ts'
+import { statsMirror } from './stats-mirror.ts'
+
+/** The mirrors of one process; several processes share the partitions and take over from each other. */
+export type Mirrors = { start: () => void; stop: () => Promise<void> }
+
+/** Opens every mirror that is configured. */
+export function openMirrors(config: MirrorConfig): Mirrors {
+  const log = pino({ level: config.logLevel, base: { app: 'mirrors' } })
+  const { hot, close } = openBook({
+    url: config.databaseUrl,
+    applicationName: 'bullwheel mirrors',
+    maxConnections: 1,
+    maxHotConnections: 3,
+  })
+  const holder = `mirrors@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
+  const mirrors: Mirror[] = [statsMirror]
+  const copiers = mirrors.flatMap((mirror) =>
+    Array.from({ length: mirror.partitions ?? 1 }, (_, partition) =>
+      createCopier({ hot, mirror, partition, holder, log }),
+    ),
+  )
+  return {
+    start: () => {
+      for (const copier of copiers) copier.start()
+      log.info({ mirrors: mirrors.map(({ name }) => name) }, 'ready')
+    },
+    stop: async () => {
+      await Promise.all(copiers.map((copier) => copier.stop()))
+      for (const mirror of mirrors) if ('sink' in mirror) await mirror.sink.close()
+      await close()
+    },
+  }
+}
