@@ -264,7 +264,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       const page = await signedIn({ timezoneId: 'Europe/London' })
       await page.goto('/schedules/forecast')
       const grid = page.getByRole('grid', { name: 'Expected by day and hour' })
-      await page.getByRole('radio', { name: 'Tasks' }).check({ force: true })
+      await page.locator('label', { hasText: 'Tasks' }).click()
       await grid
         .getByRole('button', { name: /: \d+ tasks/ })
         .nth(100)
@@ -277,7 +277,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       expect(next).not.toBe(first)
       await page.getByRole('region', { name: 'The chosen hour' }).getByRole('row').nth(6).waitFor()
       const sums = page.getByRole('table', { name: 'In all' })
-      await page.getByRole('radio', { name: 'By cron' }).check({ force: true })
+      await page.locator('label', { hasText: 'By cron' }).click()
       await page.getByLabel('Cron expression').fill('61 * * * *')
       await page.locator('#field-cron-fault').waitFor()
       forgive()
@@ -285,7 +285,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await sums.getByRole('columnheader', { name: 'What if' }).waitFor()
       const cells = await sums.getByRole('row').filter({ hasText: 'Tasks' }).getByRole('cell').allTextContents()
       const [before = 0, after = 0] = cells.map((text) => Number(text.replaceAll(',', '')))
-      expect(after - before).toBeGreaterThanOrEqual(7 * 1_440 - 1)
+      expect(after - before).toBeGreaterThan(7 * 1_440 - 11)
     })
   })
 
@@ -324,6 +324,15 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
     await page.getByLabel('Loading').waitFor({ state: 'detached' })
   }
 
+  /** A schedule more that fills some hours a little, some more than there are slots for. */
+  async function askForMuch(page: Page) {
+    await page.locator('label', { hasText: 'By cron' }).click()
+    await page.getByLabel('Cron expression').fill('0 8-18 * * *')
+    await page.getByLabel('Run time', { exact: true }).fill('4h')
+    await page.getByLabel('Slots', { exact: true }).fill('3')
+    await page.getByRole('gridcell').getByText('1.3×').first().waitFor()
+  }
+
   it.each(PLACES)('fits a phone: %s', async (place) => {
     const page = await signedIn({ viewport: PHONE })
     await shown(page, await pathOf(place))
@@ -334,6 +343,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
     it.each(PLACES)('on %s', async (place) => {
       const page = await signedIn({ colorScheme, bypassCSP: true })
       await shown(page, await pathOf(place))
+      if (place === '/schedules/forecast') await askForMuch(page)
       expect(await seriousFaults(page)).toEqual([])
     })
   })
