@@ -97,7 +97,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await page.goto(`/schedules/${id}`)
       await page.getByRole('link', { name: 'Edit' }).click()
       await page.getByRole('button', { name: 'Nothing changed' }).waitFor()
-      await page.getByLabel('Runs', { exact: true }).fill('')
+      await page.getByLabel('Tasks at most').fill('')
       await page.getByRole('button', { name: 'Weekdays at 9' }).click()
       const sent = page.waitForRequest((request) => request.method() === 'PATCH')
       await page.getByRole('button', { name: 'Save 2 changes' }).click()

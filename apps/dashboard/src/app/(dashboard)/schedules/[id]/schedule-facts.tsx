@@ -56,12 +56,12 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
           {missed.policy !== 'skip' && <span className="text-ink-3">, up to {formatDuration(missed.window)} back</span>}
         </Fact>
         {schedule.startAt !== null && (
-          <Fact name="Start">
+          <Fact name="Not before">
             <ZonedTime at={schedule.startAt} zone={timezone} className="nums" />
           </Fact>
         )}
         {schedule.endAt !== null && (
-          <Fact name="End">
+          <Fact name="Not after">
             <ZonedTime at={schedule.endAt} zone={timezone} className="nums" />
           </Fact>
         )}
