@@ -26,13 +26,14 @@ export type TickerTurn = {
   ticks: number
   released: number
   paused: number
+  /** Something was written, and there may be more of it. */
   more: boolean
-  /** Milliseconds until the next schedule is due. */
+  /** Milliseconds until the next schedule gets due. */
   againInMs?: number
 }
 
 const EVERY_MS = 200
-const SCHEDULES = 2_000
+const AT_ONCE = { schedules: 2_000, bytes: 8 * 2 ** 20 }
 const READY = 500
 const FAILING = 100
 /** Failures are looked for a little further back than the last look: a commit takes time to be seen. */
@@ -65,11 +66,13 @@ class Ticker {
   async runOnce(): Promise<TickerTurn> {
     const paused = await this.#pauseFailing()
     const released = await this.#releaseQueued()
-    const fired = await this.#decideDue()
-    const turn = { paused, released: released.ticks, ticks: fired.ticks, more: released.more || fired.more }
-    if (turn.ticks + turn.released > 0) void nudge(this.#options.producer, this.#options.prefix, { kind: 'stage' })
-    const againInMs = await nextDueInMs(this.#options.hot)
-    return againInMs === null ? turn : { ...turn, againInMs }
+    const lookedAt = this.#options.clock.now()
+    const ticks = await this.#decideDue()
+    // A schedule that cannot be decided, or is locked, stays due: only what was written is a reason to look again at once.
+    const more = ticks + released > 0
+    if (more) void nudge(this.#options.producer, this.#options.prefix, { kind: 'stage' })
+    const againInMs = await nextDueInMs(this.#options.hot, lookedAt)
+    return { paused, released, ticks, more, ...(againInMs !== null && { againInMs }) }
   }
 
   async #pauseFailing(): Promise<number> {
@@ -88,7 +91,7 @@ class Ticker {
     return paused
   }
 
-  async #releaseQueued(): Promise<{ ticks: number; more: boolean }> {
+  async #releaseQueued(): Promise<number> {
     const { clock } = this.#options
     const ready = await findReadyTicks(this.#options.hot, READY)
     const steps = await Promise.all(
@@ -107,17 +110,15 @@ class Ticker {
         return { id, revision, next, runs: 0, ticks: [tick] }
       }),
     )
-    return { ticks: await this.#write(steps, ['queued']), more: ready.length === READY }
+    return this.#write(steps, ['queued'])
   }
 
-  async #decideDue(): Promise<{ ticks: number; more: boolean }> {
-    const due = await findDueSchedules(this.#options.hot, SCHEDULES)
+  async #decideDue(): Promise<number> {
+    const due = await findDueSchedules(this.#options.hot, AT_ONCE)
     const steps = await Promise.all(due.map((schedule) => this.#planStep(schedule)))
-    const ticks = await this.#write(
+    return this.#write(
       steps.filter((step) => step !== undefined),
       ['withdrawn'],
     )
-    // A schedule that cannot be decided stays due: it must not make the turns spin.
-    return { ticks, more: ticks > 0 && due.length === SCHEDULES }
   }
 }
