@@ -15,7 +15,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'state',
     title: 'State',
-    className: 'w-28 [td&]:align-top [td&]:py-1.5! max-md:order-2',
+    className: 'w-26 [td&]:align-top [td&]:py-1.5! max-md:order-2',
     cell: ({ state, pause }) => (
       <span title={pause === null ? undefined : pausedWords(pause)}>
         <ViewBadge view={SCHEDULE_VIEWS[state]} />
@@ -25,7 +25,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'schedule',
     title: 'Schedule',
-    className: 'w-[20%] [td&]:align-top [td&]:py-1.5! max-md:order-1 max-md:min-w-0 max-md:flex-1',
+    className: 'w-[17%] [td&]:align-top [td&]:py-1.5! max-md:order-1 max-md:min-w-0 max-md:flex-1',
     cell: ({ name, task }) => (
       <>
         <span className="block truncate font-medium">{name}</span>
@@ -54,7 +54,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'next',
     title: 'Next run',
-    className: 'w-46 [td&]:align-top [td&]:py-1.5! max-md:order-5',
+    className: 'w-45 [td&]:align-top [td&]:py-1.5! max-md:order-5',
     cell: ({ nextRunAt, timezone }) =>
       nextRunAt === null ? (
         <span className="text-ink-3">no next run</span>
@@ -71,7 +71,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'last',
     title: 'Last tick',
-    className: 'w-32 [td&]:align-top [td&]:py-1.5! max-md:order-6 max-md:ml-auto max-md:text-right',
+    className: 'w-29 [td&]:align-top [td&]:py-1.5! max-md:order-6 max-md:ml-auto max-md:text-right',
     cell: ({ lastTick }) =>
       lastTick === null ? (
         <span className="text-ink-3">no tick yet</span>
@@ -87,13 +87,13 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'trouble',
     title: 'Trouble',
-    className: 'w-[19%] [td&]:align-top [td&]:py-1.5! max-md:order-7 max-md:basis-full',
+    className: 'w-[16%] [td&]:align-top [td&]:py-1.5! max-md:order-7 max-md:basis-full',
     cell: (schedule) => <TroubleLinks schedule={schedule} />,
   },
   {
     key: 'actions',
     title: 'Actions',
-    className: 'w-22 [td&]:overflow-visible! [td&]:py-1! [td&]:align-top md:text-right max-md:order-3',
+    className: 'w-20 [td&]:overflow-visible! [td&]:py-1! [td&]:align-top md:text-right max-md:order-3',
     cell: (schedule) => <RowActions schedule={schedule} />,
   },
 ]

@@ -21,14 +21,13 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
   return (
     <Panel title="Details">
       <FactList>
-        <Fact name="Made">
-          <FactLink href={tasksPath({ scheduleId: id })}>
-            <span className="nums">
-              {runs.toLocaleString('en')}
-              {maxRuns !== null && ` of ${maxRuns.toLocaleString('en')}`}{' '}
-              {runs === 1 && maxRuns === null ? 'task' : 'tasks'}
-            </span>
-          </FactLink>
+        <Fact name="Runs">
+          <span className="nums">
+            {runs.toLocaleString('en')}
+            {maxRuns !== null && ` of ${maxRuns.toLocaleString('en')}`} by its rule
+          </span>
+          {', '}
+          <FactLink href={tasksPath({ scheduleId: id })}>all its tasks</FactLink>
         </Fact>
         <Fact name="Failures">
           {failuresInRow === 0 ? (
