@@ -13,7 +13,7 @@ const secondsAgo = (seconds: number): number => {
 }
 const remove = (id: string) => open().book.hot`update schedules set deleted_at = now() where id = ${id}::uuid`
 
-test('a schedule that cannot be decided is tried at every turn, and does not make the turns spin', async () => {
+test('a schedule that cannot be decided does not make the turns spin', async () => {
   const plane = open()
   const { id } = await addSchedule(plane, { timezone: 'Mars/Olympus' })
   const ticker = plane.newTicker()
@@ -27,6 +27,24 @@ test('a schedule that cannot be decided is tried at every turn, and does not mak
   const pauses = turns.slice(1).map((at, n) => at - (turns[n] ?? 0))
   for (const pause of pauses) expect(pause).toBeGreaterThan(150)
   await remove(id)
+})
+
+test('schedules that cannot be decided, however many and large, do not keep others from ticking', async () => {
+  const plane = open()
+  const task = { type: 'default', queue: 'large', payload: 'x'.repeat(256 * 1_024 - 2) }
+  const at = secondsAgo(5)
+  const bad = { everyMs: 3_600_000, anchorAt: at, nextAt: at, dueAt: at, task }
+  const unread = Array.from({ length: 32 }, () => addSchedule(plane, { ...bad, timezone: 'Mars/Olympus' }))
+  // As rows that an older version wrote might be: Postgres cannot make tasks of them.
+  const refused = Array.from({ length: 3 }, () =>
+    addSchedule(plane, { ...bad, task: { ...task, priority: 99_999 } as typeof task }),
+  )
+  const ids = (await Promise.all([...unread, ...refused])).map(({ id }) => id)
+  const good = await addSchedule(plane)
+  const ticker = plane.newTicker()
+  for (let turns = 0; turns < 4; turns++) await ticker.runOnce()
+  expect((await ticksOf(plane, good.id)).length).toBeGreaterThan(0)
+  for (const id of [...ids, good.id]) await remove(id)
 })
 
 test('ticks with large payloads are written some at a time, and those of other schedules between them', async () => {

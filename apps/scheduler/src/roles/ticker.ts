@@ -12,6 +12,7 @@ import { type RedisConnection, nudge } from '@bullwheel/queue'
 import { type TickDeps, taskOfTick } from '@bullwheel/services'
 import type { Role } from '../role.ts'
 import { createStepPlanner } from '../ticker/plan-step.ts'
+import { createPutOff } from '../ticker/put-off.ts'
 import { createTickWriter } from '../ticker/tick-writer.ts'
 
 export type TickerOptions = TickDeps & {
@@ -36,6 +37,8 @@ const EVERY_MS = 200
 const AT_ONCE = { schedules: 2_000, bytes: 8 * 2 ** 20 }
 const READY = 500
 const FAILING = 100
+/** What cannot be decided is tried again after this. */
+const PUT_OFF_MS = 5_000
 /** Failures are looked for a little further back than the last look: a commit takes time to be seen. */
 const LOOK_BACK_MS = 10_000
 /** The first look after a start goes back so far. */
@@ -55,12 +58,13 @@ class Ticker {
   readonly #options: TickerOptions
   readonly #planStep: ReturnType<typeof createStepPlanner>
   readonly #write: ReturnType<typeof createTickWriter>
+  readonly #putOff = createPutOff(PUT_OFF_MS)
   #lookedAt = performance.now() - FIRST_LOOK_BACK_MS
 
   constructor(options: TickerOptions) {
     this.#options = options
     this.#planStep = createStepPlanner(options)
-    this.#write = createTickWriter(options)
+    this.#write = createTickWriter({ ...options, onRefused: this.#putOff.add })
   }
 
   async runOnce(): Promise<TickerTurn> {
@@ -93,7 +97,7 @@ class Ticker {
 
   async #releaseQueued(): Promise<number> {
     const { clock } = this.#options
-    const ready = await findReadyTicks(this.#options.hot, READY)
+    const ready = await findReadyTicks(this.#options.hot, READY, this.#putOff.ids())
     const steps = await Promise.all(
       ready.map(async ({ scheduleId: id, revision, task, at, backfill, next }): Promise<ScheduleStep> => {
         const runAt = Math.floor(clock.now())
@@ -114,8 +118,14 @@ class Ticker {
   }
 
   async #decideDue(): Promise<number> {
-    const due = await findDueSchedules(this.#options.hot, AT_ONCE)
-    const steps = await Promise.all(due.map((schedule) => this.#planStep(schedule)))
+    const due = await findDueSchedules(this.#options.hot, AT_ONCE, this.#putOff.ids())
+    const steps = await Promise.all(
+      due.map(async (schedule) => {
+        const step = await this.#planStep(schedule)
+        if (step === undefined) this.#putOff.add(schedule.id)
+        return step
+      }),
+    )
     return this.#write(
       steps.filter((step) => step !== undefined),
       ['withdrawn'],

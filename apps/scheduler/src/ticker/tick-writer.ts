@@ -8,6 +8,8 @@ export type TickWriterOptions = {
   prefix: string
   log: Logger
   horizonMs: number
+  /** Told of each schedule whose ticks Postgres refuses. */
+  onRefused: (id: string) => void
 }
 
 /** One statement writes at most so many ticks, and so many bytes of payload. */
@@ -18,7 +20,7 @@ const TRY_MS = 10_000
 
 /** Writes steps in batches; answers how many ticks were written. A step that Postgres refuses stands alone and is logged. */
 export function createTickWriter(options: TickWriterOptions) {
-  const { hot, producer, prefix, log, horizonMs } = options
+  const { hot, producer, prefix, log, horizonMs, onRefused } = options
   const knownQueues = new Set<string>()
 
   const makeQueues = async (steps: ScheduleStep[]): Promise<void> => {
@@ -39,6 +41,7 @@ export function createTickWriter(options: TickWriterOptions) {
       return steps.map(() => undefined)
     }
     const refuse = (step: ScheduleStep, cause: unknown): undefined => {
+      onRefused(step.id)
       log.error({ err: cause, schedule: step.id }, 'Postgres refuses the ticks of a schedule')
       return undefined
     }

@@ -49,16 +49,27 @@ function decisionColumns(hot: Hot) {
 /** At most so many schedules, and so many bytes of their tasks, of which a step may hold dozens; but always one. */
 export type Room = { schedules: number; bytes: number }
 
-/** Schedules that have ticks to be decided now, the longest overdue first. */
-export async function findDueSchedules(hot: Hot, { schedules, bytes }: Room): Promise<DueSchedule[]> {
+/** Schedules that have ticks to be decided now, the longest overdue first; without those of `except`. */
+export async function findDueSchedules(
+  hot: Hot,
+  { schedules, bytes }: Room,
+  except: string[] = [],
+): Promise<DueSchedule[]> {
   return hot<DueSchedule[]>`
     select ${decisionColumns(hot)}
     from (
       select d.*, sum(octet_length(d.task::text)) over w as upto, row_number() over w as n
-      from (select * from schedules where due_at <= now() and deleted_at is null order by due_at limit ${schedules}) d
+      from (
+        select * from schedules
+        where due_at <= now() and deleted_at is null and id <> all(${uuids(hot, except)})
+        order by due_at limit ${schedules}) d
       window w as (order by d.due_at, d.id rows unbounded preceding)) s
     where s.upto <= ${bytes}::bigint or s.n = 1
     order by s.due_at, s.id`
+}
+
+function uuids(hot: Hot, ids: string[]) {
+  return hot`string_to_array(${ids.join(',')}, ',')::uuid[]`
 }
 
 /**
@@ -85,9 +96,9 @@ export type ReadyTick = {
 
 /**
  * The oldest queued tick of each schedule that is not paused, and not busy where that counts: overlap may have become
- * `allow` since it was queued. Jumps from schedule to schedule in the index.
+ * `allow` since it was queued. Jumps from schedule to schedule in the index. Without those of `except`.
  */
-export async function findReadyTicks(hot: Hot, limit: number): Promise<ReadyTick[]> {
+export async function findReadyTicks(hot: Hot, limit: number, except: string[] = []): Promise<ReadyTick[]> {
   return hot<ReadyTick[]>`
     with recursive waiting as (
       (select schedule_id from ticks where outcome = 'queued' order by schedule_id limit 1)
@@ -102,7 +113,7 @@ export async function findReadyTicks(hot: Hot, limit: number): Promise<ReadyTick
     join schedules s on s.id = w.schedule_id
     cross join lateral (
       select at, backfill from ticks where schedule_id = s.id and outcome = 'queued' order by at limit 1) k
-    where s.paused_at is null and s.deleted_at is null
+    where s.paused_at is null and s.deleted_at is null and s.id <> all(${uuids(hot, except)})
       and case when s.overlap = 'allow' then true else
             not exists (select from tasks t where t.schedule_id = s.id and t.state in ('waiting', 'running')) end
     limit ${limit}`
