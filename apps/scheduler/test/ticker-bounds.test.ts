@@ -1,4 +1,4 @@
-import { forgetTicks } from '@bullwheel/db'
+import { findFailingSchedules, forgetTicks } from '@bullwheel/db'
 import { expect, test } from 'vitest'
 import { createRoleLoop } from '../src/role.ts'
 import { log, usePlane } from './plane-fixture.ts'
@@ -131,4 +131,31 @@ test('only schedules that say after how many failures are paused by themselves, 
   expect(await reasonOf(paused)).toBe('its last 3 tasks failed; the latest: Error: boom')
   expect(await reasonOf(unlimited)).toBeNull()
   expect(await reasonOf(resumed)).toBeNull()
+})
+
+test('ticks go on while it cannot be told which schedules fail', async () => {
+  const plane = open()
+  const { hot } = plane.book
+  const [failing, good] = [
+    await addSchedule(plane, { autoPauseAfter: 1, endAt: secondsAgo(-1) }),
+    await addSchedule(plane),
+  ]
+  await plane.newTicker().runOnce()
+  // Text that json holds and Postgres cannot read: as an older worker might have written it.
+  await hot`
+    with ended as (
+      update tasks set state = 'failed', finished_at = now(), error = '{"name":"Error","message":"\\u0000"}'
+      where schedule_id = ${failing.id}::uuid returning queue, priority),
+    counted as (
+      insert into ledger (queue, priority, kind, n)
+      select queue, priority, kind, n from ended cross join (values ('pending', -1), ('failed', 1)) d(kind, n))
+    select 1`
+  await expect(findFailingSchedules(hot, 60_000, 10)).rejects.toThrow(/Unicode/i)
+  const before = await ticksOf(plane, good.id)
+  const ticker = plane.newTicker()
+  await expect
+    .poll(async () => (await ticker.runOnce(), (await ticksOf(plane, good.id)).length), { timeout: 5_000 })
+    .toBeGreaterThan(before.length)
+  await hot`update tasks set error = null where schedule_id = ${failing.id}::uuid`
+  for (const id of [failing.id, good.id]) await remove(id)
 })

@@ -41,8 +41,8 @@ const FAILING = 100
 const PUT_OFF_MS = 5_000
 /** Failures are looked for a little further back than the last look: a commit takes time to be seen. */
 const LOOK_BACK_MS = 10_000
-/** The first look after a start goes back so far. */
-const FIRST_LOOK_BACK_MS = 3_600_000
+/** The first look goes back so far, also of a process that got the role after weeks of waiting for it. */
+const MOST_LOOK_BACK_MS = 3_600_000
 
 /**
  * Decides the ticks of schedules that are due: fires, queues, skips or misses them, and makes their tasks. With overlap
@@ -59,7 +59,7 @@ class Ticker {
   readonly #planStep: ReturnType<typeof createStepPlanner>
   readonly #write: ReturnType<typeof createTickWriter>
   readonly #putOff = createPutOff(PUT_OFF_MS)
-  #lookedAt = performance.now() - FIRST_LOOK_BACK_MS
+  #lookedAt = -Infinity
 
   constructor(options: TickerOptions) {
     this.#options = options
@@ -68,7 +68,10 @@ class Ticker {
   }
 
   async runOnce(): Promise<TickerTurn> {
-    const paused = await this.#pauseFailing()
+    const paused = await this.#pauseFailing().catch((cause: unknown) => {
+      this.#options.log.error({ err: cause }, 'failing schedules could not be paused; ticks go on')
+      return 0
+    })
     const released = await this.#releaseQueued()
     const lookedAt = this.#options.clock.now()
     const ticks = await this.#decideDue()
@@ -82,7 +85,8 @@ class Ticker {
   async #pauseFailing(): Promise<number> {
     const { hot, log } = this.#options
     const now = performance.now()
-    const failing = await findFailingSchedules(hot, now - this.#lookedAt + LOOK_BACK_MS, FAILING)
+    const backMs = Math.min(now - this.#lookedAt + LOOK_BACK_MS, MOST_LOOK_BACK_MS)
+    const failing = await findFailingSchedules(hot, backMs, FAILING)
     let paused = 0
     for (const { id, failures, lastError } of failing) {
       const reason = `its last ${failures} tasks failed${lastError === null ? '' : `; the latest: ${lastError}`}`
