@@ -85,7 +85,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
 
 function FactLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href} prefetch={false} className="rounded break-words text-accent underline-offset-2 hover:underline">
+    <Link href={href} prefetch={false} className="rounded break-words text-accent underline underline-offset-2">
       {children}
     </Link>
   )
