@@ -60,8 +60,10 @@ async function change(held: HeldSchedule, input: EditSchedule, horizonMs: number
   const left = { ...edited, runs: row.runs - n }
   const nextAt = earlier(row.nextAt, earliest)
   const isFromNow = areTimesNew || (areLimitsNew && nextAt === null)
+  // As when it was made: the instant that an interval counts from is no tick itself.
+  const countsFromNow = isNew('everyMs') && edited.startAt === null
   const next = isFromNow
-    ? await goOnFromNow(held, left, horizonMs)
+    ? await goOnFromNow(held, left, horizonMs, countsFromNow ? now : undefined)
     : goOnFrom(left, isPastLimits(left, nextAt) ? null : nextAt, horizonMs)
   await saveSchedule(held, next)
   return { changed: true, withdrawn }

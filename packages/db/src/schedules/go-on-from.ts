@@ -10,17 +10,18 @@ export function goOnFrom(row: ScheduleRow, nextAt: number | null, horizonMs: num
   return { ...row, nextAt, dueAt: nextAt === null ? null : dueAtOf({ offsetMs, overlap, paused }, nextAt, horizonMs) }
 }
 
-/** The row with its next tick counted anew from now by its rule; ticks that were decided stay as they are. */
+/** The row with its next tick counted anew from now by its rule, and later than `after`; ticks that were decided stay as they are. */
 export async function goOnFromNow(
   { tx, now }: Pick<HeldSchedule, 'tx' | 'now'>,
   row: ScheduleRow,
   horizonMs: number,
+  after = row.createdAt,
 ): Promise<ScheduleRow> {
   const { id, cron, everyMs, timezone, anchorAt: anchorMs, offsetMs } = row
   const timetable = createTimetable({ cron, everyMs, timezone, anchorMs })
   const decided = await findTicks(tx, id, { from: now - offsetMs })
   const taken = new Set(decided.filter(({ outcome }) => outcome !== 'withdrawn').map(({ at }) => at))
-  return goOnFrom(row, firstTick({ ...row, timetable, taken }, now), horizonMs)
+  return goOnFrom(row, firstTick({ ...row, createdAt: after, timetable, taken }, now), horizonMs)
 }
 
 /**
