@@ -131,6 +131,9 @@ test('only schedules that say after how many failures are paused by themselves, 
   expect(await reasonOf(paused)).toBe('its last 3 tasks failed; the latest: Error: boom')
   expect(await reasonOf(unlimited)).toBeNull()
   expect(await reasonOf(resumed)).toBeNull()
+  const audited =
+    await hot`select actor, action from audit_log where subject = any(string_to_array(${[paused, unlimited, resumed].join(',')}, ','))`
+  expect(audited).toEqual([{ actor: 'autoPauseAfter', action: 'schedule.pause' }])
 })
 
 test('ticks go on while it cannot be told which schedules fail', async () => {

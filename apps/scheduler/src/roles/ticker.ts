@@ -1,4 +1,5 @@
 import {
+  type Book,
   type Hot,
   type ScheduleStep,
   findDueSchedules,
@@ -6,6 +7,7 @@ import {
   findReadyTicks,
   nextDueInMs,
   pauseSchedule,
+  writeAudit,
 } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { type RedisConnection, nudge } from '@bullwheel/queue'
@@ -16,6 +18,7 @@ import { createPutOff } from '../ticker/put-off.ts'
 import { createTickWriter } from '../ticker/tick-writer.ts'
 
 export type TickerOptions = TickDeps & {
+  book: Pick<Book, 'db'>
   hot: Hot
   /** For nudges. */
   producer: RedisConnection
@@ -37,6 +40,7 @@ const EVERY_MS = 200
 const AT_ONCE = { schedules: 2_000, bytes: 8 * 2 ** 20 }
 const READY = 500
 const FAILING = 100
+const AUTO_PAUSE = 'autoPauseAfter'
 /** What cannot be decided is tried again after this. */
 const PUT_OFF_MS = 5_000
 /** Failures are looked for a little further back than the last look: a commit takes time to be seen. */
@@ -83,16 +87,18 @@ class Ticker {
   }
 
   async #pauseFailing(): Promise<number> {
-    const { hot, log } = this.#options
+    const { book, hot, log } = this.#options
     const now = performance.now()
     const backMs = Math.min(now - this.#lookedAt + LOOK_BACK_MS, MOST_LOOK_BACK_MS)
     const failing = await findFailingSchedules(hot, backMs, FAILING)
     let paused = 0
     for (const { id, failures, lastError } of failing) {
       const reason = `its last ${failures} tasks failed${lastError === null ? '' : `; the latest: ${lastError}`}`
-      const done = await pauseSchedule(hot, id, { by: 'autoPauseAfter', reason })
+      const done = await pauseSchedule(hot, id, { by: AUTO_PAUSE, reason })
       if (done?.withdrawn === undefined) continue
       log.warn({ schedule: id, failures }, 'a schedule that keeps failing was paused')
+      const details = { reason, withdrawn: done.withdrawn.n }
+      await writeAudit(book.db, { actor: AUTO_PAUSE, action: 'schedule.pause', subject: id, requestId: null, details })
       paused++
     }
     if (failing.length < FAILING) this.#lookedAt = now
