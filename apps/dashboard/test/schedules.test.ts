@@ -22,6 +22,15 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
   const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
   const history = (page: Page) => page.getByRole('list', { name: 'Ticks' }).getByRole('listitem')
 
+  it('says how to make the first one, with the command to copy', async () => {
+    const page = await signedIn()
+    await page.goto('/schedules')
+    await page.getByText('No schedules yet').waitFor()
+    await page.getByText(`curl -sS ${suite.system.apiUrl}/api/v1/schedules`).waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'New schedule' }).last().click()
+    await page.waitForURL('**/schedules/new')
+  })
+
   describe('the form', () => {
     it('shows the rule in words and its next times as it is typed, with what a clock change does, and makes it', async () => {
       const page = await signedIn({ timezoneId: 'Asia/Kolkata' })
