@@ -1,4 +1,5 @@
 import type { Hot } from '@bullwheel/db'
+import { IDLE_AHEAD_MS } from '@bullwheel/domain'
 import { DEFAULT_HORIZON_MS } from '@bullwheel/services'
 import { timed } from './timed.ts'
 
@@ -9,7 +10,7 @@ const TASK = JSON.stringify({ type: timed.type, queue: timed.type, payload: { ms
 
 /** Adds them as if they had been made long ago: the ticker sees them within a moment. */
 export async function addDailySchedules(hot: Hot, { count, at, overlap }: DailySchedules): Promise<void> {
-  const dueAt = overlap === 'allow' ? at - DEFAULT_HORIZON_MS : at
+  const dueAt = at - (overlap === 'allow' ? DEFAULT_HORIZON_MS : IDLE_AHEAD_MS)
   await hot`
     insert into schedules (id, name, cron, timezone, anchor_at, task, overlap, missed_policy, missed_window_ms,
                            next_at, due_at, created_by)

@@ -59,20 +59,26 @@ async function terminateBackends(system: ChaosSystem): Promise<Struck> {
 }
 
 const RACES = 1_000
+/** As many as the api has connections: one that a fault before this one broke off may fail once, with a 503 that says so. */
+const MAX_UNTOLD = 4
 
-/** 1,000 tasks are cancelled while they wait, start, run and end: exactly one wins, and the answer tells which. */
+/**
+ * 1,000 tasks are cancelled while they wait, start, run and end: exactly one wins, and the answer tells which. A 503 tells
+ * nothing; its task must still end.
+ */
 async function raceCancels(system: ChaosSystem): Promise<Struck> {
   const backAt = machineMs()
   const more = await submitAll(
     system,
     Array.from({ length: RACES }, (_, at) => ({ ...EFFECT, queue: 'races', payload: { ms: at % 40 } })),
   )
-  const cancel = async (id: string): Promise<{ id: string; won: boolean; state: string }> => {
+  const cancel = async (id: string): Promise<{ id: string; won: boolean | undefined; state: string }> => {
     await sleep(Math.random() * 2_000)
     try {
       return { id, won: true, state: (await system.client.cancelTask({ params: { id } })).state }
     } catch (cause) {
       const { status, problem } = cause as { status?: number; problem?: { task?: { state: string } } }
+      if (status === 503) return { id, won: undefined, state: 'untold' }
       if (status !== 409) throw cause
       return { id, won: false, state: problem?.task?.state ?? 'untold' }
     }
@@ -82,11 +88,13 @@ async function raceCancels(system: ChaosSystem): Promise<Struck> {
     { id: string; state: string }[]
   >`select id, state from tasks where id = any(${more}::uuid[])`
   const states = new Map(rows.map((row) => [row.id, row.state]))
-  for (const { id, won, state } of answers) {
+  const told = answers.filter(({ won }) => won !== undefined)
+  expect(answers.length - told.length).toBeLessThanOrEqual(MAX_UNTOLD)
+  for (const { id, won, state } of told) {
     expect(state).toBe(states.get(id))
     expect(state === 'cancelled').toBe(won)
   }
-  expect(answers.some(({ won }) => won) && answers.some(({ won }) => !won)).toBe(true)
+  expect(told.some(({ won }) => won) && told.some(({ won }) => !won)).toBe(true)
   return { backAt, more }
 }
 

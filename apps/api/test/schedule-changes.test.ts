@@ -180,6 +180,13 @@ describe('an edit', () => {
     expect(await edit(schedule.id, { autoPauseAfter: null })).toMatchObject({ autoPauseAfter: null })
   })
 
+  test('to an interval counts from now: its first tick is one interval away, also with jitter', async () => {
+    const { id } = await create({ cron: '0 0 1 1 *', jitter: '10m' })
+    await hot()`update schedules set offset_ms = 300000, created_at = created_at - interval '1 day' where id = ${id}`
+    const edited = await edit(id, { every: '1h' })
+    expect(msOf(edited.nextAt)).toBeGreaterThan(Date.now() + HOUR_MS - 60_000)
+  })
+
   test('that changes nothing is no change', async () => {
     const { schedule } = await ahead({ task: { type: 'sum', payload: { a: 1 } } })
     const before = await row(schedule.id)

@@ -43,7 +43,7 @@ async function tick(): Promise<void> {
     return { id, revision, next, runs: 0, ticks: [one] }
   })
   await write(await Promise.all(released), ['queued'])
-  const due = await findDueSchedules(hot(), 100)
+  const due = await findDueSchedules(hot(), { schedules: 100, bytes: 2 ** 20 })
   await write(await Promise.all(due.map((one) => decide(one, now))), ['withdrawn'])
 }
 

@@ -298,8 +298,9 @@ describe('a reset', () => {
 test('the janitor forgets ticks after 90 days and all of a deleted schedule, in pages; queued ones stay', async () => {
   const [kept, gone] = [await create(), await create()]
   const old = async (id: string) => hot()`
-    insert into ticks (schedule_id, at, run_at, outcome)
-    select ${id}::uuid, now() - n * interval '1 day', now(), case n when 99 then 'queued' else 'skipped' end
+    insert into ticks (schedule_id, at, run_at, decided_at, outcome)
+    select ${id}::uuid, now() - n * interval '1 day', now(), now() - n * interval '1 day',
+           case n when 99 then 'queued' else 'skipped' end
     from generate_series(85, 99) n`
   await Promise.all([old(kept.id), old(gone.id)])
   await call('DELETE', path(gone.id))

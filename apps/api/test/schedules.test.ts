@@ -287,7 +287,7 @@ describe('a schedule shows', () => {
     await call('PUT', `/api/v1/queues/${queue}`, { json: {} })
     await call('POST', `/api/v1/queues/${queue}/pause`, { json: { reason: 'the bank is closed' } })
     const { id } = await create({ task: { type, queue } })
-    await hot()`update schedules set due_at = now() - interval '20 s' where id = ${id}`
+    await hot()`update schedules set next_at = now() - interval '20 s' where id = ${id}`
     expect((await read(id)).warnings).toEqual([
       { kind: 'no_worker', message: expect.stringContaining(type) as string },
       { kind: 'queue_paused', message: expect.stringContaining('by the operator (the bank is closed)') as string },

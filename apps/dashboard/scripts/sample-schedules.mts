@@ -2,6 +2,8 @@ import { ApiError, type Client } from '@bullwheel/sdk'
 
 type Body = Parameters<Client['createSchedule']>[0]['body']
 
+const FAILING = 'ping the status page'
+
 const SAMPLES: readonly Body[] = [
   {
     name: 'nightly sales report',
@@ -25,7 +27,7 @@ const SAMPLES: readonly Body[] = [
     overlap: 'allow',
   },
   {
-    name: 'ping the status page',
+    name: FAILING,
     every: '15s',
     task: { type: 'curl', payload: 'https://status.invalid/', retry: { attempts: 1 } },
     autoPauseAfter: 50,
@@ -56,6 +58,20 @@ export async function makeSampleSchedules(client: Client): Promise<void> {
   const from = new Date(to.getTime() - 6 * HOUR_MS)
   await client.backfillSchedule({ params: { id }, body: { from: from.toISOString(), to: to.toISOString() } })
   await client.triggerSchedule({ params: { id } })
+  await untilWarned(client)
+}
+
+const TRIES = 80
+const BETWEEN_TRIES_MS = 1_000
+
+/** Waits until what fails has failed often enough for a warning; the others have ticked by then. */
+async function untilWarned(client: Client): Promise<void> {
+  const id = await idOf(client, FAILING)
+  for (let tries = 0; tries < TRIES; tries++) {
+    const { warnings } = await client.getSchedule({ params: { id } })
+    if (warnings.length > 0) return
+    await new Promise((resume) => setTimeout(resume, BETWEEN_TRIES_MS))
+  }
 }
 
 /** Id of the schedule with this name. */

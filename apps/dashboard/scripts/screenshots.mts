@@ -46,7 +46,6 @@ async function newestOf(state: string): Promise<string> {
 }
 
 await submitSamples(client)
-await makeSampleSchedules(client)
 const browser = await launchBrowser()
 const images = path.join(REPO, 'docs/images')
 await mkdir(images, { recursive: true })
@@ -56,8 +55,8 @@ await take(browser, { colorScheme: 'dark', ...wide }, '/tasks', path.join(images
 await take(browser, { colorScheme: 'light', ...wide }, await newestOf('failed'), path.join(images, 'task.png'))
 await fillPausedQueue(client)
 await take(browser, { colorScheme: 'light', ...wide }, '/queues', path.join(images, 'queues.png'))
+await makeSampleSchedules(client)
 await take(browser, { colorScheme: 'light', ...wide }, '/schedules', path.join(images, 'schedules.png'))
-await take(browser, { colorScheme: 'light', ...wide }, '/schedules/forecast', path.join(images, 'forecast.png'))
 if (values.all !== undefined) {
   await mkdir(values.all, { recursive: true })
   const pages = {

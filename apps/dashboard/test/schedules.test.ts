@@ -22,6 +22,15 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
   const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
   const history = (page: Page) => page.getByRole('list', { name: 'Ticks' }).getByRole('listitem')
 
+  it('says how to make the first one, with the command to copy', async () => {
+    const page = await signedIn()
+    await page.goto('/schedules')
+    await page.getByText('No schedules yet').waitFor()
+    await page.getByText(`curl -sS ${suite.system.apiUrl}/api/v1/schedules`).waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'New schedule' }).last().click()
+    await page.waitForURL('**/schedules/new')
+  })
+
   describe('the form', () => {
     it('shows the rule in words and its next times as it is typed, with what a clock change does, and makes it', async () => {
       const page = await signedIn({ timezoneId: 'Asia/Kolkata' })
@@ -97,12 +106,13 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await page.goto(`/schedules/${id}`)
       await page.getByRole('link', { name: 'Edit' }).click()
       await page.getByRole('button', { name: 'Nothing changed' }).waitFor()
-      await page.getByLabel('Runs', { exact: true }).fill('')
+      await page.getByLabel('Tasks at most').fill('')
       await page.getByRole('button', { name: 'Weekdays at 9' }).click()
       const sent = page.waitForRequest((request) => request.method() === 'PATCH')
       await page.getByRole('button', { name: 'Save 2 changes' }).click()
       expect((await sent).postDataJSON()).toEqual({ cron: '0 9 * * MON-FRI', maxRuns: null })
-      await page.getByText('Monday through Friday').first().waitFor()
+      await page.waitForURL(`**/schedules/${id}`)
+      await page.getByRole('region', { name: 'Rule' }).getByText('Monday through Friday').waitFor()
       expect(await read(id)).toMatchObject({ cron: '0 9 * * MON-FRI', maxRuns: null, jitter: 30_000 })
     })
   })
@@ -226,7 +236,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await dialog.getByRole('button', { name: 'Count first' }).click()
       await dialog.getByText('Makes 24 of 24 ticks').waitFor()
       await dialog.getByText('never decided').first().waitFor()
-      expect(await ticksOf(id)).toHaveLength(0)
+      expect((await ticksOf(id)).filter(({ outcome }) => outcome === 'backfilled')).toEqual([])
       await dialog.getByLabel('Until').fill(localText(today - DAY_MS - 21 * 3_600_000))
       await dialog.getByRole('button', { name: 'Count first' }).click()
       await dialog.getByRole('button', { name: 'Make 3 tasks' }).click()
@@ -264,7 +274,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       const page = await signedIn({ timezoneId: 'Europe/London' })
       await page.goto('/schedules/forecast')
       const grid = page.getByRole('grid', { name: 'Expected by day and hour' })
-      await page.getByRole('radio', { name: 'Tasks' }).check({ force: true })
+      await page.locator('label', { hasText: 'Tasks' }).click()
       await grid
         .getByRole('button', { name: /: \d+ tasks/ })
         .nth(100)
@@ -277,7 +287,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       expect(next).not.toBe(first)
       await page.getByRole('region', { name: 'The chosen hour' }).getByRole('row').nth(6).waitFor()
       const sums = page.getByRole('table', { name: 'In all' })
-      await page.getByRole('radio', { name: 'By cron' }).check({ force: true })
+      await page.locator('label', { hasText: 'By cron' }).click()
       await page.getByLabel('Cron expression').fill('61 * * * *')
       await page.locator('#field-cron-fault').waitFor()
       forgive()
@@ -285,7 +295,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       await sums.getByRole('columnheader', { name: 'What if' }).waitFor()
       const cells = await sums.getByRole('row').filter({ hasText: 'Tasks' }).getByRole('cell').allTextContents()
       const [before = 0, after = 0] = cells.map((text) => Number(text.replaceAll(',', '')))
-      expect(after - before).toBeGreaterThanOrEqual(7 * 1_440 - 1)
+      expect(after - before).toBeGreaterThan(7 * 1_440 - 11)
     })
   })
 
@@ -314,14 +324,31 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
   const PLACES = ['/schedules', '/schedules/new', 'a schedule', 'its edit form', '/schedules/forecast']
   async function pathOf(place: string): Promise<string> {
     if (place.startsWith('/')) return place
-    const { items } = await suite.system.client.listSchedules({ query: { search: 'shown' } })
-    const { id } = items[0] ?? (await make({ name: 'shown', cron: '30 1 * * *', timezone: 'Europe/London' }))
+    const { items } = await suite.system.client.listSchedules({ query: { search: 'much to show' } })
+    const id = items[0]?.id ?? (await makeFailing('much to show'))
     return place === 'a schedule' ? `/schedules/${id}` : `/schedules/${id}/edit`
+  }
+  /** A schedule with ticks, failures and a warning. */
+  async function makeFailing(name: string): Promise<string> {
+    const task = { type: 'test.strict', payload: { code: 7 }, retry: { attempts: 1 } }
+    const { id } = await make({ name, cron: '30 1 * * *', timezone: 'Europe/London', task })
+    for (let times = 0; times < 3; times++) await suite.system.client.triggerSchedule({ params: { id } })
+    await expect.poll(async () => (await read(id)).warnings).toHaveLength(1)
+    return id
   }
   async function shown(page: Page, path: string) {
     await page.goto(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.getByLabel('Loading').waitFor({ state: 'detached' })
+  }
+
+  /** A schedule more that fills some hours a little, some more than there are slots for. */
+  async function askForMuch(page: Page) {
+    await page.locator('label', { hasText: 'By cron' }).click()
+    await page.getByLabel('Cron expression').fill('0 8-18 * * *')
+    await page.getByLabel('Run time', { exact: true }).fill('4h')
+    await page.getByLabel('Slots', { exact: true }).fill('3')
+    await page.getByRole('gridcell').getByText('1.3×').first().waitFor()
   }
 
   it.each(PLACES)('fits a phone: %s', async (place) => {
@@ -334,6 +361,7 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
     it.each(PLACES)('on %s', async (place) => {
       const page = await signedIn({ colorScheme, bypassCSP: true })
       await shown(page, await pathOf(place))
+      if (place === '/schedules/forecast') await askForMuch(page)
       expect(await seriousFaults(page)).toEqual([])
     })
   })

@@ -31,6 +31,8 @@ export type RoleLoopOptions = {
 /** Another replica takes a role over when its holder has been silent for this long. */
 const LEASE_MS = 5_000
 const RENEW_MS = 1_500
+/** How often who has not got the role asks for it: what this is longer, a tick is later after a crash. */
+const ASK_MS = 500
 /** Longer than any turn that gets its answers. A connection may die without a word, and its query waits for ever then. */
 const TURN_MS = 300_000
 
@@ -66,7 +68,7 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       wake = new AbortController()
       await turn()
       // A timer may fire a millisecond early: then the rest is slept, not a whole pause more.
-      const pauseMs = lease.isHeld() ? Math.min(Math.max(turnAt - performance.now(), 1), RENEW_MS) : RENEW_MS
+      const pauseMs = lease.isHeld() ? Math.min(Math.max(turnAt - performance.now(), 1), RENEW_MS) : ASK_MS
       // One signal only: AbortSignal.any() leaves something behind at every nudge.
       await sleep(pauseMs, undefined, { signal: wake.signal }).catch(() => undefined)
     }

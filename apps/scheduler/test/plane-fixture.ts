@@ -133,7 +133,8 @@ async function openPlane(
     newKeeper: (pageTasks) => createKeeper({ ...shared, ...(pageTasks !== undefined && { pageTasks }) }),
     newDispatcher: (instance = `d-${randomUUID()}`) =>
       createDispatcher({ ...shared, stager, producer: redis, catalogue, queues: { find: () => undefined }, instance }),
-    newTicker: () => createTicker({ ...shared, producer: redis, catalogue, queues: { find: () => undefined }, ids }),
+    newTicker: () =>
+      createTicker({ ...shared, book, producer: redis, catalogue, queues: { find: () => undefined }, ids }),
     newReconciler: (driftAfterMs, monotonicMs) =>
       createReconciler({
         ...shared,

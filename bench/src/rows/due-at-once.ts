@@ -14,7 +14,7 @@ const BATCH = 500
 /** Run before anything is measured: a worker in its first second is not what people wait for. */
 const WARM_UP = 1_000
 /** Long enough for both sides to have everything before the first one is due. */
-const AHEAD_MS = 10_000
+const AHEAD_MS = 15_000
 const GIVE_UP_MS = 60_000
 /** What came twice would come by then. */
 const TWICE_WITHIN_MS = 2_000

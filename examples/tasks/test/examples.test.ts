@@ -14,7 +14,15 @@ const task = {
 }
 
 function contextOf<Input>(input: Input, signal = new AbortController().signal): TaskContext<Input> {
-  return { input, task, schedule: null, attempt: 1, signal, log: silent, progress: (percent) => void told.push(percent) }
+  return {
+    input,
+    task,
+    schedule: null,
+    attempt: 1,
+    signal,
+    log: silent,
+    progress: (percent) => void told.push(percent),
+  }
 }
 
 test('every export is a handler that a worker can load', () => {

@@ -20,7 +20,7 @@ export const MISSED_POLICIES = ['one', 'skip', 'all'] as const
  * - `queued`: its task is made when that of an earlier tick has ended
  * - `skipped`: not run, as the schedule's rules say; the reason tells which
  * - `missed`: nobody was there in time, and the missed-run policy does not run it
- * - `withdrawn`: written ahead, and taken back by a pause, an edit or a reset before its time
+ * - `withdrawn`: written ahead, and taken back before its time by a pause, an edit, a trigger or a backfill
  */
 export const TICK_OUTCOMES = ['fired', 'queued', 'skipped', 'missed', 'backfilled', 'triggered', 'withdrawn'] as const
 export const tickOutcome = z.enum(TICK_OUTCOMES)

@@ -5,7 +5,7 @@ alter table tasks
   add column tick_at     timestamptz;  -- nominal time of the tick, which may lie long before run_at
 
 create index tasks_schedule_idx         on tasks (schedule_id, id)   where schedule_id is not null;
-create index tasks_schedule_pending_idx on tasks (schedule_id)       where schedule_id is not null and state in ('waiting', 'running');
+create index tasks_schedule_pending_idx on tasks (schedule_id, id)   where schedule_id is not null and state in ('waiting', 'running');
 create index tasks_schedule_failed_idx  on tasks (finished_at)       where schedule_id is not null and state in ('failed', 'expired');
 
 create table schedules (

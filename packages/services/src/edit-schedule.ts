@@ -9,6 +9,7 @@ import {
   holdSchedule,
   retryDeadlocks,
   saveSchedule,
+  skipUndecided,
   withdrawTicks,
 } from '@bullwheel/db'
 import { type Ctx, authorise } from './context.ts'
@@ -18,22 +19,14 @@ import { checkRule, offsetOf } from './schedule-rule.ts'
 import { tellTicker } from './tell-ticker.ts'
 import { unstageAll } from './unstage.ts'
 
-/** What decides when a schedule ticks, and what becomes of a tick: with any of these changed it goes on from now. */
-const RULE = [
-  'cron',
-  'everyMs',
-  'timezone',
-  'anchorAt',
-  'startAt',
-  'endAt',
-  'maxRuns',
-  'jitterMs',
-  'overlap',
-] as const satisfies (keyof ScheduleRow)[]
+/** The nominal times: with any of these changed a schedule goes on from now. */
+const TIMES = ['cron', 'everyMs', 'timezone', 'anchorAt', 'startAt'] as const satisfies (keyof ScheduleRow)[]
+/** What becomes of a nominal time, and which is the last: the next one stays the next one. */
+const LIMITS = ['endAt', 'maxRuns', 'jitterMs', 'overlap'] as const satisfies (keyof ScheduleRow)[]
 const WITHDRAWN = 'the schedule was changed'
 
 /**
- * Changes a schedule. Another rule counts from now on; what was written ahead by the old rule, or with the old task, is
+ * Changes a schedule. Other times count from now on; what was written ahead by the old rule, or with the old task, is
  * taken back. Throws `not_found`, and what making a schedule throws.
  */
 export async function editSchedule(args: { ctx: Ctx; id: string; input: EditSchedule }): Promise<Schedule> {
@@ -55,19 +48,29 @@ async function change(held: HeldSchedule, input: EditSchedule, horizonMs: number
   const { row, now } = held
   const edited = merge(row, input, now)
   if (isDeepStrictEqual(row, edited)) return { changed: false, withdrawn: [] }
-  const isRuleNew = RULE.some((column) => row[column] !== edited[column])
-  if (isRuleNew) checkRule(edited)
-  if (!isRuleNew && isDeepStrictEqual(row.task, edited.task)) {
+  const isNew = (column: keyof ScheduleRow) => row[column] !== edited[column]
+  const [areTimesNew, areLimitsNew] = [TIMES.some(isNew), LIMITS.some(isNew)]
+  if (areTimesNew || areLimitsNew) checkRule(edited)
+  else if (isDeepStrictEqual(row.task, edited.task)) {
     await saveSchedule(held, edited)
     return { changed: true, withdrawn: [] }
   }
   const { n, earliest, tasks: withdrawn } = await withdrawTicks(held, WITHDRAWN)
+  if (areTimesNew) await skipUndecided(held, `${WITHDRAWN} before it was decided`)
   const left = { ...edited, runs: row.runs - n }
-  const next = isRuleNew
-    ? await goOnFromNow(held, left, horizonMs)
-    : goOnFrom(left, earlier(row.nextAt, earliest), horizonMs)
+  const nextAt = earlier(row.nextAt, earliest)
+  const isFromNow = areTimesNew || (areLimitsNew && nextAt === null)
+  // As when it was made: the instant that an interval counts from is no tick itself.
+  const countsFromNow = isNew('everyMs') && edited.startAt === null
+  const next = isFromNow
+    ? await goOnFromNow(held, left, horizonMs, countsFromNow ? now : undefined)
+    : goOnFrom(left, isPastLimits(left, nextAt) ? null : nextAt, horizonMs)
   await saveSchedule(held, next)
   return { changed: true, withdrawn }
+}
+
+function isPastLimits({ endAt, maxRuns, runs }: ScheduleRow, nextAt: number | null): boolean {
+  return (maxRuns !== null && runs >= maxRuns) || (endAt !== null && nextAt !== null && nextAt > endAt)
 }
 
 function merge(row: ScheduleRow, input: EditSchedule, now: number): ScheduleRow {

@@ -3,7 +3,7 @@ import type { QueueRow, ScheduleRow, TypeVersion } from '@bullwheel/db'
 
 /** What a schedule's warnings are found by. */
 export type WarningFacts = {
-  row: Pick<ScheduleRow, 'task' | 'dueAt' | 'pausedAt' | 'autoPauseAfter'>
+  row: Pick<ScheduleRow, 'task' | 'nextAt' | 'offsetMs' | 'pausedAt' | 'autoPauseAfter'>
   failures: number
   versions: TypeVersion[] | undefined
   queue: { name: string } & Partial<Pick<QueueRow, 'paused' | 'pauseReason' | 'pausedBy'>>
@@ -46,8 +46,10 @@ function queuePaused({ queue }: WarningFacts): string | undefined {
   return `The queue ${queue.name} was paused${by}${why}, so its tasks wait: resume the queue.`
 }
 
+/** By its run time: what is decided ahead is not late before. */
 function late({ row, now }: WarningFacts): string | undefined {
-  if (row.dueAt === null || row.pausedAt !== null || now - row.dueAt <= LATE_MS) return undefined
-  const seconds = Math.round((now - row.dueAt) / 1_000)
-  return `No scheduler has fired it: its next tick should have been decided ${seconds} s ago; see whether a scheduler runs, and its log.`
+  if (row.nextAt === null || row.pausedAt !== null) return undefined
+  const lateMs = now - row.nextAt - row.offsetMs
+  if (lateMs <= LATE_MS) return undefined
+  return `No scheduler has fired it: its tick of ${new Date(row.nextAt).toISOString()} is ${Math.round(lateMs / 1_000)} s late; see whether a scheduler runs, and its log.`
 }

@@ -1,4 +1,4 @@
-import type { Schedule, ScheduleState, TickOutcome } from '@bullwheel/contracts'
+import type { Preview, Schedule, ScheduleState, TickOutcome } from '@bullwheel/contracts'
 import type { Client } from '@bullwheel/sdk'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { PAGE_SIZE } from './queries.ts'
@@ -24,7 +24,8 @@ export const asSchedule = (reply: ScheduleReply): Schedule => reply as Schedule
 
 const TICKS_SHOWN = 25
 /** Of a preview and a forecast, whose times slowly fall behind the present. */
-export const FORESIGHT_READ_MS = 30_000
+const FORESIGHT_READ_MS = 30_000
+const PREVIEW_GAP_MS = 3_000
 
 export const scheduleList = (client: Client, filters: ScheduleFilters) =>
   queryOptions({
@@ -53,8 +54,15 @@ export const rulePreview = (client: Client, rule: Rule & { from?: string | undef
     queryKey: ['rule-preview', rule],
     queryFn: ({ signal }) => client.previewSchedule({ body: rule, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => state.error === null && FORESIGHT_READ_MS,
+    refetchInterval: ({ state }) => state.error === null && untilPassed(state.data?.next),
   })
+
+/** A list of times is read again when the first of them passes, but not all the time. */
+function untilPassed(next: Preview['next'] | undefined): number {
+  const first = Date.parse(next?.[0]?.at ?? '')
+  const wait = Number.isNaN(first) ? FORESIGHT_READ_MS : first - Date.now()
+  return Math.min(FORESIGHT_READ_MS, Math.max(PREVIEW_GAP_MS, wait))
+}
 
 export const scheduleForecast = (client: Client, query: ForecastInput) =>
   queryOptions({

@@ -1,6 +1,7 @@
 import type { DueSchedule, ScheduleStep, WrittenTick } from '@bullwheel/db'
 import { AppError, type Logger, type TickDecision, createTimetable, decideTicks } from '@bullwheel/domain'
 import { type TickDeps, taskOfTick } from '@bullwheel/services'
+import { BATCH } from './tick-writer.ts'
 
 export type PlanOptions = TickDeps & { log: Logger; horizonMs: number }
 
@@ -15,7 +16,7 @@ export function createStepPlanner(options: PlanOptions): (due: DueSchedule) => P
     const missed = { policy: missedPolicy, windowMs: missedWindowMs }
     const decided = decideTicks(
       { ...rule, timetable, missed, paused, taken: new Set(due.taken) },
-      { now: clock.now(), horizonMs, pendingSince: pending[0]?.since ?? null, queued },
+      { now: clock.now(), horizonMs, pendingSince: pending[0]?.since ?? null, queued, maxTicks: ticksAtOnce(due) },
     )
     const { nextAt, dueAt, runs, replaces } = decided
     const ticks = await Promise.all(decided.ticks.map((tick) => withTask(options, due, tick)))
@@ -31,6 +32,12 @@ export function createStepPlanner(options: PlanOptions): (due: DueSchedule) => P
     const reason = `replaced by the tick of ${new Date(by?.at ?? due.nextAt).toISOString()}`
     return { ...step, cancel: { ids: pending.map(({ id }) => id), reason } }
   }
+}
+
+/** So many that one statement takes their payloads; the others follow in the next step. */
+function ticksAtOnce({ task }: DueSchedule): number {
+  const bytes = JSON.stringify(task).length
+  return Math.max(1, Math.min(BATCH.ticks, Math.floor(BATCH.bytes / bytes)))
 }
 
 /** A zone that this process' Node no longer knows, say: the schedule stands still, is warned of as late, and is tried again. */

@@ -8,18 +8,19 @@ export type TickWriterOptions = {
   prefix: string
   log: Logger
   horizonMs: number
+  /** Told of each schedule whose ticks Postgres refuses. */
+  onRefused: (id: string) => void
 }
 
-/** One statement writes at most so many ticks, or so many bytes of payload. */
-const TICKS = 500
-const PAYLOAD_BYTES = 8 * 2 ** 20
+/** One statement writes at most so many ticks, and so many bytes of payload. */
+export const BATCH = { ticks: 500, bytes: 8 * 2 ** 20 } as const
 /** Statements at a time; the other connections are for leases and the other roles. */
 const LANES = 2
 const TRY_MS = 10_000
 
 /** Writes steps in batches; answers how many ticks were written. A step that Postgres refuses stands alone and is logged. */
 export function createTickWriter(options: TickWriterOptions) {
-  const { hot, producer, prefix, log, horizonMs } = options
+  const { hot, producer, prefix, log, horizonMs, onRefused } = options
   const knownQueues = new Set<string>()
 
   const makeQueues = async (steps: ScheduleStep[]): Promise<void> => {
@@ -40,6 +41,7 @@ export function createTickWriter(options: TickWriterOptions) {
       return steps.map(() => undefined)
     }
     const refuse = (step: ScheduleStep, cause: unknown): undefined => {
+      onRefused(step.id)
       log.error({ err: cause, schedule: step.id }, 'Postgres refuses the ticks of a schedule')
       return undefined
     }
@@ -64,11 +66,11 @@ export function createTickWriter(options: TickWriterOptions) {
 
 function inBatches(steps: ScheduleStep[]): ScheduleStep[][] {
   const batches: ScheduleStep[][] = []
-  let room = { ticks: 0, bytes: 0 }
+  let room: { ticks: number; bytes: number } = { ticks: 0, bytes: 0 }
   for (const step of steps) {
     const bytes = step.ticks.reduce((sum, { task }) => sum + (task?.payload.length ?? 0), 0)
     const fits = step.ticks.length <= room.ticks && bytes <= room.bytes
-    if (!fits) room = { ticks: TICKS, bytes: PAYLOAD_BYTES }
+    if (!fits) room = BATCH
     room = { ticks: room.ticks - step.ticks.length, bytes: room.bytes - bytes }
     if (fits) batches.at(-1)?.push(step)
     else batches.push([step])

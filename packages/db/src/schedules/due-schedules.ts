@@ -46,20 +46,41 @@ function decisionColumns(hot: Hot) {
      where k.schedule_id = s.id and k.at >= s.next_at and k.outcome not in ('withdrawn', 'triggered')) as taken`
 }
 
-/** Schedules that have ticks to be decided now, the longest overdue first. */
-export async function findDueSchedules(hot: Hot, limit: number): Promise<DueSchedule[]> {
+/** At most so many schedules, and so many bytes of their tasks, of which a step may hold dozens; but always one. */
+export type Room = { schedules: number; bytes: number }
+
+/** Schedules that have ticks to be decided now, the longest overdue first; without those of `except`. */
+export async function findDueSchedules(
+  hot: Hot,
+  { schedules, bytes }: Room,
+  except: string[] = [],
+): Promise<DueSchedule[]> {
   return hot<DueSchedule[]>`
     select ${decisionColumns(hot)}
-    from (select * from schedules where due_at <= now() and deleted_at is null order by due_at limit ${limit}) s
+    from (
+      select d.*, sum(octet_length(d.task::text)) over w as upto, row_number() over w as n
+      from (
+        select * from schedules
+        where due_at <= now() and deleted_at is null and id <> all(${uuids(hot, except)})
+        order by due_at limit ${schedules}) d
+      window w as (order by d.due_at, d.id rows unbounded preceding)) s
+    where s.upto <= ${bytes}::bigint or s.n = 1
     order by s.due_at, s.id`
 }
 
-/** When the next schedule is due, in milliseconds from now (0: one is due); null when none is left. */
-export async function nextDueInMs(hot: Hot): Promise<number | null> {
+function uuids(hot: Hot, ids: string[]) {
+  return hot`string_to_array(${ids.join(',')}, ',')::uuid[]`
+}
+
+/**
+ * When the next schedule gets due after `since` (epoch milliseconds), in milliseconds from now; null when none does. One
+ * that was due before is not asked about: it may be one that cannot be decided.
+ */
+export async function nextDueInMs(hot: Hot, since: number): Promise<number | null> {
   const [row] = await hot<{ ms: number | null }[]>`
-    select greatest(extract(epoch from min(due_at) - clock_timestamp()) * 1000, 0)::float8 as ms
-    from schedules where due_at is not null and deleted_at is null`
-  return row?.ms ?? null
+    select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms
+    from schedules where due_at > to_timestamp(${since}::float8 / 1000) and deleted_at is null`
+  return row === undefined || row.ms === null ? null : Math.max(row.ms, 0)
 }
 
 /** A tick whose turn has come: no earlier task of its schedule is pending. */
@@ -73,8 +94,11 @@ export type ReadyTick = {
   next: { at: number; dueAt: number } | null
 }
 
-/** The oldest queued tick of each schedule that is neither paused nor busy. Jumps from schedule to schedule in the index. */
-export async function findReadyTicks(hot: Hot, limit: number): Promise<ReadyTick[]> {
+/**
+ * The oldest queued tick of each schedule that is not paused, and not busy where that counts: overlap may have become
+ * `allow` since it was queued. Jumps from schedule to schedule in the index. Without those of `except`.
+ */
+export async function findReadyTicks(hot: Hot, limit: number, except: string[] = []): Promise<ReadyTick[]> {
   return hot<ReadyTick[]>`
     with recursive waiting as (
       (select schedule_id from ticks where outcome = 'queued' order by schedule_id limit 1)
@@ -89,7 +113,8 @@ export async function findReadyTicks(hot: Hot, limit: number): Promise<ReadyTick
     join schedules s on s.id = w.schedule_id
     cross join lateral (
       select at, backfill from ticks where schedule_id = s.id and outcome = 'queued' order by at limit 1) k
-    where s.paused_at is null and s.deleted_at is null
-      and not exists (select from tasks t where t.schedule_id = s.id and t.state in ('waiting', 'running'))
+    where s.paused_at is null and s.deleted_at is null and s.id <> all(${uuids(hot, except)})
+      and case when s.overlap = 'allow' then true else
+            not exists (select from tasks t where t.schedule_id = s.id and t.state in ('waiting', 'running')) end
     limit ${limit}`
 }

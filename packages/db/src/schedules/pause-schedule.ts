@@ -1,6 +1,6 @@
 import type { Hot } from '../connect.ts'
 import { retryDeadlocks } from '../sql-errors.ts'
-import { earlier, goOnFrom, goOnFromNow } from './go-on-from.ts'
+import { earlier, goOnFrom, goOnFromNow, skipUndecided } from './go-on-from.ts'
 import { holdSchedule, saveSchedule } from './hold-schedule.ts'
 import type { ScheduleRow } from './schedule-row.ts'
 import { type Withdrawn, withdrawTicks } from './withdraw-ticks.ts'
@@ -36,6 +36,7 @@ export function resumeSchedule(hot: Hot, id: string, horizonMs: number): Promise
     holdSchedule(hot, id, async (held) => {
       const { row, now } = held
       if (row.pausedAt === null) return false
+      await skipUndecided(held, row.pauseReason === null ? 'paused' : `paused: ${row.pauseReason}`)
       const resumed = { ...row, pausedAt: null, pausedBy: null, pauseReason: null, failuresFrom: now }
       await saveSchedule(held, await goOnFromNow(held, resumed, horizonMs))
       return true

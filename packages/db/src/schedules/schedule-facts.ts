@@ -1,4 +1,5 @@
 import type { Hot } from '../connect.ts'
+import { LATEST_ENDED } from './failing-schedules.ts'
 import { type TickRow, tickColumns } from './tick-rows.ts'
 
 /** What ticks and tasks tell of a schedule. */
@@ -33,9 +34,12 @@ export async function readScheduleFacts(hot: Hot, ids: string[]): Promise<Schedu
     cross join lateral (
       select count(*) filter (where completed = 0) as n from (
         select count(*) filter (where e.state = 'completed') over (order by e.id desc) as completed from (
-          select t.id, t.state from tasks t
-          where t.schedule_id = s.id and t.state in ('completed', 'failed', 'expired') and t.finished_at >= s.failures_from
-          order by t.id desc limit ${MAX_FAILURES}) e) w) f`
+          select l.* from (
+            select t.id, t.state, t.finished_at from tasks t
+            where t.schedule_id = s.id and t.state not in ('waiting', 'running')
+            order by t.id desc limit ${LATEST_ENDED}) l
+          where l.state <> 'cancelled' and l.finished_at >= s.failures_from
+          order by l.id desc limit ${MAX_FAILURES}) e) w) f`
 }
 
 /** Of the schedule `s`: the next tick that was written ahead and still waits, for `ScheduleFacts.aheadAt`. */

@@ -1,4 +1,5 @@
 import type { Schedule } from '@bullwheel/contracts'
+import { TriangleAlert } from 'lucide-react'
 import type { Column } from '../../../components/data-table.tsx'
 import { SCHEDULE_VIEWS } from '../../../state/schedule-view.ts'
 import { TICK_VIEWS } from '../../../state/tick-view.ts'
@@ -15,7 +16,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'state',
     title: 'State',
-    className: 'w-28 [td&]:align-top [td&]:py-1.5! max-md:order-2',
+    className: 'w-26 [td&]:align-top md:[td&]:py-1.5! max-md:order-2',
     cell: ({ state, pause }) => (
       <span title={pause === null ? undefined : pausedWords(pause)}>
         <ViewBadge view={SCHEDULE_VIEWS[state]} />
@@ -25,10 +26,13 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'schedule',
     title: 'Schedule',
-    className: 'w-[20%] [td&]:align-top [td&]:py-1.5! max-md:order-1 max-md:min-w-0 max-md:flex-1',
-    cell: ({ name, task }) => (
+    className: 'w-[17%] md:max-lg:w-[28%] [td&]:align-top md:[td&]:py-1.5! max-md:order-1 max-md:min-w-0 max-md:flex-1',
+    cell: ({ name, task, warnings }) => (
       <>
-        <span className="block truncate font-medium">{name}</span>
+        <span className="flex items-center gap-1.5 font-medium">
+          <span className="truncate">{name}</span>
+          {warnings.length > 0 && <WarnedMark warnings={warnings} />}
+        </span>
         <span className="block truncate text-xs text-ink-3">
           {task.type}
           {task.queue !== undefined && ` in ${task.queue}`}
@@ -39,7 +43,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'rule',
     title: 'Rule',
-    className: '[td&]:align-top [td&]:py-1.5! max-md:order-4 max-md:basis-full',
+    className: '[td&]:align-top md:[td&]:py-1.5! max-md:order-4 max-md:basis-full',
     cell: (schedule) => (
       <>
         <span className="block truncate" title={schedule.description}>
@@ -54,7 +58,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'next',
     title: 'Next run',
-    className: 'w-46 [td&]:align-top [td&]:py-1.5! max-md:order-5',
+    className: 'w-45 md:max-lg:w-28 [td&]:align-top md:[td&]:py-1.5! max-md:order-5',
     cell: ({ nextRunAt, timezone }) =>
       nextRunAt === null ? (
         <span className="text-ink-3">no next run</span>
@@ -64,14 +68,18 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
             <span className="text-ink-3 md:hidden">next </span>
             <DueTime at={nextRunAt} className="nums relative z-[2]" />
           </span>
-          <ZonedTime at={nextRunAt} zone={timezone} className="nums relative z-[2] block w-fit text-xs text-ink-3" />
+          <ZonedTime
+            at={nextRunAt}
+            zone={timezone}
+            className="nums relative z-[2] block w-fit text-xs text-ink-3 md:max-lg:hidden"
+          />
         </>
       ),
   },
   {
     key: 'last',
     title: 'Last tick',
-    className: 'w-32 [td&]:align-top [td&]:py-1.5! max-md:order-6 max-md:ml-auto max-md:text-right',
+    className: 'w-29 md:max-xl:hidden [td&]:align-top md:[td&]:py-1.5! max-md:order-6 max-md:ml-auto max-md:text-right',
     cell: ({ lastTick }) =>
       lastTick === null ? (
         <span className="text-ink-3">no tick yet</span>
@@ -87,17 +95,28 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   {
     key: 'trouble',
     title: 'Trouble',
-    className: 'w-[19%] [td&]:align-top [td&]:py-1.5! max-md:order-7 max-md:basis-full',
+    className: 'w-[16%] md:max-lg:hidden [td&]:align-top md:[td&]:py-1.5! max-md:order-7 max-md:basis-full',
     cell: (schedule) => <TroubleLinks schedule={schedule} />,
   },
   {
     key: 'actions',
     title: 'Actions',
-    className: 'w-22 [td&]:overflow-visible! [td&]:py-1! [td&]:align-top md:text-right max-md:order-3',
+    className: 'w-20 [td&]:overflow-visible! md:[td&]:py-1! [td&]:align-top md:text-right max-md:order-3',
     cell: (schedule) => <RowActions schedule={schedule} />,
   },
 ]
 
 function pausedWords({ by, reason }: NonNullable<Schedule['pause']>): string {
   return reason === null ? `Paused by ${by}` : `Paused by ${by}: ${reason}`
+}
+
+/** Stands in for the column of troubles where there is no room for it. */
+function WarnedMark({ warnings }: Pick<Schedule, 'warnings'>) {
+  const words = warnings.map(({ message }) => message).join('\n')
+  return (
+    <span title={words} className="shrink-0 text-retrying max-md:hidden lg:hidden">
+      <TriangleAlert aria-hidden size={13} />
+      <span className="sr-only">{words}</span>
+    </span>
+  )
 }

@@ -3,6 +3,7 @@
 import type { Preview } from '@bullwheel/contracts'
 import { ClockAlert } from 'lucide-react'
 import { DueTime } from '../../../time/due-time.tsx'
+import { useAtPresent } from '../../../time/use-now.tsx'
 import { formatIn } from '../../../time/zoned.ts'
 import { ZonedTime } from '../../../time/zoned-time.tsx'
 
@@ -10,9 +11,11 @@ type Props = { times: Preview['next']; zone: string }
 
 /** The next times on the clocks of the schedule and in UTC; what a change of the clocks does to one stands below it. */
 export function NextTimes({ times, zone }: Props) {
+  // What was read a moment ago may have passed by now; the next read brings others.
+  const passed = useAtPresent((now) => times.filter(({ at }) => Date.parse(at) < now).length)
   return (
     <ol aria-label="Next times" className="divide-y">
-      {times.map(({ at, note }) => (
+      {times.slice(passed).map(({ at, note }) => (
         <li key={at} className="px-4 py-1.5">
           <div className="flex items-baseline gap-x-3">
             <ZonedTime at={at} zone={zone} className="nums font-medium" />

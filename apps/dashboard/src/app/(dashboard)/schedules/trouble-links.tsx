@@ -7,7 +7,13 @@ import { remedyOf } from './schedule-trouble.ts'
 /** What is wrong with a schedule, each leading to where something can be done about it. */
 export function TroubleLinks({ schedule }: { schedule: Schedule }) {
   const { id, warnings, failuresInRow, pause } = schedule
-  if (pause?.reason) return <span className="block text-ink-2 md:whitespace-normal">{pause.reason}</span>
+  if (pause?.reason) {
+    return (
+      <span title={pause.reason} className="line-clamp-2 whitespace-normal text-ink-2">
+        {pause.reason}
+      </span>
+    )
+  }
   if (warnings.length === 0 && failuresInRow === 0) return <span className="text-ink-3 max-md:hidden">–</span>
   return (
     <span className="flex flex-col gap-1 whitespace-normal">

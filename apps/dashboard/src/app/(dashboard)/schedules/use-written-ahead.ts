@@ -7,10 +7,8 @@ import { WATCHED_READ_MS } from '../../../api/queries.ts'
 import { writtenAhead } from '../../../api/schedule-queries.ts'
 
 /** How many tasks of a schedule are written ahead and would be taken back; undefined while that is not known. */
-export function useWrittenAhead({ id, overlap }: Schedule): number | undefined {
-  const isAhead = overlap === 'allow'
-  const { data } = useQuery({ ...writtenAhead(api, id), enabled: isAhead, refetchInterval: WATCHED_READ_MS })
-  return isAhead ? data : 0
+export function useWrittenAhead({ id }: Schedule): number | undefined {
+  return useQuery({ ...writtenAhead(api, id), refetchInterval: WATCHED_READ_MS }).data
 }
 
 /** Says it in a sentence; nothing where there are none. */

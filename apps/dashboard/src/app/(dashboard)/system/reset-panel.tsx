@@ -14,7 +14,8 @@ export function ResetPanel({ ledger }: { ledger: Ledger }) {
     <Panel title="Reset">
       <div className="flex flex-wrap items-center gap-3 px-4 py-3">
         <p className="min-w-0 text-ink-2">
-          Cancels and removes every task with its history, and rebuilds Redis. Queues, task types, keys and events stay.
+          Cancels and removes every task with its history, and rebuilds Redis. Schedules go on unless you ask for their
+          removal, too; queues, task types, keys and events stay.
         </p>
         <Button className="ml-auto text-failed!" onClick={() => setIsAsked(true)}>
           Reset…

@@ -20,7 +20,7 @@ export function BackfillDone({ schedule: { id, overlap }, done: { made }, onClos
           href={ticksPath(id, { outcome: isAtOnce ? 'backfilled' : 'queued' })}
           prefetch={false}
           onClick={onClose}
-          className="rounded text-accent underline-offset-2 hover:underline"
+          className="rounded text-accent underline underline-offset-2"
         >
           Show {made === 1 ? 'it' : 'them'}
         </Link>

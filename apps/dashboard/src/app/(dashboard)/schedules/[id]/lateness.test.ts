@@ -1,9 +1,9 @@
-import type { Tick, TickOutcome } from '@bullwheel/contracts'
+import type { TaskState, Tick, TickOutcome } from '@bullwheel/contracts'
 import { expect, it } from 'vitest'
 import { latenessOf } from './lateness.ts'
 
-const tick = (outcome: TickOutcome, decidedAt: string) =>
-  ({ outcome, runAt: '2026-11-21T09:00:00.000Z', decidedAt }) as Tick
+const tick = (outcome: TickOutcome, decidedAt: string, taskState: TaskState | null = null) =>
+  ({ outcome, runAt: '2026-11-21T09:00:00.000Z', decidedAt, taskState }) as Tick
 
 it('says how late a tick was decided, from a second on', () => {
   expect(latenessOf(tick('fired', '2026-11-21T09:00:00.900Z'))).toBeNull()
@@ -11,8 +11,9 @@ it('says how late a tick was decided, from a second on', () => {
   expect(latenessOf(tick('missed', '2026-11-21T10:05:00.000Z'))).toBe('decided 1 h 05 m late')
 })
 
-it('says that a task was written ahead', () => {
-  expect(latenessOf(tick('fired', '2026-11-21T08:59:20.000Z'))).toBe('written 40 s ahead')
+it('says that a task was written ahead, for as long as it waits', () => {
+  expect(latenessOf(tick('fired', '2026-11-21T08:59:20.000Z', 'scheduled'))).toBe('written 40 s ahead')
+  expect(latenessOf(tick('fired', '2026-11-21T08:59:20.000Z', 'completed'))).toBeNull()
 })
 
 it('says nothing where a person chose the moment', () => {

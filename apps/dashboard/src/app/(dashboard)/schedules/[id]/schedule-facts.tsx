@@ -21,14 +21,13 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
   return (
     <Panel title="Details">
       <FactList>
-        <Fact name="Made">
-          <FactLink href={tasksPath({ scheduleId: id })}>
-            <span className="nums">
-              {runs.toLocaleString('en')}
-              {maxRuns !== null && ` of ${maxRuns.toLocaleString('en')}`}{' '}
-              {runs === 1 && maxRuns === null ? 'task' : 'tasks'}
-            </span>
-          </FactLink>
+        <Fact name="Runs">
+          <span className="nums">
+            {runs.toLocaleString('en')}
+            {maxRuns !== null && ` of ${maxRuns.toLocaleString('en')}`} by its rule
+          </span>
+          {', '}
+          <FactLink href={tasksPath({ scheduleId: id })}>all its tasks</FactLink>
         </Fact>
         <Fact name="Failures">
           {failuresInRow === 0 ? (
@@ -56,12 +55,12 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
           {missed.policy !== 'skip' && <span className="text-ink-3">, up to {formatDuration(missed.window)} back</span>}
         </Fact>
         {schedule.startAt !== null && (
-          <Fact name="Start">
+          <Fact name="Not before">
             <ZonedTime at={schedule.startAt} zone={timezone} className="nums" />
           </Fact>
         )}
         {schedule.endAt !== null && (
-          <Fact name="End">
+          <Fact name="Not after">
             <ZonedTime at={schedule.endAt} zone={timezone} className="nums" />
           </Fact>
         )}
@@ -86,7 +85,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
 
 function FactLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href} prefetch={false} className="rounded break-words text-accent underline-offset-2 hover:underline">
+    <Link href={href} prefetch={false} className="rounded break-words text-accent underline underline-offset-2">
       {children}
     </Link>
   )

@@ -19,7 +19,7 @@ export function UpcomingPanel({ schedule }: { schedule: Schedule }) {
     enabled: nextAt !== null,
   })
   const left = maxRuns === null ? TIMES : maxRuns - runs
-  const times = data?.next.filter(({ at }) => endAt === null || at < endAt).slice(0, Math.max(0, left)) ?? []
+  const times = data?.next.filter(({ at }) => endAt === null || at <= endAt).slice(0, Math.max(0, left)) ?? []
   const isCut = data !== undefined && times.length < data.next.length
   return (
     <Panel title="Next times" note={timezone}>

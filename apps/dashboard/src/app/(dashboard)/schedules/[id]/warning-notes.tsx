@@ -21,7 +21,7 @@ export function WarningNotes({ schedule }: { schedule: Schedule }) {
               <Link
                 href={href}
                 prefetch={false}
-                className="rounded font-medium whitespace-nowrap text-accent underline-offset-2 hover:underline"
+                className="rounded font-medium whitespace-nowrap text-accent underline underline-offset-2"
               >
                 {word}
               </Link>

@@ -14,7 +14,6 @@ const ROWS: readonly { name: string; of: (sums: Sums) => string }[] = [
   { name: 'Most in ten minutes', of: ({ peakTasks }) => peakTasks.toLocaleString('en') },
   { name: 'Highest load', of: ({ peakLoad }) => (peakLoad === null ? '–' : percent(peakLoad)) },
   { name: 'Ten minutes over the slots', of: ({ over }) => over.toLocaleString('en') },
-  { name: 'Seconds where many meet', of: ({ collisions }) => collisions.toLocaleString('en') },
 ]
 
 /** What the forecast comes to; with a question asked, beside what that would make of it. */

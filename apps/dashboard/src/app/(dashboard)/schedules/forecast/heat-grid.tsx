@@ -96,7 +96,6 @@ function Cell({ cell, measure, steps, zone, chosen, onChoose }: CellProps) {
         isChosen && 'ring-2 ring-ink ring-inset',
       )}
     >
-      {level === 5 && <span aria-hidden>!</span>}
       {shortText(value, measure)}
     </button>
   )

@@ -36,6 +36,6 @@ function entries(measure: Measure, steps: readonly number[]): { level: Level; wo
     const words = measure === 'load' ? `to ${percent(end)}` : `to ${end.toLocaleString('en')}`
     return { level: (index + 1) as Level, words }
   })
-  const over = { level: 5, words: '! more than there are slots' } as const
+  const over = { level: 5, words: 'more than all slots, as 1.5×' } as const
   return [{ level: 0, words: 'none' }, ...upTo, ...(measure === 'load' ? [over] : [])]
 }

@@ -50,5 +50,7 @@ it('writes values that fit a cell', () => {
   expect(shortText(0, 'tasks')).toBe('')
   expect(shortText(12_400, 'tasks')).toBe('12K')
   expect(shortText(0.854, 'load')).toBe('85%')
+  expect(shortText(1.63, 'load')).toBe('1.6×')
+  expect(shortText(42.5, 'load')).toBe('43×')
   expect(percent(0.001)).toBe('<1%')
 })

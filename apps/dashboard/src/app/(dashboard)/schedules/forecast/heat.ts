@@ -58,10 +58,11 @@ export function levelOf(value: number, steps: readonly number[]): Level {
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 })
 
-/** A value short enough for a cell; nothing for nothing, so that what there is stands out. */
+/** A value short enough for a cell: nothing for none, and `1.6×` for more than all slots, which looks unlike a share. */
 export function shortText(value: number, measure: Measure): string {
   if (value === 0) return ''
-  return measure === 'tasks' ? COMPACT.format(value) : percent(value)
+  if (measure === 'tasks') return COMPACT.format(value)
+  return value > 1 ? `${COMPACT.format(value)}×` : percent(value)
 }
 
 /** A share of the slots; what would round to nothing says so. */

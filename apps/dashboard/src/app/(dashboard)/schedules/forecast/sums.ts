@@ -6,11 +6,10 @@ type Sums = {
   peakTasks: number
   peakLoad: number | null
   over: number
-  collisions: number
 }
 
 /** What a forecast comes to. `over` counts the ten minutes in which there is more to do than there are slots. */
-export function sumsOf({ slots, buckets, collisions }: Pick<Forecast, 'slots' | 'buckets' | 'collisions'>): Sums {
+export function sumsOf({ slots, buckets }: Pick<Forecast, 'slots' | 'buckets'>): Sums {
   const loads = buckets.flatMap(({ load }) => (load === null ? [] : [load]))
   return {
     slots,
@@ -18,6 +17,5 @@ export function sumsOf({ slots, buckets, collisions }: Pick<Forecast, 'slots' | 
     peakTasks: Math.max(0, ...buckets.map(({ tasks }) => tasks)),
     peakLoad: loads.length === 0 ? null : Math.max(...loads),
     over: loads.filter((load) => load > 1).length,
-    collisions: collisions.length,
   }
 }

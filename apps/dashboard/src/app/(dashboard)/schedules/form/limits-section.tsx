@@ -14,7 +14,7 @@ export function LimitsSection({ draft, onChange }: Props) {
       <div className="grid gap-4 sm:grid-cols-2">
         <TextOption
           path="startAt"
-          label="Start"
+          label="Not before"
           type="datetime-local"
           value={draft.startAt}
           hint={clocks}
@@ -22,7 +22,7 @@ export function LimitsSection({ draft, onChange }: Props) {
         />
         <TextOption
           path="endAt"
-          label="End"
+          label="Not after"
           type="datetime-local"
           value={draft.endAt}
           hint={clocks}
@@ -30,7 +30,7 @@ export function LimitsSection({ draft, onChange }: Props) {
         />
         <TextOption
           path="maxRuns"
-          label="Runs"
+          label="Tasks at most"
           value={draft.maxRuns}
           placeholder="no limit"
           hint="After so many tasks it ends"
