@@ -1,5 +1,12 @@
 import { availableParallelism, hostname } from 'node:os'
-import { type Environment, pickSettings, readSettings } from '@bullwheel/contracts'
+import {
+  type Environment,
+  type KafkaSettings,
+  kafkaSettings,
+  pickSettings,
+  readSettings,
+  toKafkaSettings,
+} from '@bullwheel/contracts'
 import { z } from 'zod'
 
 const schema = z.object(
@@ -54,12 +61,17 @@ export function loadConfig(env: Environment): Config {
   }
 }
 
-const mirrorSchema = z.object(pickSettings('DATABASE_URL', 'LOG_LEVEL'))
+const mirrorSchema = z.object({ ...pickSettings('DATABASE_URL', 'LOG_LEVEL'), ...kafkaSettings })
 
-export type MirrorConfig = { databaseUrl: string; logLevel: string }
+export type MirrorConfig = {
+  databaseUrl: string
+  logLevel: string
+  /** Undefined: there is no Kafka to copy to. */
+  kafka: KafkaSettings | undefined
+}
 
 /** Settings of the process that runs the mirrors. Throws SettingsError. */
 export function loadMirrorConfig(env: Environment): MirrorConfig {
-  const { DATABASE_URL: databaseUrl, LOG_LEVEL: logLevel } = readSettings(mirrorSchema, env)
-  return { databaseUrl, logLevel }
+  const settings = readSettings(mirrorSchema, env)
+  return { databaseUrl: settings.DATABASE_URL, logLevel: settings.LOG_LEVEL, kafka: toKafkaSettings(settings) }
 }

@@ -6,7 +6,9 @@ import { openMirrors } from './mirrors/run-mirrors.ts'
 const CLOSE_WITHIN_MS = 15_000
 const mirrors = openMirrors(loadMirrorConfig(process.env))
 // Ctrl-C reaches the whole process group; the supervisor decides when a child ends.
-const closing = closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false, skip: ['SIGINT', 'SIGTERM'] }, () => mirrors.stop())
+const closing = closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false, skip: ['SIGINT', 'SIGTERM'] }, () =>
+  mirrors.stop(),
+)
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 process.once('disconnect', () => closing.close())

@@ -96,17 +96,26 @@ async function findGenerations(hot: Hot): Promise<{ cluster: string }[]> {
     order by f.seq`
 }
 
+/** A segment holds up to some thousand events: pages are bounded by bytes, too. One segment is always read. */
+const PAGE_BYTES = 2 * 2 ** 20
+
 async function readBatch(hot: Hot, place: LogPlace & { until: string }, limit: number): Promise<LogPage> {
   const { cluster, seen, until, seq } = place
-  const rows = await hot<Segment[]>`
-    select seq, xid::text, extract(epoch from at)::float8 * 1000 as at, body from events
-    where seq > ${seq} and cluster = ${cluster}::bigint
-      and not pg_visible_in_snapshot(xid, ${seen}::text::pg_snapshot)
-      and pg_visible_in_snapshot(xid, ${until}::text::pg_snapshot)
-    order by seq limit ${limit + 1}`
-  const segments = rows.slice(0, limit)
-  const last = segments.at(-1)
-  if (rows.length > limit && last !== undefined) return { segments, place: { ...place, seq: last.seq }, isAtEnd: false }
+  const rows = await hot<(Segment & { upto: number })[]>`
+    select seq, xid::text, extract(epoch from at)::float8 * 1000 as at, body, upto
+    from (
+      select e.*, sum(octet_length(body::text)) over (order by seq rows unbounded preceding) as upto
+      from (
+        select * from events
+        where seq > ${seq} and cluster = ${cluster}::bigint
+          and not pg_visible_in_snapshot(xid, ${seen}::text::pg_snapshot)
+          and pg_visible_in_snapshot(xid, ${until}::text::pg_snapshot)
+        order by seq limit ${limit}) e) p
+    where upto - octet_length(body::text) < ${PAGE_BYTES} order by seq`
+  const last = rows.at(-1)
+  const isCut = last !== undefined && (rows.length === limit || last.upto >= PAGE_BYTES)
+  const segments = rows.map(({ upto: _upto, ...segment }) => segment)
+  if (isCut) return { segments, place: { ...place, seq: last.seq }, isAtEnd: false }
   return { segments, place: placeAfter(cluster, until), isAtEnd: true }
 }
 

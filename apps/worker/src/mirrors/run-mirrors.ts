@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { openBook } from '@bullwheel/db'
+import type { Logger } from '@bullwheel/domain'
+import { createKafkaSink } from '@bullwheel/events'
 import { pino } from 'pino'
 import type { MirrorConfig } from '../config.ts'
 import { createCopier } from './copier.ts'
@@ -12,7 +14,7 @@ export type Mirrors = { start: () => void; stop: () => Promise<void> }
 
 /** Opens every mirror that is configured. */
 export function openMirrors(config: MirrorConfig): Mirrors {
-  const log = pino({ level: config.logLevel, base: { app: 'mirrors' } })
+  const log = pino({ level: config.logLevel, base: { app: 'mirrors', pid: process.pid } })
   const { hot, close } = openBook({
     url: config.databaseUrl,
     applicationName: 'bullwheel mirrors',
@@ -20,7 +22,7 @@ export function openMirrors(config: MirrorConfig): Mirrors {
     maxHotConnections: 3,
   })
   const holder = `mirrors@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
-  const mirrors: Mirror[] = [statsMirror]
+  const mirrors = chooseMirrors(config, log)
   const copiers = mirrors.flatMap((mirror) =>
     Array.from({ length: mirror.partitions ?? 1 }, (_, partition) =>
       createCopier({ hot, mirror, partition, holder, log }),
@@ -32,9 +34,15 @@ export function openMirrors(config: MirrorConfig): Mirrors {
       log.info({ mirrors: mirrors.map(({ name }) => name) }, 'ready')
     },
     stop: async () => {
-      await Promise.all(copiers.map((copier) => copier.stop()))
-      for (const mirror of mirrors) if ('sink' in mirror) await mirror.sink.close()
+      // A closed sink breaks its write off, which may wait long for a server that is away.
+      const closed = mirrors.map((mirror) => ('sink' in mirror ? mirror.sink.close() : undefined))
+      await Promise.all([...closed, ...copiers.map((copier) => copier.stop())])
       await close()
     },
   }
+}
+
+function chooseMirrors({ kafka }: MirrorConfig, log: Logger): Mirror[] {
+  const sinks = kafka === undefined ? [] : [createKafkaSink({ ...kafka, clientId: 'bullwheel-mirrors', log })]
+  return [statsMirror, ...sinks.map((sink) => ({ name: sink.name, sink }))]
 }
