@@ -100,7 +100,7 @@ export default defineConfig({
     },
     {
       files: [
-        'apps/*/src/{config,main,migrate,child}.ts',
+        'apps/*/src/{config,main,migrate,child,mirror}.ts',
         'packages/cli/src/main.ts',
         '**/*.config.ts',
         'scripts/**',
