@@ -116,6 +116,7 @@ describe('startPostgres', () => {
     const starter = await startElsewhere('postgres', folder, { uid: 65_534, gid: 65_534 })
     expect(await query(starter.url, 'select 1 as one')).toEqual([{ one: 1 }])
     await stopStarter(starter, 'SIGTERM')
-    expect(isAlive(starter.pid)).toBe(false)
+    // Nobody may have taken note of its end yet.
+    await expect.poll(() => isAlive(starter.pid)).toBe(false)
   })
 })
