@@ -6,6 +6,7 @@ const server =
   kind === 'postgres'
     ? await startPostgres({ folder, durable: true })
     : await startRedis({ folder, durable: true, path: process.env['PATH'] })
-console.log(JSON.stringify({ pid: server.pid, url: server.url }))
 const timer = setInterval(() => {}, 60_000)
 process.once('SIGTERM', () => void server.stop().then(() => clearInterval(timer)))
+// Last: from here on the signal may come.
+console.log(JSON.stringify({ pid: server.pid, url: server.url }))
