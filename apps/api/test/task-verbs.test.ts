@@ -329,6 +329,7 @@ describe('what a task waits for is said:', () => {
     await hot()`
       insert into task_type_versions (type, fingerprint, report, seen_at)
       values ('left', 'f', '{"type":"left","schema":{}}', now() - interval '1 hour')`
+    await expect.poll(() => get().deps.catalogue.find('left')).toBeDefined()
     expect(await reason({ type: 'left' })).toBe('a worker that serves the type left: none is alive')
     const queue = randomUUID()
     const first = await submit({ queue })

@@ -276,8 +276,8 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
       const grid = page.getByRole('grid', { name: 'Expected by day and hour' })
       await page.locator('label', { hasText: 'Tasks' }).click()
       await grid
-        .getByRole('button', { name: /: \d+ tasks/ })
-        .nth(100)
+        .getByRole('button', { name: /10:00: \d+ tasks/ })
+        .first()
         .click()
       const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
       const first = await focused()

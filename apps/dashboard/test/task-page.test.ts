@@ -45,7 +45,9 @@ describe.skipIf(chromiumPath === undefined)('the page of a task', { timeout: 60_
     const dialog = page.getByRole('dialog')
     await dialog.getByText('is then told to stop').waitFor()
     await dialog.getByRole('button', { name: 'Cancel 1 task' }).click()
-    await header(page).getByText('Cancelled').waitFor()
+    // The dialog, which stands within the header, says what is cancelled, too.
+    await dialog.waitFor({ state: 'hidden' })
+    await header(page).getByText('Cancelled', { exact: true }).waitFor()
     expect((await read(id)).state).toBe('cancelled')
   })
 

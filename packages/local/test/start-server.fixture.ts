@@ -12,6 +12,7 @@ async function start(): Promise<{ pid: number; url: string; stop: () => Promise<
 }
 
 const server = await start()
-console.log(JSON.stringify({ pid: server.pid, url: server.url }))
 const timer = setInterval(() => {}, 60_000)
 process.once('SIGTERM', () => void server.stop().then(() => clearInterval(timer)))
+// Last: from here on the signal may come.
+console.log(JSON.stringify({ pid: server.pid, url: server.url }))

@@ -7,6 +7,7 @@ import {
   findReadyTicks,
   nextDueInMs,
   pauseSchedule,
+  withinTry,
   writeAudit,
 } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
@@ -38,7 +39,10 @@ export type TickerTurn = {
 
 const EVERY_MS = 200
 const AT_ONCE = { schedules: 2_000, bytes: 8 * 2 ** 20 }
-const READY = 500
+/** Their tasks may have 256 KiB each. */
+const READY = 100
+/** A connection may die without a word: its statement would keep all ticks waiting. */
+const ASK_WITHIN_MS = 10_000
 const FAILING = 100
 const AUTO_PAUSE = 'autoPauseAfter'
 /** What cannot be decided is tried again after this. */
@@ -72,7 +76,7 @@ class Ticker {
   }
 
   async runOnce(): Promise<TickerTurn> {
-    const paused = await this.#pauseFailing().catch((cause: unknown) => {
+    const paused = await withinTry(ASK_WITHIN_MS, this.#pauseFailing()).catch((cause: unknown) => {
       this.#options.log.error({ err: cause }, 'failing schedules could not be paused; ticks go on')
       return 0
     })
@@ -82,7 +86,7 @@ class Ticker {
     // A schedule that cannot be decided, or is locked, stays due: only what was written is a reason to look again at once.
     const more = ticks + released > 0
     if (more) void nudge(this.#options.producer, this.#options.prefix, { kind: 'stage' })
-    const againInMs = await nextDueInMs(this.#options.hot, lookedAt)
+    const againInMs = await withinTry(ASK_WITHIN_MS, nextDueInMs(this.#options.hot, lookedAt))
     return { paused, released, ticks, more, ...(againInMs !== null && { againInMs }) }
   }
 
@@ -107,7 +111,7 @@ class Ticker {
 
   async #releaseQueued(): Promise<number> {
     const { clock } = this.#options
-    const ready = await findReadyTicks(this.#options.hot, READY, this.#putOff.ids())
+    const ready = await withinTry(ASK_WITHIN_MS, findReadyTicks(this.#options.hot, READY, this.#putOff.ids()))
     const steps = await Promise.all(
       ready.map(async ({ scheduleId: id, revision, task, at, backfill, next }): Promise<ScheduleStep> => {
         const runAt = Math.floor(clock.now())
@@ -128,7 +132,7 @@ class Ticker {
   }
 
   async #decideDue(): Promise<number> {
-    const due = await findDueSchedules(this.#options.hot, AT_ONCE, this.#putOff.ids())
+    const due = await withinTry(ASK_WITHIN_MS, findDueSchedules(this.#options.hot, AT_ONCE, this.#putOff.ids()))
     const steps = await Promise.all(
       due.map(async (schedule) => {
         const step = await this.#planStep(schedule)

@@ -1,4 +1,12 @@
-import { type GivesWay, type Hot, type ScheduleStep, ensureQueues, runBatch, writeTicks } from '@bullwheel/db'
+import {
+  type GivesWay,
+  type Hot,
+  type ScheduleStep,
+  ensureQueues,
+  runBatch,
+  withinTry,
+  writeTicks,
+} from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { type RedisConnection, nudge } from '@bullwheel/queue'
 
@@ -27,7 +35,7 @@ export function createTickWriter(options: TickWriterOptions) {
     const queues = steps.flatMap(({ ticks }) => ticks.flatMap(({ task }) => task?.queue ?? []))
     const names = [...new Set(queues)].filter((name) => !knownQueues.has(name))
     if (names.length === 0) return
-    const made = await ensureQueues(hot, names)
+    const made = await withinTry(TRY_MS, ensureQueues(hot, names))
     for (const name of names) knownQueues.add(name)
     if (made.length > 0) void nudge(producer, prefix, { kind: 'queues' })
   }
