@@ -1,0 +1,2 @@
+-- Lines that handlers wrote.
+select 1;

@@ -1,0 +1,2 @@
+-- Full text over tasks and log lines, where no Elasticsearch is configured.
+select 1;
