@@ -8,6 +8,11 @@ export const BOUNDS = {
   payloadBytes: 256 * KIB,
   resultBytes: 256 * KIB,
   errorStackChars: 16 * KIB,
+  /** Lines that one attempt may write, and their size as JSON. */
+  logLines: 10_000,
+  logBytes: 4 * 1024 * KIB,
+  logMessageChars: 8 * KIB,
+  logFieldsChars: 8 * KIB,
   bulkItems: 10_000,
   jsonDepth: 100,
   pageDefault: 50,

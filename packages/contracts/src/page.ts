@@ -7,7 +7,7 @@ import { taskId } from './task.ts'
 import { instant } from './time.ts'
 
 /** `limit` 1–200, default 50; `cursor` as an earlier page gave it. */
-const page = {
+export const page = {
   limit: z.coerce.number<string | number>().int().min(1).max(BOUNDS.pageMax).default(BOUNDS.pageDefault),
   cursor: z.string().max(512).optional(),
 }

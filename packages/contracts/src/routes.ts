@@ -13,6 +13,7 @@ import {
   taskSummary,
 } from './task.ts'
 import { lifecycleEvent } from './event.ts'
+import { listTaskLogsQuery, logLine } from './log.ts'
 import { listAttemptsQuery, listEventsQuery, listTasksQuery, pageOf } from './page.ts'
 import { kafkaRoutes } from './kafka-routes.ts'
 import { pauseQueue, queue, queueSettings } from './queue.ts'
@@ -154,6 +155,17 @@ export const routes = defineRoutes({
     params: byId,
     status: 200,
     reply: z.object({ items: z.array(attempt) }),
+  },
+  listTaskLogs: {
+    method: 'GET',
+    path: '/api/v1/tasks/:id/logs',
+    role: 'viewer',
+    tag: 'Tasks',
+    summary: 'What a task’s handlers wrote, in the order in which it arrived',
+    params: byId,
+    query: listTaskLogsQuery,
+    status: 200,
+    reply: pageOf(logLine),
   },
   listAttempts: {
     method: 'GET',

@@ -2,7 +2,7 @@ import type { Change, ChangeRow } from './cancel-task.ts'
 import type { Hot } from './connect.ts'
 
 /**
- * Takes a task out of the book with its attempts and timer. A running one only with `force`. Nothing comes back: the
+ * Takes a task out of the book with its attempts, lines and timer. A running one only with `force`. Nothing comes back: the
  * look-up, start and outcome of whoever still has it find no row.
  */
 export async function deleteTask(hot: Hot, id: string, force: boolean): Promise<Change> {
@@ -13,6 +13,7 @@ export async function deleteTask(hot: Hot, id: string, force: boolean): Promise<
       delete from tasks t using held h where t.id = h.id and (h.was <> 'running' or ${force}::boolean)
       returning t.id, t.version + 1 as version, t.queue, t.type, t.name, t.priority, t.attempt, h.was),
     forgotten as (delete from attempts where task_id in (select id from gone)),
+    unlogged as (delete from task_logs where task_id in (select id from gone)),
     untimed as (delete from timers where task_id in (select id from gone)),
     told as (
       insert into events (body)

@@ -16,7 +16,7 @@ export async function makePartitions(hot: Hot, daysAhead: number): Promise<numbe
 export async function countStrays(hot: Hot): Promise<number> {
   const [row] = await hot<{ n: number }[]>`
     select (select count(*) from tasks_default) + (select count(*) from attempts_default)
-         + (select count(*) from events_default) as n`
+         + (select count(*) from events_default) + (select count(*) from task_logs_default) as n`
   return row?.n ?? 0
 }
 

@@ -17,7 +17,7 @@ export type ResetOptions = {
 export type ResetCount = { state: StoredState; n: number }
 
 /**
- * Removes every task, its attempts, timers and outbox rows, and counts them as removed; settings, keys and events stay.
+ * Removes every task, its attempts, lines, timers and outbox rows, and counts them as removed; settings, keys and events stay.
  * Schedules stay unless asked; their ticks that were written ahead or queued are undone, so that they are made again.
  * New epochs make the recovery role wipe and rebuild each queue in Redis. Undefined when the tables could not be had
  * alone.
@@ -27,10 +27,10 @@ export async function resetBook(hot: Hot, by: ResetBy, { schedules }: ResetOptio
     return await hot.begin(async (tx) => {
       await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('statement_timeout', '60s', true)`
       // In the order in which schedules are changed and tasks taken in, so that it waits for the first one and holds nothing.
-      await tx`lock table schedules, ticks, idempotency_keys, tasks, attempts, outbox, timers in access exclusive mode`
+      await tx`lock table schedules, ticks, idempotency_keys, tasks, attempts, task_logs, outbox, timers in access exclusive mode`
       const removed = await countRemoved(tx as unknown as Hot)
       // Ids of outbox rows go on: an acknowledgement that is under way must not name a new row.
-      await tx`truncate tasks, attempts, outbox, timers, idempotency_keys`
+      await tx`truncate tasks, attempts, task_logs, outbox, timers, idempotency_keys`
       if (schedules) await tx`truncate schedules, ticks`
       else await unwriteTicks(tx as unknown as Hot)
       await tx`update epochs set epoch = gen_random_uuid()::text`

@@ -47,6 +47,7 @@ import { duplicateTask } from './tasks/duplicate.ts'
 import { editTask } from './tasks/edit.ts'
 import { getTask } from './tasks/get.ts'
 import { listTaskAttempts } from './tasks/list-attempts.ts'
+import { listTaskLogs } from './tasks/list-logs.ts'
 import { listTasks } from './tasks/list.ts'
 import { retryTask } from './tasks/retry.ts'
 import { runTaskNow } from './tasks/run-now.ts'
@@ -68,6 +69,7 @@ const handlers: Handlers = {
   runTaskNow,
   duplicateTask,
   listTaskAttempts,
+  listTaskLogs,
   listAttempts,
   listEvents,
   listKafkaEvents,

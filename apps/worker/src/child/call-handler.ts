@@ -1,9 +1,10 @@
-import type { TaskError } from '@bullwheel/contracts'
+import type { LogLevel, TaskError } from '@bullwheel/contracts'
 import type { Clock, Logger, RunEnd } from '@bullwheel/domain'
 import { type TaskContext, outcomeOf } from '@bullwheel/sdk'
 import { setAlarm } from './alarm.ts'
 import type { ProgressBoard } from './progress-board.ts'
 import { AbortReason, type Run, abortReasonOf, abortRun } from './run.ts'
+import type { TaskLogs } from './task-logs.ts'
 import { toInputError, toTaskError } from './task-error.ts'
 import { resultText } from './writes.ts'
 
@@ -14,6 +15,7 @@ export type HandlerOptions = {
   clock: Clock
   log: Logger
   progress: Pick<ProgressBoard, 'tell'>
+  logs: Pick<TaskLogs, 'write'>
   /** How long a handler may ignore its signal before its attempt is settled without it. */
   graceMs: number
 }
@@ -88,10 +90,12 @@ function judge(run: Run, ended: HandlerEnd): HandlerEnd {
   return ended
 }
 
-function contextOf(run: Run, input: unknown, { log, progress }: HandlerOptions): TaskContext {
+function contextOf(run: Run, input: unknown, { log, logs, progress }: HandlerOptions): TaskContext {
   const { id, type, queue, name, tags, priority, scheduleId, tickAt } = run.task
-  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: Record<string, unknown>) =>
+  const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => {
+    logs.write(run, level, message, fields)
     log[level]({ ...fields, taskId: id, type, attempt: run.attempt }, message)
+  }
   return {
     input,
     task: { id, type, queue, name, tags, priority },

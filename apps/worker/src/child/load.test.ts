@@ -9,6 +9,7 @@ import { createDeliveries } from './deliveries.ts'
 import { createGate } from './gate.ts'
 import { createRunTimes } from './run-times.ts'
 import { type Runner, createRunner } from './runner.ts'
+import { createTaskLogs } from './task-logs.ts'
 
 // Fake timers do not reach the promises API; it is sent through the global one, which they replace.
 vi.mock('node:timers/promises', () => ({
@@ -43,7 +44,8 @@ function createWorld(seed: number) {
       if (n === 0) throw new SyntaxError('a transform that throws')
       return n
     }),
-    run: async ({ input }) => {
+    run: async ({ input, log: lines }) => {
+      if (roll(2) === 0) lines.info('begun', { input })
       // Far beyond the grace time for its signal, which it does not look at.
       await sleep(input === 3 ? 200 : input === 1 ? 140 : roll(3))
       if (input === 2) throw Object.assign(new Error('x'), { name: Object.create(null) as string })
@@ -90,6 +92,7 @@ function createWorld(seed: number) {
       drain: async () => undefined,
       add: async ({ id }: AttemptEnd) => flaky().then(() => ({ id, accepted: roll(6) > 0 })),
     },
+    logs: { load: 0, drain: async () => undefined, add: async () => flaky().then(() => roll(2) > 0) },
   }
   const newDelivery = (): Delivery => {
     const count = roll(2) === 0 ? 1 : roll(20)
@@ -147,7 +150,8 @@ test.each([1, 2, 3])(
     const gate = createGate(4, 20)
     const clock = { now: () => Date.now(), offsetMs: 0 }
     const runTimes = createRunTimes(() => ({ meanMs: 1, p95Ms: 2, samples: 256 }))
-    const shared = { ...world, gate, clock, log, runTimes, horizonMs: 60_000, progress: world.progress }
+    const logs = createTaskLogs({ writes: world.writes, clock, log })
+    const shared = { ...world, gate, clock, log, logs, runTimes, horizonMs: 60_000 }
     const deliveries = createDeliveries({
       ...shared,
       handlers: new Map([['t', world.handler]]),
@@ -172,6 +176,7 @@ test.each([1, 2, 3])(
         gate.done('q', 1)
       }
       if (turn % 5 === 0) runner.writeHeldStarts()
+      if (turn % 50 === 0) void logs.flush()
       leaks = Math.max(leaks, runner.leaked)
       await vi.advanceTimersByTimeAsync(5)
     }

@@ -9,6 +9,7 @@ import type { RunTimes } from './run-times.ts'
 import { type AbortReason, type Run, abortRun } from './run.ts'
 import { type Slots, createSlots } from './slots.ts'
 import { createStarts } from './starts.ts'
+import type { TaskLogs } from './task-logs.ts'
 import type { Writes } from './writes.ts'
 import { createUnderWay } from './under-way.ts'
 
@@ -21,6 +22,7 @@ export type RunnerOptions = {
   log: Logger
   runTimes: RunTimes
   progress: ProgressBoard
+  logs: TaskLogs
   /** See HandlerOptions. */
   graceMs: number
   /** Tells the supervisor what began without a written start, and what of it ended: it restages the rest after a crash. */
@@ -134,6 +136,7 @@ function createLife(
       },
       onLeak: () => slots.leak(run),
     })
+    await options.logs.close(run)
     if (executed.kind === 'void') await recordVoid(options, run)
     if (executed.kind !== 'ended') return executed.kind !== 'unfinished'
     const bytes = executed.attemptEnd.result?.length ?? 0

@@ -11,6 +11,7 @@ import type { Routines } from './routines.ts'
 import type { RunTimes } from './run-times.ts'
 import { AbortReason, type Run, abortRun } from './run.ts'
 import type { Runner } from './runner.ts'
+import type { TaskLogs } from './task-logs.ts'
 
 const QUEUES_MS = 2_000
 const TYPES_MS = 10_000
@@ -18,6 +19,7 @@ const LOCKS_MS = 30_000
 const GHOSTS_MS = 10_000
 const HELD_STARTS_MS = 25
 const PROGRESS_MS = 1_000
+const LOGS_MS = 250
 const RUN_CHECK_MS = 2_000
 const NEWS_MS = 1_000
 const URGENT_NEWS_MS = 100
@@ -30,6 +32,7 @@ export type Parts = {
   handOvers: HandOverMemory
   runTimes: RunTimes
   progress: ProgressBoard
+  logs: TaskLogs
   runner: Runner
   fetcher: Fetcher
   deliveries: Deliveries
@@ -38,13 +41,14 @@ export type Parts = {
 
 /** What a worker does again and again beside running tasks. */
 export function startRoutines({ every }: Routines, parts: Parts): void {
-  const { hot, runTimes, progress, runner, fetcher, reports } = parts
+  const { hot, runTimes, progress, logs, runner, fetcher, reports } = parts
   every(QUEUES_MS, 'reading queues', () => serveQueues(parts))
   every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
   every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
   every(GHOSTS_MS, 'giving back lost deliveries', async () => void (await fetcher.giveBackGhosts()))
   every(HELD_STARTS_MS, 'writing starts', runner.writeHeldStarts)
   every(PROGRESS_MS, 'writing progress', progress.flush)
+  every(LOGS_MS, 'keeping lines of handlers', logs.flush)
   every(RUN_CHECK_MS, 'checking runs', () => abortDead(hot, runner.running()))
   every(NEWS_MS, 'reporting run times', () => reportNews(hot, runTimes))
   every(URGENT_NEWS_MS, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews(hot, runTimes) : undefined))

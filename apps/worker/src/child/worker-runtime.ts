@@ -20,6 +20,7 @@ import { createProgressBoard } from './progress-board.ts'
 import { createRoutines } from './routines.ts'
 import { createRunTimes } from './run-times.ts'
 import { type Runner, createRunner } from './runner.ts'
+import { createTaskLogs } from './task-logs.ts'
 import { catchUp, drain, serveQueues, settlesWithin, startRoutines, stopCancelled } from './upkeep.ts'
 import { createWatchdog } from './watchdog.ts'
 import { createWrites } from './writes.ts'
@@ -82,7 +83,8 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   const handOvers = createHandOverMemory(options.stager, options.clock)
   const watchdog = createWatchdog({ isRedisReady: () => options.consumer.status === 'ready' })
   const progress = createProgressBoard({ ...options, hot })
-  const shared = { ...options, stager: handOvers, hot, gate, writes, runTimes, progress }
+  const logs = createTaskLogs({ ...options, writes })
+  const shared = { ...options, stager: handOvers, hot, gate, writes, runTimes, progress, logs }
   const deliveries = createDeliveries({ ...shared, ...queueFacts(options), handlers, runner: () => runner })
   const runner: Runner = createRunner({
     ...shared,
@@ -97,7 +99,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   const openSource = (queue: string) => watchdog.watch(open(queue))
   const fetcher = createFetcher({ gate, log, receive: deliveries.receive, openSource })
   const reports = options.handlers.map(reportOf)
-  const parts = { hot, log, gate, handOvers, runTimes, progress, runner, fetcher, deliveries, reports }
+  const parts = { hot, log, gate, handOvers, runTimes, progress, logs, runner, fetcher, deliveries, reports }
 
   return {
     start: async () => {

@@ -3,6 +3,7 @@ import {
   type AttemptEnd,
   type EndVerdict,
   type Hot,
+  type LogChunk,
   type LookedUp,
   type Start,
   type Started,
@@ -12,6 +13,7 @@ import {
   runBatch,
   startTasks,
   withinTry,
+  writeLogs,
 } from '@bullwheel/db'
 import { type GroupCommit, createGroupCommit } from '@bullwheel/domain'
 
@@ -21,6 +23,8 @@ export type Writes = {
   /** `refused`: somebody else has the task, or it has ended. `disowned`: this worker was declared dead. */
   start: GroupCommit<Start, Started | 'refused' | 'disowned'>
   end: GroupCommit<AttemptEnd, EndVerdict>
+  /** False: Postgres can never keep it. */
+  logs: GroupCommit<LogChunk, boolean>
 }
 
 const LOOK_UP_MAX = 500
@@ -32,6 +36,7 @@ const LANE_TASKS = 200
 const END_MAX = 500
 /** Nobody waits for an outcome's commit: slots are free already. Under moderate load this halves the statements. */
 const END_HOLD_MS = 3
+const LOGS_MAX = 500
 const BYTES_PER_UNIT = 8_192
 /** Starts and outcomes wait for Postgres as long as the worker lives: a handler that ran must not have run in vain. */
 const PATIENCE_MS = 24 * 3_600_000
@@ -62,6 +67,11 @@ export function createWrites(hot: Hot, worker: string): Writes {
       lanes: 2,
       laneWeight: LANE_TASKS,
       commit: (ends) => oncePerTask(ends, (some) => commitEnds(hot, worker, some)),
+    }),
+    logs: createGroupCommit({
+      maxWeight: LOGS_MAX,
+      weigh: ({ lines }) => 1 + lines.reduce((chars, line) => chars + line.length, 0) / BYTES_PER_UNIT,
+      commit: (chunks) => commitLogs(hot, chunks),
     }),
   }
 }
@@ -137,6 +147,14 @@ async function tryEach<Item, Result>(items: Item[], run: (item: Item) => Promise
   })
   const given = results.filter((result) => result !== undefined)
   return given.length > 0 ? given : tryEach(others, run)
+}
+
+function commitLogs(hot: Hot, chunks: LogChunk[]): Promise<boolean[]> {
+  const run = async (items: LogChunk[]): Promise<boolean[]> => {
+    await writeLogs(hot, items)
+    return items.map(() => true)
+  }
+  return runBatch({ items: chunks, run, refuse: () => false, patienceMs: PATIENCE_MS })
 }
 
 function inOrderOf<Item extends { id: string }, Row extends { id: string }, Result>(
