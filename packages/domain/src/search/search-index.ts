@@ -2,7 +2,10 @@ import type { LogLevel, TaskState } from '@bullwheel/contracts'
 import type { SearchTerm } from './search-terms.ts'
 import type { StoredState } from '../task-state.ts'
 
-/** What search keeps of a task. Texts are cut by `searchText`; instants are epoch milliseconds. */
+/**
+ * What search keeps of a task. What is searched of it is what `taskTexts` gives; `payload` and `result` may be cut off after
+ * `SEARCHED_CHARS`. Instants are epoch milliseconds.
+ */
 export type TaskDocument = {
   id: string
   /** Of the task's row. A document never replaces one of a higher version. */
@@ -27,9 +30,11 @@ export type TaskDocument = {
 
 /** What search keeps of a line that a handler wrote. */
 export type LogDocument = {
+  /** Unique, and the same when the line is written again. */
+  id: string
   taskId: string
   attempt: number
-  /** Number of the line in its attempt, from 1. */
+  /** Number of the line in its run, from 1. */
   line: number
   at: number
   level: LogLevel
@@ -92,8 +97,11 @@ export type SearchPlace = (string | number | null)[]
 export type SearchPage<Hit> = { hits: Hit[]; next: SearchPlace | undefined; total: number; isTotalExact: boolean }
 
 /**
- * Full text over tasks and log lines, the best first and of equals the newest. Both implementations find the same: what a
- * word is, and what is highlighted, is decided in this package and not by them.
+ * Full text over tasks and log lines. Tasks come the best first and of equals the newest: a word in the type or name weighs
+ * more than one elsewhere. Log lines come newest first. A term matches when its words stand in a row in one of the
+ * document's texts; several terms may match in different ones. Filters compare with what the document said; the shown states
+ * go by its `runAt` and `attempt` and the clock. Both implementations find the same: what is searched and what a word is
+ * (`taskTexts`, `logTexts`, `wordsOf`) and what is highlighted is decided in this package and not by them.
  */
 export type SearchIndex = {
   source: 'elasticsearch' | 'postgres'

@@ -37,3 +37,12 @@ test('no text is an error, and none makes more than twenty terms', () => {
   expect(readSearchTerms('- *')).toEqual([])
   expect(readSearchTerms(Array.from({ length: 1_000 }, (_, n) => `w${n}`).join(' '))).toHaveLength(20)
 })
+
+test('of a word that never ends its beginning counts, in what is written and what is looked for alike', () => {
+  const endless = '😀a'.repeat(10) + 'é'.repeat(200_000)
+  const [, ...words] = [...wordsOf(endless)].reverse()
+  expect(words).toContain('a')
+  expect(wordsOf(endless).at(-1)).toBe('a' + 'é'.repeat(127))
+  const [term] = readSearchTerms('é'.repeat(5_000))
+  expect(wordsOf('é'.repeat(9_000))).toEqual(term?.words)
+})
