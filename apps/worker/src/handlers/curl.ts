@@ -1,6 +1,6 @@
 import { defineTask } from '@bullwheel/sdk'
 import { z } from 'zod'
-import type { GuardedFetch } from './guarded-fetch.ts'
+import type { GuardedFetch } from '@bullwheel/http'
 import { KEPT_BODY_BYTES, resultOf } from './http-result.ts'
 import { webAddress } from './web-address.ts'
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './guarded-fetch.ts'
+import type { HttpAnswer } from '@bullwheel/http'
 
 /** Of an answer's body this much is kept: 64 KiB. */
 export const KEPT_BODY_BYTES = 64 * 1024

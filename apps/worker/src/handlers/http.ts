@@ -1,9 +1,8 @@
 import { RetryAfter, defineTask } from '@bullwheel/sdk'
 import { duration } from '@bullwheel/contracts'
+import type { GuardedFetch, HttpAnswer, HttpRequest } from '@bullwheel/http'
 import { z } from 'zod'
-import type { GuardedFetch, HttpAnswer } from './guarded-fetch.ts'
 import { KEPT_BODY_BYTES, resultOf } from './http-result.ts'
-import type { HttpRequest } from './redirect.ts'
 import { webAddress } from './web-address.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const

@@ -46,7 +46,7 @@ export type LogDocument = {
 }
 
 /** A document that the index will never take, and why. */
-export type RefusedDocument = { taskId: string; reason: string }
+export type RefusedDocument = { id: string; reason: string }
 
 /** Where documents are written to. Every write may be repeated. Throws when it is to be tried again. */
 export type SearchWriter = {
@@ -55,6 +55,11 @@ export type SearchWriter = {
   /** `version` is that of the event that deleted the task. */
   removeTasks: (tasks: { id: string; version: number }[]) => Promise<void>
   putLogs: (lines: LogDocument[]) => Promise<RefusedDocument[]>
+  /** Forgets the lines of days (UTC) that ended before that instant, epoch milliseconds. */
+  dropLogsBefore: (at: number) => Promise<void>
+  /** Forgets every task, every line: the book was reset. */
+  clearTasks: () => Promise<void>
+  clearLogs: () => Promise<void>
   close: () => Promise<void>
 }
 

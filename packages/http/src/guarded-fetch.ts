@@ -1,9 +1,7 @@
 import dns from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import { Fatal } from '@bullwheel/sdk'
 import { Agent, request as send, type Dispatcher } from 'undici'
+import { checkUrl, guardedLookup } from './check-address.ts'
 import { parseHttpAllow, type HttpAllow } from './http-allow.ts'
-import { isPublicAddress } from './private-addresses.ts'
 import { nextRequest, type HttpRequest } from './redirect.ts'
 
 export type GuardedFetchOptions = {
@@ -14,7 +12,13 @@ export type GuardedFetchOptions = {
 }
 
 /** Caps of one call, redirects included. */
-export type HttpLimits = { signal: AbortSignal; timeoutMs: number; maxBytes: number }
+export type HttpLimits = {
+  signal: AbortSignal
+  timeoutMs: number
+  maxBytes: number
+  /** False: an answer that redirects is the last one. Default true. */
+  followsRedirects?: boolean
+}
 
 /** The last answer of a chain of redirects. `body` is cut at `maxBytes`. */
 export type HttpAnswer = {
@@ -28,15 +32,6 @@ export type HttpAnswer = {
 export type GuardedFetch = (request: HttpRequest, limits: HttpLimits) => Promise<HttpAnswer>
 
 const MAX_REDIRECTS = 5
-/** Ports on public hosts: the web's two and everything that needs no privilege, without those that browsers refuse. */
-const WEB_PORTS: ReadonlySet<number> = new Set([80, 443])
-const FIRST_FREE_PORT = 1024
-const REFUSED_PORTS: ReadonlySet<number> = new Set([
-  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-])
-
-/** Refused for good: trying again would be refused again. */
-class RefusedAddress extends Fatal {}
 
 /**
  * fetch for addresses that users choose. Only the public internet is reachable, by http and https, whatever notation,
@@ -49,7 +44,8 @@ export function createGuardedFetch({ httpAllow, lookup = dns.lookup }: GuardedFe
     const timeout = AbortSignal.timeout(limits.timeoutMs)
     const signal = AbortSignal.any([limits.signal, timeout])
     try {
-      return await follow(first, { allow, agent, signal, maxBytes: limits.maxBytes })
+      const { maxBytes, followsRedirects = true } = limits
+      return await follow(first, { allow, agent, signal, maxBytes, followsRedirects })
     } catch (error) {
       if (!timeout.aborted || limits.signal.aborted) throw error
       throw new Error(`No complete answer within ${limits.timeoutMs} ms`, { cause: error })
@@ -57,7 +53,7 @@ export function createGuardedFetch({ httpAllow, lookup = dns.lookup }: GuardedFe
   }
 }
 
-type Hop = { allow: HttpAllow; agent: Agent; signal: AbortSignal; maxBytes: number }
+type Hop = { allow: HttpAllow; agent: Agent; signal: AbortSignal; maxBytes: number; followsRedirects: boolean }
 
 async function follow(first: HttpRequest, hop: Hop): Promise<HttpAnswer> {
   let request = first
@@ -70,7 +66,7 @@ async function follow(first: HttpRequest, hop: Hop): Promise<HttpAnswer> {
       body: request.body ?? null,
       signal: hop.signal,
     })
-    const next = nextRequest(request, answer.statusCode, answer.headers['location'])
+    const next = hop.followsRedirects ? nextRequest(request, answer.statusCode, answer.headers['location']) : undefined
     if (next === undefined) return keep(url, answer, hop.maxBytes)
     await answer.body.dump()
     request = next
@@ -97,44 +93,4 @@ async function readUpTo(stream: AsyncIterable<Buffer>, maxBytes: number) {
     if (size > maxBytes) break
   }
   return { body: Buffer.concat(chunks).subarray(0, maxBytes), truncated: size > maxBytes }
-}
-
-/** Checks what can be seen without resolving the name. URL has put every notation of an address into one by now. */
-function checkUrl(text: string, allow: HttpAllow): URL {
-  if (!URL.canParse(text)) throw new RefusedAddress('This is no http or https address')
-  const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RefusedAddress(`${url.protocol} is not allowed`)
-  if (url.username !== '' || url.password !== '') {
-    throw new RefusedAddress('An address with a name or password in it is not allowed: use an authorization header')
-  }
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (allow.allowsHost(host) || allow.allowsAddress(host)) return url
-  if (isIP(host) !== 0 && !isPublicAddress(host)) throw new RefusedAddress(notPublic(host))
-  if (!isAllowedPort(url)) throw new RefusedAddress(`Port ${url.port} is not allowed`)
-  return url
-}
-
-function isAllowedPort({ port }: URL): boolean {
-  const number = Number(port)
-  return port === '' || WEB_PORTS.has(number) || (number >= FIRST_FREE_PORT && !REFUSED_PORTS.has(number))
-}
-
-function notPublic(host: string): string {
-  return `${host} is not a public address (private ones must be listed in BULLWHEEL_HTTP_ALLOW)`
-}
-
-// One private address among several is enough to refuse the name: which one is used is not ours to choose.
-function guardedLookup(allow: HttpAllow, lookup: typeof dns.lookup): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, '', 0)
-      const reachable = ({ address }: dns.LookupAddress) => allow.allowsAddress(address) || isPublicAddress(address)
-      if (!allow.allowsHost(hostname) && !addresses.every(reachable)) {
-        return callback(new RefusedAddress(notPublic(hostname)), '', 0)
-      }
-      if (options.all === true) return callback(null, addresses)
-      const [first] = addresses
-      callback(null, first?.address ?? '', first?.family)
-    })
-  }
 }

@@ -1,7 +1,7 @@
 import type dns from 'node:dns'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { outcomeOf } from '@bullwheel/sdk'
+import { RefusedAddress } from './check-address.ts'
 import { createGuardedFetch, type GuardedFetchOptions, type HttpAnswer } from './guarded-fetch.ts'
 import type { HttpRequest } from './redirect.ts'
 
@@ -72,7 +72,7 @@ describe('what is refused, for good', () => {
   ])('%s', async (url, message) => {
     const error = await failure(get(url))
     expect(error).toMatchObject({ message: expect.stringMatching(message) as string })
-    expect(outcomeOf(error)).toEqual({ kind: 'fatal' })
+    expect(error).toBeInstanceOf(RefusedAddress)
   })
 
   test.each([
@@ -85,7 +85,7 @@ describe('what is refused, for good', () => {
     expect(error).toMatchObject({
       message: expect.stringContaining('rebind.example is not a public address') as string,
     })
-    expect(outcomeOf(error)).toEqual({ kind: 'fatal' })
+    expect(error).toBeInstanceOf(RefusedAddress)
   })
 
   test('a redirect from an allowed host to a loopback address, in any notation', async () => {
@@ -208,7 +208,7 @@ describe('caps', () => {
     const port = await serve((_request, response) => response.write('x'))
     const error = await failure(get(`http://127.0.0.1:${port}/`, { httpAllow, timeoutMs: 50 }))
     expect(error).toMatchObject({ message: 'No complete answer within 50 ms' })
-    expect(outcomeOf(error)).toBeUndefined()
+    expect(error).not.toBeInstanceOf(RefusedAddress)
   })
 
   test('the caller’s signal ends it with its own reason', async () => {

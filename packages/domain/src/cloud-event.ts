@@ -1,17 +1,17 @@
 import { type KafkaEvent, KAFKA_TYPES } from '@bullwheel/contracts'
-import type { MirrorEvent } from '@bullwheel/domain'
+import type { MirrorEvent } from './mirror.ts'
 
 /** Where events come from, for CloudEvents: an address relative to whatever the consumer knows of us. */
-const SOURCE = '/bullwheel'
+export const EVENT_SOURCE = '/bullwheel'
 
-/** A lifecycle event as it stands in Kafka. The same event always gets the same id, so that a repeat can be told. */
+/** A lifecycle event as Kafka and webhooks get it. The same event always gets the same id, so that a repeat can be told. */
 export function toCloudEvent(event: MirrorEvent): KafkaEvent {
   const { cursor: _, at, ...fact } = event
   const type = KAFKA_TYPES[event.kind]
   return {
     specversion: '1.0',
     id: `${event.taskId}:${event.version}`,
-    source: SOURCE,
+    source: EVENT_SOURCE,
     type,
     subject: event.taskId,
     time: at,
