@@ -6,14 +6,20 @@ import {
   type NewTask,
   acceptTasks,
   cancelTask,
+  deleteTask,
+  discardLetters,
+  listDeadLetters,
   listMirrors,
   migrate,
   openBook,
   readLedger,
   readMirrorLags,
+  resetBook,
   retryTask,
+  wantLetters,
+  writeLogs,
 } from '@bullwheel/db'
-import { type Logger, type MirrorEvent, type Refused, createIdSource } from '@bullwheel/domain'
+import { type LogDocument, type Logger, type MirrorEvent, type Refused, createIdSource } from '@bullwheel/domain'
 import { createTestPlace } from '@bullwheel/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCopier } from '../src/mirrors/copier.ts'
@@ -143,10 +149,89 @@ test('what a sink refuses is a dead letter with its reason, and the others go on
   expect(kept.map(({ taskId }) => taskId)).toContain(good)
   expect(kept.map(({ taskId }) => taskId)).not.toContain(bad)
   const letters = await book.hot`
-    select task_id as id, version, reason, event->>'kind' as kind from mirror_dead_letters where mirror = ${mirror.name}`
-  expect(letters).toMatchObject([{ id: bad, version: 1, reason: 'too large', kind: 'created' }])
+    select task_id as id, reason, item->>'kind' as kind from mirror_dead_letters where mirror = ${mirror.name}`
+  expect(letters).toMatchObject([{ id: bad, reason: 'too large', kind: 'created' }])
   const row = (await listMirrors(book.hot)).find((one) => one.mirror === mirror.name)
-  expect(row).toMatchObject({ deadLetters: 1, error: null })
+  expect(row).toMatchObject({ error: null })
+})
+
+test('a dead letter is tried again when somebody asks: it goes when it is taken, and stays with the new reason when not', async () => {
+  const reasons = new Map([
+    ['once', 'too large'],
+    ['always', 'not today'],
+  ])
+  const { mirror, kept } = keepingMirror({ refuses: ({ queue }) => reasons.get(queue) })
+  const [once] = await accept(1, 'once')
+  await accept(1, 'always')
+  await accept(1, 'unasked')
+  await copyAll(copierOf(mirror, 'me'))
+  const before = await listDeadLetters(book.hot, mirror.name, { before: undefined, limit: 10 })
+  expect(before.map(({ reason }) => reason)).toEqual(['not today', 'too large'])
+  reasons.delete('once')
+  reasons.set('always', 'never')
+  expect(await wantLetters(book.hot, mirror.name, undefined)).toBe(2)
+  await copyAll(copierOf(mirror, 'me'))
+  expect(kept.map(({ taskId }) => taskId)).toContain(once)
+  const after = await listDeadLetters(book.hot, mirror.name, { before: undefined, limit: 10 })
+  expect(after).toMatchObject([{ id: before[0]?.id, reason: 'never', refusals: 2, isWanted: false }])
+  expect(await discardLetters(book.hot, mirror.name, undefined)).toBe(1)
+})
+
+test('lines of handlers are copied once each, in order, and not those of a task that is gone', async () => {
+  const lines: LogDocument[] = []
+  const mirror: Mirror = {
+    name: `logs-${randomUUID()}`,
+    logs: {
+      write: (some) => {
+        lines.push(...some)
+        return Promise.resolve([])
+      },
+      close: () => Promise.resolve(),
+    },
+  }
+  const copier = copierOf(mirror)
+  await copyAll(copier)
+  const [one, two, gone] = (await accept(3, 'written')) as [string, string, string]
+  const chunk = (taskId: string, first: number, messages: string[]) => ({
+    taskId,
+    token: taskId,
+    attempt: 1,
+    first,
+    lines: messages.map((message) => JSON.stringify([1_000, 'info', message, { first }])),
+  })
+  await writeLogs(book.hot, [chunk(one, 1, ['a', 'b']), chunk(two, 1, ['c']), chunk(gone, 1, ['x'])])
+  // A flush whose reply was lost.
+  await writeLogs(book.hot, [chunk(one, 1, ['a', 'b']), chunk(one, 3, ['d'])])
+  await deleteTask(book.hot, gone, false)
+  await writeLogs(book.hot, [chunk(gone, 2, ['y'])])
+  await copyAll(copier)
+  const messagesOf = (id: string) => lines.filter(({ taskId }) => taskId === id).map(({ message }) => message)
+  expect([one, two, gone].map(messagesOf)).toEqual([['a', 'b', 'd'], ['c'], []])
+  expect(lines.at(-1)).toMatchObject({
+    line: 3,
+    queue: 'written',
+    type: 'default',
+    fields: '{"first":3}',
+    level: 'info',
+  })
+  expect(new Set(lines.map(({ id }) => id)).size).toBe(4)
+})
+
+test('after a reset a mirror of the present forgets what it had, and copies what came since', async () => {
+  const { mirror, kept } = keepingMirror()
+  const clearing = { ...mirror, clear: () => Promise.resolve(void (kept.length = 0)) }
+  const copier = copierOf(clearing)
+  const [old] = await accept(1)
+  await copyAll(copier)
+  expect(kept.map(({ taskId }) => taskId)).toContain(old)
+  await resetBook(book.hot, { actor: 'test', requestId: null }, { schedules: false })
+  const fresh = await accept(2)
+  await copyAll(copier)
+  expect(kept.map(({ taskId }) => taskId).toSorted()).toEqual(fresh.toSorted())
+  const [later] = await accept(1)
+  await copyAll(copier)
+  expect(kept.at(-1)?.taskId).toBe(later)
+  expect(kept).toHaveLength(3)
 })
 
 test('one process copies a partition; another takes over when it falls silent, and the first one’s batch then counts for nothing', async () => {
@@ -220,10 +305,10 @@ test('lag tells how much is still to be copied, and for how long it has waited',
   const copier = copierOf(mirror)
   await copyAll(copier)
   const lagOf = async () => (await readMirrorLags(book.hot)).find((one) => one.mirror === mirror.name)
-  expect(await lagOf()).toMatchObject({ segments: 0, seconds: 0 })
+  expect(await lagOf()).toMatchObject({ items: 0, seconds: 0, isExact: true })
+  await accept(3)
   await accept(1)
-  await accept(1)
-  expect((await lagOf())?.segments).toBe(2)
+  expect((await lagOf())?.items).toBe(4)
   await copyAll(copier)
-  expect(await lagOf()).toMatchObject({ segments: 0 })
+  expect(await lagOf()).toMatchObject({ items: 0 })
 })

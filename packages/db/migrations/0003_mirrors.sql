@@ -20,10 +20,12 @@ create table mirror_cursors (
   seq        bigint      not null,
   event_at   timestamptz,                       -- of the last event that was copied
   moved_at   timestamptz not null default now(),
+  log        text        not null,              -- events, or task_log_segments
   holder     text,
   held_until timestamptz not null default '-infinity',
   error      text,                              -- why it does not get on; null when it does
   error_at   timestamptz,
+  reset_at   pg_snapshot,                       -- the book was reset then, and the mirror does not know yet
   primary key (mirror, partition)
 );
 
@@ -32,13 +34,14 @@ create table mirror_dead_letters (
   id          bigint generated always as identity primary key,
   mirror      text        not null,
   task_id     uuid        not null,
-  version     integer     not null,
-  event       json        not null,
+  item        json        not null,             -- the event or line as the sink was given it
   reason      text        not null,
   at          timestamptz not null default now(),
-  replayed_at timestamptz
+  refusals    integer     not null default 1,
+  wanted_at   timestamptz                       -- somebody asked for it to be tried again
 );
-create index mirror_dead_letters_open_idx on mirror_dead_letters (mirror, id) where replayed_at is null;
+create index mirror_dead_letters_idx on mirror_dead_letters (mirror, id);
+create index mirror_dead_letters_wanted_idx on mirror_dead_letters (mirror, id) where wanted_at is not null;
 
 -- What happened in each minute, written with the cursor in one transaction: exact.
 create table stats_minute (

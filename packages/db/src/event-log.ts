@@ -1,5 +1,10 @@
 import type { Hot } from './connect.ts'
 import type { Segment } from './events.ts'
+import type { LogSegment } from './logs/log-segment.ts'
+
+/** What is written in segments: lifecycle events, and the lines of handlers. A table or view of (seq, xid, cluster, at, body). */
+type Segments = { events: Segment; task_log_segments: LogSegment }
+export type LogName = keyof Segments
 
 /**
  * How far a reader of the event log has come in what one cluster wrote: it has seen every transaction that the snapshot
@@ -8,9 +13,9 @@ import type { Segment } from './events.ts'
  */
 export type LogPlace = { cluster: string; seen: string; until: string | null; seq: number }
 
-export type LogPage = {
+export type LogPage<Name extends LogName = 'events'> = {
   /** In the order in which each task's events happened. */
-  segments: Segment[]
+  segments: Segments[Name][]
   /** Where to go on. */
   place: LogPlace
   /** False when there is more already. */
@@ -28,9 +33,9 @@ export async function findLogEnd(hot: Hot): Promise<LogPlace> {
   return placeAfter(row?.cluster ?? '', row?.seen ?? NOTHING)
 }
 
-/** The place before the oldest event that is kept. */
-export async function findLogBegin(hot: Hot): Promise<LogPlace> {
-  const [first] = await findGenerations(hot)
+/** The place before the oldest segment that is kept. */
+export async function findLogBegin(hot: Hot, log: LogName = 'events'): Promise<LogPlace> {
+  const [first] = await findGenerations(hot, log)
   return first === undefined ? { ...(await findLogEnd(hot)), seen: NOTHING } : placeAfter(first.cluster, NOTHING)
 }
 
@@ -42,14 +47,22 @@ export async function findLogBegin(hot: Hot): Promise<LogPlace> {
  *
  * After a dump and restore, transaction ids begin again: what other clusters wrote is read to its end first.
  */
-export async function readLog(hot: Hot, place: LogPlace, limit: number): Promise<LogPage> {
-  if (place.until === EVERYTHING) return readGeneration(hot, place, limit)
-  if (place.until !== null) return readBatch(hot, { ...place, until: place.until }, limit)
-  const { current, until, first } = await findNews(hot, place)
-  if (place.cluster !== current) return readGeneration(hot, place, limit)
+export async function readLog<Name extends LogName = 'events'>(
+  hot: Hot,
+  place: LogPlace,
+  limit: number,
+  log?: Name,
+): Promise<LogPage<Name>> {
+  const at = { hot, log: log ?? ('events' as Name), limit }
+  if (place.until === EVERYTHING) return readGeneration(at, place)
+  if (place.until !== null) return readBatch(at, { ...place, until: place.until })
+  const { current, until, first } = await findNews(at, place)
+  if (place.cluster !== current) return readGeneration(at, place)
   if (first === null) return { segments: [], place: placeAfter(current, until), isAtEnd: true }
-  return readBatch(hot, { ...place, until, seq: first - 1 }, limit)
+  return readBatch(at, { ...place, until, seq: first - 1 })
 }
+
+type Reading<Name extends LogName> = { hot: Hot; log: Name; limit: number }
 
 type News = {
   /** The cluster that runs now. */
@@ -61,52 +74,57 @@ type News = {
 }
 
 /** OFFSET 0 keeps the planner from looking for the minimum along the index on `seq`, through all that was seen already. */
-async function findNews(hot: Hot, { cluster, seen }: LogPlace): Promise<News> {
+async function findNews({ hot, log }: Reading<LogName>, { cluster, seen }: LogPlace): Promise<News> {
   const [row] = await hot<News[]>`
     select cluster_id()::text as current, pg_current_snapshot()::text as until, least(
       (select min(seq) from (
-        select seq from events
+        select seq from ${hot(log)}
         where cluster = ${cluster}::bigint and xid >= pg_snapshot_xmax(${seen}::text::pg_snapshot) offset 0) e),
       (select min(seq) from (
         select e.seq from pg_snapshot_xip(${seen}::text::pg_snapshot) x(xid)
-        join events e on e.cluster = ${cluster}::bigint and e.xid = x.xid offset 0) e)) as first`
+        join ${hot(log)} e on e.cluster = ${cluster}::bigint and e.xid = x.xid offset 0) e)) as first`
   return row as News
 }
 
 /** What another cluster wrote is complete. */
-async function readGeneration(hot: Hot, place: LogPlace, limit: number): Promise<LogPage> {
-  const page = await readBatch(hot, { ...place, until: EVERYTHING }, limit)
+async function readGeneration<Name extends LogName>(at: Reading<Name>, place: LogPlace): Promise<LogPage<Name>> {
+  const { hot, log } = at
+  const page = await readBatch(at, { ...place, until: EVERYTHING })
   if (!page.isAtEnd) return page
-  const generations = (await findGenerations(hot)).map(({ cluster }) => cluster)
+  const generations = (await findGenerations(hot, log)).map(({ cluster }) => cluster)
   const next = generations[generations.indexOf(place.cluster) + 1] ?? (await findLogEnd(hot)).cluster
   return { segments: page.segments, place: placeAfter(next, NOTHING), isAtEnd: false }
 }
 
 /** The clusters that wrote what is kept, the oldest first: each one's first transaction tells when it began. */
-async function findGenerations(hot: Hot): Promise<{ cluster: string }[]> {
+async function findGenerations(hot: Hot, log: LogName): Promise<{ cluster: string }[]> {
   return hot<{ cluster: string }[]>`
     with recursive clusters as (
-      (select cluster from events order by cluster limit 1)
+      (select cluster from ${hot(log)} order by cluster limit 1)
       union all
-      select (select e.cluster from events e where e.cluster > c.cluster order by e.cluster limit 1)
+      select (select e.cluster from ${hot(log)} e where e.cluster > c.cluster order by e.cluster limit 1)
       from clusters c where c.cluster is not null)
     select c.cluster::text as cluster
     from clusters c cross join lateral (
-      select seq from events e where e.cluster = c.cluster order by e.xid, e.seq limit 1) f
+      select seq from ${hot(log)} e where e.cluster = c.cluster order by e.xid, e.seq limit 1) f
     order by f.seq`
 }
 
 /** A segment holds up to some thousand events: pages are bounded by bytes, too. One segment is always read. */
 const PAGE_BYTES = 2 * 2 ** 20
 
-async function readBatch(hot: Hot, place: LogPlace & { until: string }, limit: number): Promise<LogPage> {
+async function readBatch<Name extends LogName>(
+  { hot, log, limit }: Reading<Name>,
+  place: LogPlace & { until: string },
+): Promise<LogPage<Name>> {
   const { cluster, seen, until, seq } = place
-  const rows = await hot<(Segment & { upto: number })[]>`
+  const table: LogName = log
+  const rows = await hot<{ seq: number; upto: number }[]>`
     select seq, xid::text, extract(epoch from at)::float8 * 1000 as at, body, upto
     from (
       select e.*, sum(octet_length(body::text)) over (order by seq rows unbounded preceding) as upto
       from (
-        select * from events
+        select * from ${hot(table)}
         where seq > ${seq} and cluster = ${cluster}::bigint
           and not pg_visible_in_snapshot(xid, ${seen}::text::pg_snapshot)
           and pg_visible_in_snapshot(xid, ${until}::text::pg_snapshot)
@@ -114,7 +132,7 @@ async function readBatch(hot: Hot, place: LogPlace & { until: string }, limit: n
     where upto - octet_length(body::text) < ${PAGE_BYTES} order by seq`
   const last = rows.at(-1)
   const isCut = last !== undefined && (rows.length === limit || last.upto >= PAGE_BYTES)
-  const segments = rows.map(({ upto: _upto, ...segment }) => segment)
+  const segments = rows.map(({ upto: _upto, ...segment }) => segment as unknown as Segments[Name])
   if (isCut) return { segments, place: { ...place, seq: last.seq }, isAtEnd: false }
   return { segments, place: placeAfter(cluster, until), isAtEnd: true }
 }

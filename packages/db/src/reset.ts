@@ -19,7 +19,7 @@ export type ResetCount = { state: StoredState; n: number }
 /**
  * Removes every task, its attempts, lines, timers and outbox rows, and counts them as removed; settings, keys and events stay.
  * Schedules stay unless asked; their ticks that were written ahead or queued are undone, so that they are made again.
- * New epochs make the recovery role wipe and rebuild each queue in Redis. Undefined when the tables could not be had
+ * Mirrors are told to forget what they had. New epochs make the recovery role wipe and rebuild each queue in Redis. Undefined when the tables could not be had
  * alone.
  */
 export async function resetBook(hot: Hot, by: ResetBy, { schedules }: ResetOptions): Promise<ResetCount[] | undefined> {
@@ -34,6 +34,7 @@ export async function resetBook(hot: Hot, by: ResetBy, { schedules }: ResetOptio
       if (schedules) await tx`truncate schedules, ticks`
       else await unwriteTicks(tx as unknown as Hot)
       await tx`update epochs set epoch = gen_random_uuid()::text`
+      await tx`update mirror_cursors set reset_at = pg_current_snapshot()`
       await tx`
         insert into audit_log (actor, action, request_id, details)
         select ${by.actor}, ${RESET_ACTION}, ${by.requestId},

@@ -2,23 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type CursorKey,
   type CursorMove,
+  type HeldCursor,
   type Hot,
-  type LogPage,
   type LogPlace,
+  beginAfterReset,
   blameCursor,
   findLogBegin,
   holdCursor,
   moveCursor,
-  readLog,
-  readSegment,
-  readTaskFacts,
+  readWantedLetters,
   releaseCursor,
+  settleLetters,
   withinTry,
   writeDeadLetters,
 } from '@bullwheel/db'
-import type { LifecycleEvent } from '@bullwheel/contracts'
-import type { Logger, MirrorEvent, Refused } from '@bullwheel/domain'
-import { type Mirror, partitionOf } from './mirror.ts'
+import type { Logger } from '@bullwheel/domain'
+import { type Feed, type Load, createFeed } from './feed.ts'
+import type { Mirror } from './mirror.ts'
 
 export type CopierOptions = {
   hot: Hot
@@ -32,7 +32,8 @@ export type CopierOptions = {
 export type CopierTurn = {
   /** False while another process copies this partition. */
   isHeld: boolean
-  events: number
+  /** Events, or lines of handlers, that were copied. */
+  items: number
   refused: number
   isAtEnd: boolean
 }
@@ -44,12 +45,14 @@ export type Copier = { start: () => void; runOnce: () => Promise<CopierTurn>; st
 const HELD_MS = 10_000
 const RENEW_MS = 3_000
 const IDLE_MS = 200
-const SEGMENTS = 200
 const TRY_MS = 15_000
 const BACKOFF_MIN_MS = 250
 const BACKOFF_MAX_MS = 15_000
 /** A place where nothing new was is written down so often, for what is read next time to be short. */
 const NOTE_PLACE_MS = 10_000
+/** How soon dead letters are tried again after somebody asked for it, and how many at once. */
+const LETTERS_MS = 1_000
+const LETTERS = 100
 
 export function createCopier(options: CopierOptions): Copier {
   const { log, mirror, partition } = options
@@ -90,26 +93,28 @@ export function createCopier(options: CopierOptions): Copier {
 class PartitionCopier {
   readonly #options: CopierOptions
   readonly #key: CursorKey
+  readonly #feed: Feed
   #begin: LogPlace | undefined
   #notedAt = Number.NEGATIVE_INFINITY
+  #lettersAt = Number.NEGATIVE_INFINITY
 
   constructor(options: CopierOptions) {
     this.#options = options
     this.#key = { mirror: options.mirror.name, partition: options.partition, holder: options.holder }
+    this.#feed = createFeed(options.hot, options.mirror, options.partition)
   }
 
   async runOnce(): Promise<CopierTurn> {
-    const { hot } = this.#options
     const place = await this.#hold()
-    if (place === undefined) return { isHeld: false, events: 0, refused: 0, isAtEnd: true }
-    const page = await withinTry(TRY_MS, readLog(hot, place, SEGMENTS))
-    const events = this.#ours(page)
-    if (events.length === 0) {
-      await this.#pass(place, page)
-      return { isHeld: true, events: 0, refused: 0, isAtEnd: page.isAtEnd }
+    if (place === undefined) return { isHeld: false, items: 0, refused: 0, isAtEnd: true }
+    if (place.resetAt !== null && this.#options.mirror.clear !== undefined) {
+      await this.#clear(place.resetAt)
+      return { isHeld: true, items: 0, refused: 0, isAtEnd: false }
     }
-    const refused = await this.#copy(events, { from: place, to: page.place })
-    return { isHeld: true, events: events.length, refused, isAtEnd: page.isAtEnd }
+    await this.#retryLetters()
+    const load = await this.#feed.read(place)
+    const refused = load.count === 0 ? await this.#pass(place, load) : await this.#copy(place, load)
+    return { isHeld: true, items: load.count, refused, isAtEnd: load.isAtEnd }
   }
 
   /** Why it does not get on is shown beside its lag; not more, when the book is what is away. */
@@ -126,36 +131,37 @@ class PartitionCopier {
     )
   }
 
-  async #hold(): Promise<LogPlace | undefined> {
+  async #hold(): Promise<HeldCursor | undefined> {
     const { hot } = this.#options
-    this.#begin ??= await withinTry(TRY_MS, findLogBegin(hot))
-    return withinTry(TRY_MS, holdCursor(hot, this.#key, this.#begin, HELD_MS))
+    const { log } = this.#feed
+    this.#begin ??= await withinTry(TRY_MS, findLogBegin(hot, log))
+    return withinTry(TRY_MS, holdCursor(hot, this.#key, { begin: this.#begin, log }, HELD_MS))
   }
 
-  #ours({ segments }: LogPage): LifecycleEvent[] {
-    const { partition, mirror } = this.#options
-    const { partitions = 1 } = mirror
-    const events = segments.flatMap(readSegment)
-    return partitions === 1 ? events : events.filter(({ taskId }) => partitionOf(taskId, partitions) === partition)
+  /** What was copied meanwhile is copied again, from the reset on. */
+  async #clear(resetAt: string): Promise<void> {
+    const { hot, mirror, log } = this.#options
+    await this.#keeping(async () => mirror.clear?.())
+    if (!(await withinTry(TRY_MS, beginAfterReset(hot, this.#key, resetAt)))) throw new LostCursor()
+    log.info({ mirror: mirror.name }, 'the book was reset: this mirror begins anew')
   }
 
   /** Nothing to copy: the place is written down now and then. */
-  async #pass(from: LogPlace, { place: to, segments }: LogPage): Promise<void> {
-    if (segments.length === 0 && performance.now() - this.#notedAt < NOTE_PLACE_MS) return
+  async #pass(from: LogPlace, { place: to, segments }: Load): Promise<0> {
+    if (segments === 0 && performance.now() - this.#notedAt < NOTE_PLACE_MS) return 0
     await withinTry(TRY_MS, moveCursor(this.#options.hot, this.#key, { from, to, eventAt: null }))
     this.#notedAt = performance.now()
+    return 0
   }
 
-  async #copy(events: LifecycleEvent[], way: Pick<CursorMove, 'from' | 'to'>): Promise<number> {
-    const { hot, mirror } = this.#options
-    const move = { ...way, eventAt: Date.parse(events.at(-1)?.at ?? '') }
-    if ('apply' in mirror) {
-      await this.#move(move, (tx) => mirror.apply(tx, events))
-      return 0
-    }
-    const refused = await this.#keeping(async () => mirror.sink.write(await withFacts(hot, events)))
-    await this.#move(move, (tx) => writeDeadLetters(tx, mirror.name, refused.map(toLetter)))
-    return refused.length
+  async #copy(from: LogPlace, load: Load): Promise<number> {
+    const { mirror } = this.#options
+    const letters = await this.#keeping(load.copy)
+    await this.#move({ from, to: load.place, eventAt: load.at }, async (tx) => {
+      await load.apply(tx)
+      await writeDeadLetters(tx, mirror.name, letters)
+    })
+    return letters.length
   }
 
   /** In one transaction; nothing of it counts when the cursor is not where it was. */
@@ -166,6 +172,19 @@ class PartitionCopier {
       await write(tx)
     })
     await withinTry(TRY_MS, moved)
+  }
+
+  /** Any one partition's copier can do it: what was refused has lost its order already. */
+  async #retryLetters(): Promise<void> {
+    const { hot, mirror, partition } = this.#options
+    if (partition !== 0 || performance.now() - this.#lettersAt < LETTERS_MS) return
+    this.#lettersAt = performance.now()
+    const letters = await withinTry(TRY_MS, readWantedLetters(hot, mirror.name, LETTERS))
+    if (letters.length === 0) return
+    const refused = await this.#keeping(() => this.#feed.retry(letters.map(({ item }) => item)))
+    const again = refused.map(({ at, reason }) => ({ id: letters[at]?.id ?? 0, reason }))
+    const tried = letters.map(({ id }) => id)
+    await withinTry(TRY_MS, settleLetters(hot, mirror.name, again, tried))
   }
 
   /** A sink may take long: the cursor is held meanwhile. */
@@ -183,19 +202,4 @@ class PartitionCopier {
 
 class LostCursor extends Error {
   override readonly message = 'the cursor was moved meanwhile: another process copies this mirror'
-}
-
-const toLetter = ({ event, reason }: Refused) => ({ taskId: event.taskId, version: event.version, event, reason })
-
-async function withFacts(hot: Hot, events: LifecycleEvent[]): Promise<MirrorEvent[]> {
-  const ids = [...new Set(events.map(({ taskId }) => taskId))]
-  const facts = new Map((await withinTry(TRY_MS, readTaskFacts(hot, ids))).map((row) => [row.id, row]))
-  return events.map((event) => {
-    const row = facts.get(event.taskId)
-    return {
-      ...event,
-      maxAttempts: row?.maxAttempts ?? null,
-      scheduledAt: row === undefined ? null : new Date(row.runAt).toISOString(),
-    }
-  })
 }

@@ -1,17 +1,26 @@
 import type { LifecycleEvent } from '@bullwheel/contracts'
 import type { Hot } from '@bullwheel/db'
-import type { Sink } from '@bullwheel/domain'
+import type { LogDocument, RefusedDocument, Sink } from '@bullwheel/domain'
 
 /**
- * A consumer of the event log. `sink` copies elsewhere, and may get events again after a crash; `apply` writes to the book,
- * in the transaction that moves the cursor, so that every event counts once.
+ * A consumer of what happens. `sink` copies lifecycle events elsewhere, `logs` the lines of handlers; both may get the same
+ * again after a crash. `apply` writes to the book, in the transaction that moves the cursor, so that every event counts once.
  */
-export type Mirror = { name: string; partitions?: number } & (
-  | { sink: Sink }
-  | { apply: (tx: Hot, events: LifecycleEvent[]) => Promise<void> }
-)
+export type Mirror = {
+  name: string
+  /** Default 1. */
+  partitions?: number
+  /** The book was reset: forgets all that was copied. Mirrors of the past, not of the present, have none. */
+  clear?: () => Promise<void>
+} & ({ sink: Sink } | { logs: LogSink } | { apply: (tx: Hot, events: LifecycleEvent[]) => Promise<void> })
 
-/** Which of several partitions has the events of a task. */
+/** Where lines of handlers are copied to; see Sink. */
+export type LogSink = {
+  write: (lines: LogDocument[]) => Promise<RefusedDocument[]>
+  close: () => Promise<void>
+}
+
+/** Which of several partitions has what is told of a task. */
 export function partitionOf(taskId: string, partitions: number): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < taskId.length; at++) hash = Math.imul(hash ^ taskId.charCodeAt(at), 0x01000193)

@@ -1,8 +1,16 @@
 import type { Hot } from '../connect.ts'
-import type { LogPlace } from '../event-log.ts'
+import type { LogName, LogPlace } from '../event-log.ts'
 
-/** One partition of a mirror: who copies, and from where. */
+/** One partition of a mirror: who copies. */
 export type CursorKey = { mirror: string; partition: number; holder: string }
+
+/** Where a mirror stands, and whether the book was reset since. */
+export type HeldCursor = LogPlace & {
+  /** The snapshot in which the book was empty, as text; null when the mirror knows of it. */
+  resetAt: string | null
+}
+
+export type NewCursor = { begin: LogPlace; log: LogName }
 
 /**
  * Takes or keeps the right to copy, and tells from where; undefined while another holder has it. A mirror that is new begins
@@ -11,16 +19,16 @@ export type CursorKey = { mirror: string; partition: number; holder: string }
 export async function holdCursor(
   hot: Hot,
   { mirror, partition, holder }: CursorKey,
-  begin: LogPlace,
+  { begin, log }: NewCursor,
   ttlMs: number,
-): Promise<LogPlace | undefined> {
-  const [row] = await hot<LogPlace[]>`
-    insert into mirror_cursors as c (mirror, partition, cluster, seen, until, seq, holder, held_until)
-    values (${mirror}, ${partition}, ${begin.cluster}::bigint, ${begin.seen}::text::pg_snapshot,
+): Promise<HeldCursor | undefined> {
+  const [row] = await hot<HeldCursor[]>`
+    insert into mirror_cursors as c (mirror, partition, log, cluster, seen, until, seq, holder, held_until)
+    values (${mirror}, ${partition}, ${log}, ${begin.cluster}::bigint, ${begin.seen}::text::pg_snapshot,
             ${begin.until}::text::pg_snapshot, ${begin.seq}, ${holder}, now() + ${ttlMs} * interval '1 ms')
     on conflict (mirror, partition) do update set holder = excluded.holder, held_until = excluded.held_until
     where c.holder = excluded.holder or c.held_until < now()
-    returning cluster::text, seen::text, until::text, seq`
+    returning cluster::text, seen::text, until::text, seq, reset_at::text as "resetAt"`
   return row
 }
 
@@ -60,4 +68,18 @@ export async function releaseCursor(hot: Hot, { mirror, partition, holder }: Cur
   await hot`
     update mirror_cursors set holder = null, held_until = '-infinity'
     where mirror = ${mirror} and partition = ${partition} and holder = ${holder}`
+}
+
+/** The mirror has forgotten what it had: it goes on from the reset. False when somebody else holds the cursor. */
+export async function beginAfterReset(
+  hot: Hot,
+  { mirror, partition, holder }: CursorKey,
+  resetAt: string,
+): Promise<boolean> {
+  const rows = await hot`
+    update mirror_cursors
+    set cluster = cluster_id(), seen = reset_at, until = null, seq = 0, reset_at = null, moved_at = now()
+    where mirror = ${mirror} and partition = ${partition} and holder = ${holder} and reset_at::text = ${resetAt}
+    returning mirror`
+  return rows.length === 1
 }

@@ -1,50 +1,84 @@
+import type { LogName } from '../event-log.ts'
 import type { Hot } from '../connect.ts'
 
 /** A partition of a mirror as it stands; instants in epoch milliseconds. */
 export type MirrorRow = {
   mirror: string
   partition: number
+  log: LogName
   holder: string | null
-  heldUntil: number | null
+  /** When the last event happened that was copied. */
   eventAt: number | null
   movedAt: number
   error: string | null
   errorAt: number | null
-  deadLetters: number
 }
 
 export async function listMirrors(hot: Hot): Promise<MirrorRow[]> {
   return hot<MirrorRow[]>`
-    select c.mirror, c.partition, c.holder, case when c.held_until > now() then c.held_until end as "heldUntil",
-           c.event_at as "eventAt", c.moved_at as "movedAt", c.error, c.error_at as "errorAt",
-           (select count(*) from mirror_dead_letters d where d.mirror = c.mirror and d.replayed_at is null) as "deadLetters"
-    from mirror_cursors c order by 1, 2`
+    select mirror, partition, log, case when held_until > now() then holder end as holder, event_at as "eventAt",
+           moved_at as "movedAt", error, error_at as "errorAt"
+    from mirror_cursors order by 1, 2`
 }
 
-export type MirrorLag = { mirror: string; partition: number; segments: number; seconds: number }
+export type MirrorLag = {
+  mirror: string
+  partition: number
+  /** Events, or lines of handlers, of all partitions; an estimate beyond a thousand segments. */
+  items: number
+  isExact: boolean
+  /** Age of the oldest one. */
+  seconds: number
+}
 
-/** Segments that are counted at most. */
 const MAX_COUNTED = 10_000
+const MAX_OPENED = 1_000
 
-/** How much a mirror has still to copy: segments (counted up to 10,000) and the age of the oldest one. */
+/**
+ * How much each mirror has still to copy. Segments are counted up to 10,000; what is in them up to 1,000, and the rest is
+ * taken to be like those.
+ */
 export async function readMirrorLags(hot: Hot): Promise<MirrorLag[]> {
   return hot<MirrorLag[]>`
-    select c.mirror, c.partition, l.n as segments,
+    select c.mirror, c.partition, coalesce(round(l.opened * l.n / nullif(least(l.n, ${MAX_OPENED}), 0)), 0)::bigint as items,
+           l.n <= ${MAX_OPENED} as "isExact",
            greatest(coalesce(extract(epoch from now() - l.oldest), 0), 0)::float8 as seconds
     from mirror_cursors c cross join lateral (
-      select count(*) as n, min(at) as oldest from (
-        select at from events e
-        where e.cluster = c.cluster and e.xid >= pg_snapshot_xmin(c.seen)
-          and not pg_visible_in_snapshot(e.xid, c.seen)
-          and (c.until is null or not pg_visible_in_snapshot(e.xid, c.until) or e.seq > c.seq)
-        limit ${MAX_COUNTED}) e) l
+      select count(*) as n, min(at) as oldest, sum(case when place <= ${MAX_OPENED} then json_array_length(lines) end) as opened
+      from (
+        select at, lines, row_number() over () as place from (
+          select at, body as lines from events e
+          where c.log = 'events' and e.cluster = c.cluster and ${isUnread(hot)}
+          union all
+          select at, body as lines from events e
+          where c.log = 'events' and c.cluster <> cluster_id() and e.cluster = cluster_id()
+          union all
+          select at, lines from task_logs e
+          where c.log <> 'events' and e.cluster = c.cluster and ${isUnread(hot)}
+          union all
+          select at, lines from task_logs e
+          where c.log <> 'events' and c.cluster <> cluster_id() and e.cluster = cluster_id()
+          limit ${MAX_COUNTED}) u) p) l
     order by 1, 2`
 }
 
-/** The oldest transaction of this cluster that is open: readers of older snapshots keep more to look through. */
-export async function readOldestTransaction(hot: Hot): Promise<{ seconds: number; pid: number } | undefined> {
-  const [row] = await hot<{ seconds: number; pid: number }[]>`
-    select extract(epoch from now() - xact_start)::float8 as seconds, pid from pg_stat_activity
+const isUnread = (hot: Hot) => hot`e.xid >= pg_snapshot_xmin(c.seen) and not pg_visible_in_snapshot(e.xid, c.seen)
+  and (c.until is null or not pg_visible_in_snapshot(e.xid, c.until) or e.seq > c.seq)`
+
+export type OldTransaction = {
+  seconds: number
+  pid: number
+  /** What its connection calls itself; null for nothing. */
+  application: string | null
+  database: string | null
+}
+
+/** The oldest transaction of this cluster that is open: while it is, Postgres cleans up nothing that it might see. */
+export async function readOldestTransaction(hot: Hot): Promise<OldTransaction | undefined> {
+  const [row] = await hot<OldTransaction[]>`
+    select extract(epoch from now() - xact_start)::float8 as seconds, pid, nullif(application_name, '') as application,
+           datname as database
+    from pg_stat_activity
     where xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'
     order by xact_start limit 1`
   return row
