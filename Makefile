@@ -1,5 +1,5 @@
 export PATH := $(CURDIR)/.toolchain/bin:$(PATH)
-.PHONY: help setup build run kafka test chaos verify format
+.PHONY: help setup build run kafka elasticsearch test chaos verify format
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ run: ## set up, build and run the whole system on this machine
 
 kafka: ## run a Kafka broker for use by hand (PORT=9092), with the Java and Maven that are there
 	@exec scripts/kafka $(PORT)
+
+elasticsearch: ## run an Elasticsearch for use by hand (PORT=9200), with the Java and Maven that are there
+	@exec scripts/elasticsearch $(PORT)
 
 test: ## set up and run all tests on real servers
 	@exec scripts/test

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { access } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { exists } from './exists.ts'
 
 const run = promisify(execFile)
 
@@ -47,11 +47,4 @@ async function findLibrary(): Promise<string | undefined> {
     if (await exists(library)) return library
   }
   return undefined
-}
-
-export async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
 }

@@ -3,6 +3,7 @@ import { chown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { exists } from './exists.ts'
 import { isMissing, keepPassword } from './password.ts'
 import { choosePort } from './ports.ts'
 import { type LocalServer, spawnServer, stopProcess, stopSurvivor, waitUntilReady } from './server-process.ts'
@@ -131,11 +132,4 @@ function findBinaries(): Binaries {
       cause,
     })
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  )
 }

@@ -17,7 +17,7 @@ export type Starter = { process: ChildProcess; pid: number; url: string }
 
 /** Starts the server from another process, as `bullwheel dev` would, optionally as another user. */
 export async function startElsewhere(
-  kind: 'postgres' | 'redis' | 'kafka',
+  kind: 'postgres' | 'redis' | 'kafka' | 'elasticsearch',
   folder: string,
   user?: { uid: number; gid: number },
 ): Promise<Starter> {

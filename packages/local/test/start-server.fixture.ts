@@ -1,4 +1,4 @@
-import { startKafka, startPostgres, startRedis } from '../src/index.ts'
+import { startElasticsearch, startKafka, startPostgres, startRedis } from '../src/index.ts'
 
 /** Starts a server in the folder given and prints its pid and url; the test then kills this process, or what it likes. */
 const [kind, folder = ''] = process.argv.slice(2)
@@ -7,6 +7,7 @@ const path = process.env['PATH']
 async function start(): Promise<{ pid: number; url: string; stop: () => Promise<void> }> {
   if (kind === 'postgres') return startPostgres({ folder, durable: true })
   if (kind === 'redis') return startRedis({ folder, durable: true, path })
+  if (kind === 'elasticsearch') return startElasticsearch({ folder, path })
   const { brokers, ...kafka } = await startKafka({ folder, path })
   return { ...kafka, url: brokers }
 }

@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type LocalServer,
+  startElasticsearch,
   startKafka,
   startPostgres,
   startRedis,
+  stopElasticsearchLeftIn,
   stopKafkaLeftIn,
   stopPostgresLeftIn,
   stopRedisLeftIn,
+  whyNoElasticsearch,
   whyNoKafka,
 } from '@bullwheel/local'
 import type { TestProject } from 'vitest/node'
+import type { TestElasticsearch } from './elasticsearch.ts'
 import { KAFKA_ACCOUNT, type TestKafka } from './kafka.ts'
 import { serveOnDemand } from './on-demand.ts'
 import type {} from './provided.ts'
@@ -19,15 +23,18 @@ import type {} from './provided.ts'
 const folderPrefix = 'bullwheel-test-'
 
 /**
- * Starts Postgres and Redis once per run, unless DATABASE_URL and REDIS_URL point at servers that are there, and Kafka when
- * the first test asks for it.
+ * Starts Postgres and Redis once per run, unless DATABASE_URL and REDIS_URL point at servers that are there, and Kafka and
+ * Elasticsearch when the first test asks for them.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers()
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`))
   const { DATABASE_URL, REDIS_URL, PATH, CI } = process.env
   const servers: LocalServer[] = []
-  const onDemand = await serveOnDemand({ kafka: () => startTestKafka(join(folder, 'kafka'), PATH) })
+  const onDemand = await serveOnDemand({
+    kafka: () => startTestKafka(join(folder, 'kafka'), PATH),
+    elasticsearch: () => startTestElasticsearch(join(folder, 'elasticsearch'), PATH),
+  })
   const stop = async (): Promise<void> => {
     await Promise.all([onDemand, ...servers].map((server) => server.stop()))
     await rm(folder, { recursive: true, force: true })
@@ -44,9 +51,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('databaseUrl', databaseUrl)
     project.provide('redisUrl', redisUrl)
     project.provide('onDemandUrl', onDemand.url)
-    const whyNot = await whyNoKafka(PATH)
-    if (whyNot !== undefined && !CI) console.warn(`Tests on a real Kafka are skipped: ${whyNot}`)
-    project.provide('kafkaIsMissing', whyNot !== undefined && !CI)
+    project.provide('kafkaIsMissing', !CI && isMissing('Kafka', await whyNoKafka(PATH)))
+    project.provide('elasticsearchIsMissing', !CI && isMissing('Elasticsearch', await whyNoElasticsearch(PATH)))
   } catch (error) {
     await stop()
     throw error
@@ -54,11 +60,22 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return stop
 }
 
+function isMissing(server: string, whyNot: string | undefined): boolean {
+  if (whyNot !== undefined) console.warn(`Tests on a real ${server} are skipped: ${whyNot}`)
+  return whyNot !== undefined
+}
+
 async function startTestKafka(folder: string, path: string | undefined) {
   const accounts = { [KAFKA_ACCOUNT.username]: KAFKA_ACCOUNT.password }
   const kafka = await startKafka({ folder, accounts, path })
   const facts: TestKafka = { brokers: [kafka.brokers], saslBrokers: [kafka.saslBrokers] }
   return { facts, stop: () => kafka.stop() }
+}
+
+async function startTestElasticsearch(folder: string, path: string | undefined) {
+  const server = await startElasticsearch({ folder, path })
+  const facts: TestElasticsearch = { url: server.url }
+  return { facts, stop: () => server.stop() }
 }
 
 /** A run that was killed left its servers running. */
@@ -70,6 +87,7 @@ async function removeLeftovers(): Promise<void> {
     await stopPostgresLeftIn(join(folder, 'postgres'))
     await stopRedisLeftIn(join(folder, 'redis'))
     await stopKafkaLeftIn(join(folder, 'kafka'))
+    await stopElasticsearchLeftIn(join(folder, 'elasticsearch'))
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, inject } from 'vitest'
+import { askOnDemand } from './ask-on-demand.ts'
 
 /** The one broker of this run. Whoever comes without SASL may do anything. */
 export type TestKafka = {
@@ -18,10 +19,7 @@ export function describeKafka(name: string, tests: () => void): void {
 
 /** Starts the run's broker when nobody has yet; takes some seconds then. */
 export async function useTestKafka(): Promise<TestKafka> {
-  const response = await fetch(`${inject('onDemandUrl')}/kafka`)
-  const body = (await response.json()) as TestKafka | { error: string }
-  if ('error' in body) throw new Error(body.error)
-  return body
+  return askOnDemand<TestKafka>('kafka')
 }
 
 /** A topic that no other test uses; it does not exist yet. */

@@ -8,6 +8,8 @@ export type Provided = {
   onDemandUrl: string
   /** True where no Kafka can be started, so that its tests are skipped. */
   kafkaIsMissing: boolean
+  /** True where no Elasticsearch can be started, so that its tests are skipped. */
+  elasticsearchIsMissing: boolean
 }
 
 declare module 'vitest' {
