@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { openBook } from '@bullwheel/db'
+import { type Hot, createPostgresSearchWriter, openBook } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { createKafkaSink } from '@bullwheel/events'
 import { pino } from 'pino'
 import type { MirrorConfig } from '../config.ts'
 import { createCopier } from './copier.ts'
 import type { Mirror } from './mirror.ts'
+import { searchMirrors } from './search-mirrors.ts'
 import { statsMirror } from './stats-mirror.ts'
+import { openDeliverer } from './webhooks/open-deliverer.ts'
+import { webhooksMirror } from './webhooks/webhooks-mirror.ts'
 
 /** The mirrors of one process; several processes share the partitions and take over from each other. */
 export type Mirrors = { start: () => void; stop: () => Promise<void> }
@@ -19,30 +22,38 @@ export function openMirrors(config: MirrorConfig): Mirrors {
     url: config.databaseUrl,
     applicationName: 'bullwheel mirrors',
     maxConnections: 1,
-    maxHotConnections: 3,
+    maxHotConnections: 4,
   })
   const holder = `mirrors@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
-  const mirrors = chooseMirrors(config, log)
+  const mirrors = chooseMirrors(config, hot, log)
   const copiers = mirrors.flatMap((mirror) =>
     Array.from({ length: mirror.partitions ?? 1 }, (_, partition) =>
       createCopier({ hot, mirror, partition, holder, log }),
     ),
   )
+  const deliverer = openDeliverer(config, log)
   return {
     start: () => {
       for (const copier of copiers) copier.start()
+      deliverer.start()
       log.info({ mirrors: mirrors.map(({ name }) => name) }, 'ready')
     },
     stop: async () => {
       // A closed sink breaks its write off, which may wait long for a server that is away.
-      const closed = mirrors.map((mirror) => ('sink' in mirror ? mirror.sink.close() : undefined))
-      await Promise.all([...closed, ...copiers.map((copier) => copier.stop())])
+      const closed = mirrors.map(closeMirror)
+      await Promise.all([...closed, ...copiers.map((copier) => copier.stop()), deliverer.stop()])
       await close()
     },
   }
 }
 
-function chooseMirrors({ kafka }: MirrorConfig, log: Logger): Mirror[] {
+function closeMirror(mirror: Mirror): Promise<void> | undefined {
+  if ('sink' in mirror) return mirror.sink.close()
+  return 'logs' in mirror ? mirror.logs.close() : undefined
+}
+
+function chooseMirrors({ kafka }: MirrorConfig, hot: Hot, log: Logger): Mirror[] {
   const sinks = kafka === undefined ? [] : [createKafkaSink({ ...kafka, clientId: 'bullwheel-mirrors', log })]
-  return [statsMirror, ...sinks.map((sink) => ({ name: sink.name, sink }))]
+  const search = searchMirrors(hot, 'postgres', createPostgresSearchWriter(hot))
+  return [statsMirror, webhooksMirror, ...sinks.map((sink) => ({ name: sink.name, sink })), ...search]
 }
