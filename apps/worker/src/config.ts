@@ -61,11 +61,17 @@ export function loadConfig(env: Environment): Config {
   }
 }
 
-const mirrorSchema = z.object({ ...pickSettings('DATABASE_URL', 'LOG_LEVEL'), ...kafkaSettings })
+const mirrorSchema = z.object({
+  ...pickSettings('DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'BULLWHEEL_HTTP_ALLOW'),
+  ...kafkaSettings,
+})
 
 export type MirrorConfig = {
   databaseUrl: string
+  redisUrl: string
   logLevel: string
+  /** Private places that webhooks may be sent to. */
+  httpAllow: string[]
   /** Undefined: there is no Kafka to copy to. */
   kafka: KafkaSettings | undefined
 }
@@ -73,5 +79,11 @@ export type MirrorConfig = {
 /** Settings of the process that runs the mirrors. Throws SettingsError. */
 export function loadMirrorConfig(env: Environment): MirrorConfig {
   const settings = readSettings(mirrorSchema, env)
-  return { databaseUrl: settings.DATABASE_URL, logLevel: settings.LOG_LEVEL, kafka: toKafkaSettings(settings) }
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    logLevel: settings.LOG_LEVEL,
+    httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
+    kafka: toKafkaSettings(settings),
+  }
 }

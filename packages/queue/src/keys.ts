@@ -3,6 +3,7 @@
  * script and no command touches two queues.
  *
  * - `<prefix>:{<queue>}:<queue>:*` — BullMQ's own keys of a queue (`wait`, `prioritized`, `delayed`, `active`, `meta`, …)
+ * - `<prefix>:{_webhooks}:_webhooks:*` — BullMQ's own keys of the queue of webhook deliveries, and our mark `staged`
  * - `<prefix>:control` — the pub/sub channel for nudges and commands
  * - `<prefix>:progress` — the pub/sub channel for what handlers tell of their progress
  */
@@ -20,3 +21,9 @@ export const controlChannel = (prefix: string): string => `${prefix}:control`
 
 /** Pub/sub channel for the progress of running tasks. */
 export const progressChannel = (prefix: string): string => `${prefix}:progress`
+
+/** BullMQ's queue of webhook deliveries. No queue of tasks can have this name. */
+export const WEBHOOK_QUEUE = '_webhooks'
+
+/** Gone with all that was staged when Redis is emptied. */
+export const webhookMarkKey = (prefix: string): string => bullKey(prefix, WEBHOOK_QUEUE, 'staged')

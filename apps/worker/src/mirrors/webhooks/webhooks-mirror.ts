@@ -1,0 +1,34 @@
+import type { LifecycleEvent } from '@bullwheel/contracts'
+import { type Hot, type Subscription, listSubscriptions, readTaskFacts, writeDeliveries } from '@bullwheel/db'
+import { deliveriesOf, wantsEvent } from '@bullwheel/domain'
+import type { Mirror } from '../mirror.ts'
+
+/** Writes down what webhooks are to be sent, each event once; sending it is the deliverer's business. */
+export const webhooksMirror: Mirror = { name: 'webhooks', apply: writeWanted }
+
+async function writeWanted(tx: Hot, events: LifecycleEvent[]): Promise<void> {
+  const subscriptions = await listSubscriptions(tx)
+  if (subscriptions.length === 0) return
+  const wanted = events.flatMap((event) => {
+    const ids = subscriptions.filter((one) => isFor(one, event)).map(({ id }) => id)
+    return ids.length === 0 ? [] : [{ event, ids }]
+  })
+  if (wanted.length === 0) return
+  const facts = await findFacts(tx, wanted)
+  const rows = wanted.flatMap(({ event, ids }) => {
+    const fact = facts.get(event.taskId)
+    const scheduledAt = fact === undefined ? null : new Date(fact.runAt).toISOString()
+    return deliveriesOf({ ...event, maxAttempts: fact?.maxAttempts ?? null, scheduledAt }, ids, 'event')
+  })
+  await writeDeliveries(tx, rows)
+}
+
+/** A webhook is told of what happened since it was made, or enabled. */
+function isFor(subscription: Subscription, event: LifecycleEvent): boolean {
+  return Date.parse(event.at) >= subscription.wantsFrom && wantsEvent(subscription, event)
+}
+
+async function findFacts(tx: Hot, wanted: { event: LifecycleEvent }[]) {
+  const ids = [...new Set(wanted.map(({ event }) => event.taskId))]
+  return new Map((await readTaskFacts(tx, ids)).map((row) => [row.id, row]))
+}
