@@ -16,6 +16,7 @@ import { lifecycleEvent } from './event.ts'
 import { listTaskLogsQuery, logLine } from './log.ts'
 import { listAttemptsQuery, listEventsQuery, listTasksQuery, pageOf } from './page.ts'
 import { kafkaRoutes } from './kafka-routes.ts'
+import { mirrorRoutes } from './mirror-routes.ts'
 import { pauseQueue, queue, queueSettings } from './queue.ts'
 import {
   health,
@@ -188,6 +189,7 @@ export const routes = defineRoutes({
     reply: pageOf(lifecycleEvent),
   },
   ...kafkaRoutes,
+  ...mirrorRoutes,
   listQueues: {
     method: 'GET',
     path: '/api/v1/queues',

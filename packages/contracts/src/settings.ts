@@ -38,6 +38,12 @@ const brokers = list.pipe(
   z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'must be like kafka-1:9092,kafka-2:9092')),
 )
 const topicName = z.string().regex(/^[\w.-]{1,249}$/, 'must be 1–249 letters, digits, dots, dashes and underscores')
+const nodes = list.pipe(
+  z.array(z.url({ protocol: /^https?$/, error: 'must be addresses like http://es-1:9200, separated by commas' })),
+)
+const indexPrefix = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,99}$/, 'must be 1–100 small letters, digits, dots, dashes and underscores')
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
 
 /** How a name's text is read, what it means, and what counts when it is not set. */
@@ -77,6 +83,19 @@ export const SETTINGS = {
   KAFKA_TLS_CA: setting(
     z.string(),
     'File with the certificate authority (PEM) of the brokers; by default those that Node trusts',
+  ),
+  ELASTICSEARCH_URL: setting(
+    nodes,
+    'Elasticsearch 9 that search uses instead of Postgres; several nodes of a cluster separated by commas; `make elasticsearch` starts one',
+  ),
+  ELASTICSEARCH_API_KEY: setting(
+    z.string().max(1_000),
+    'Key for Elasticsearch (its encoded form); a user and password may stand in the address instead',
+  ),
+  ELASTICSEARCH_INDEX_PREFIX: settingWithDefault(
+    indexPrefix,
+    'bullwheel',
+    'Beginning of the names of the indices in Elasticsearch',
   ),
   API_HOST: settingWithDefault(z.string(), '127.0.0.1', 'Address on which the api listens'),
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),

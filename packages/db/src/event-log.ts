@@ -40,6 +40,18 @@ export async function findLogBegin(hot: Hot, log: LogName = 'events'): Promise<L
 }
 
 /**
+ * The place before everything that was written since an instant, by the database's clock. Transactions that overlap it may
+ * bring some that is older.
+ */
+export async function findPlaceBefore(hot: Hot, since: Date, log: LogName = 'events'): Promise<LogPlace> {
+  const [row] = await hot<{ cluster: string; xid: string }[]>`
+    with first as (select cluster from ${hot(log)} where at >= ${since} order by seq limit 1)
+    select f.cluster::text, min(e.xid)::text as xid
+    from first f join ${hot(log)} e on e.cluster = f.cluster and e.at >= ${since} group by f.cluster`
+  return row === undefined ? findLogEnd(hot) : placeAfter(row.cluster, `${row.xid}:${row.xid}:`)
+}
+
+/**
  * The next segments, at most `limit`. What is new is the difference of two snapshots, so nothing is missed however
  * transactions overlap, and one that stays open holds no others back. It is read by `seq`: that is taken after the task
  * rows were locked, so of two segments about one task the earlier one has the smaller `seq`, and it is committed when the

@@ -8,13 +8,20 @@ export type BookReaders = {
   losses: () => Promise<{ queue: string; rebuilds: number; drift: number }[]>
   /** Seconds by which the oldest undecided tick of a schedule is past its time. */
   scheduleLag: () => Promise<number>
+  /** What each mirror has still to copy, events or log lines, and the age of the oldest one; what its sink refused. */
+  mirrors: () => Promise<MirrorLine[]>
+  /** Age of the oldest open transaction, seconds. */
+  oldestTransaction: () => Promise<number>
 }
+
+type MirrorLine = { mirror: string; items: number; seconds: number; deadLetters: number }
 
 /** Queues with the largest figures stand first, so that the bound never hides one that matters. */
 const MAX_QUEUES = 500
 
 /** While the book does not answer there is no value: an old one would say that all is well. */
-export function addBookGauges(register: Registry, { differences, losses, scheduleLag }: BookReaders): void {
+export function addBookGauges(register: Registry, readers: BookReaders): void {
+  const { differences, losses, scheduleLag, oldestTransaction } = readers
   const registers = [register]
   new Gauge({
     name: 'bullwheel_ledger_difference',
@@ -53,6 +60,39 @@ export function addBookGauges(register: Registry, { differences, losses, schedul
       if (seconds !== undefined) this.set(seconds)
     },
   })
+  new Gauge({
+    name: 'bullwheel_oldest_transaction_seconds',
+    help: 'For how long the oldest transaction of the Postgres server is open',
+    registers,
+    async collect() {
+      this.remove()
+      const [seconds] = await read(async () => [await oldestTransaction()])
+      if (seconds !== undefined) this.set(seconds)
+    },
+  })
+  addMirrorGauges(registers, readers)
+}
+
+function addMirrorGauges(registers: Registry[], { mirrors }: BookReaders): void {
+  const add = (name: string, help: string, valueOf: (line: MirrorLine) => number): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['mirror'] as const,
+      registers,
+      async collect() {
+        this.reset()
+        for (const line of await read(mirrors)) this.set({ mirror: line.mirror }, valueOf(line))
+      },
+    })
+  }
+  add(
+    'bullwheel_mirror_lag_events',
+    'Events, or lines of handlers, that a mirror has still to copy',
+    (line) => line.items,
+  )
+  add('bullwheel_mirror_lag_seconds', 'Age of the oldest of them', (line) => line.seconds)
+  add('bullwheel_mirror_dead_letters', 'What the sink of a mirror refused for good', (line) => line.deadLetters)
 }
 
 const read = <Line>(reader: () => Promise<Line[]>): Promise<Line[]> => reader().catch(() => [])

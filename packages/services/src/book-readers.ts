@@ -1,6 +1,14 @@
-import { type RedisLosses, readLedger, readRedisLosses, readScheduleLag, withinTry } from '@bullwheel/db'
+import {
+  type RedisLosses,
+  readLedger,
+  readOldestTransaction,
+  readRedisLosses,
+  readScheduleLag,
+  withinTry,
+} from '@bullwheel/db'
 import type { Deps } from './context.ts'
 import { differenceOf } from './get-ledger.ts'
+import { readMirrors } from './get-mirrors.ts'
 
 const WITHIN_MS = 2_000
 
@@ -17,5 +25,13 @@ export function bookReaders({ book }: Pick<Deps, 'book'>) {
     losses: (): Promise<RedisLosses[]> => withinTry(WITHIN_MS, readRedisLosses(hot)),
     /** Seconds. */
     scheduleLag: (): Promise<number> => withinTry(WITHIN_MS, readScheduleLag(hot)),
+    /** How far each mirror is behind, and what its sink refused. */
+    mirrors: async (): Promise<{ mirror: string; items: number; seconds: number; deadLetters: number }[]> => {
+      const mirrors = await withinTry(WITHIN_MS, readMirrors(hot))
+      return mirrors.map(({ name, lag, deadLetters }) => ({ mirror: name, deadLetters, ...lag }))
+    },
+    /** Age of the oldest open transaction of the server, seconds; 0 for none. */
+    oldestTransaction: async (): Promise<number> =>
+      (await withinTry(WITHIN_MS, readOldestTransaction(hot)))?.seconds ?? 0,
   }
 }

@@ -2,6 +2,7 @@ import { type Health, type SystemInfo } from '@bullwheel/contracts'
 import { listRoleLeases, listWorkers, outboxBacklog, postgresVersion } from '@bullwheel/db'
 import { redisVersion } from '@bullwheel/queue'
 import { type Ctx, type Deps, authorise } from './context.ts'
+import { readMirrors, warningsOf } from './get-mirrors.ts'
 
 const SLOW_MS = 2_000
 
@@ -83,7 +84,13 @@ async function controlParts(deps: Deps): Promise<Part[]> {
     if (oldestMs > 120_000) throw new Error(detail)
     return detail
   })
-  return [roles, workers, outbox]
+  const mirrors = await probe('mirrors', async () => {
+    const found = await readMirrors(deps.book.hot)
+    const wrong = found.filter(({ state }) => state !== 'running').flatMap(warningsOf)
+    if (wrong.length > 0) throw new Error(wrong.join('; '))
+    return found.map(({ name, lag }) => `${name} ${lag.items} behind`).join(', ') || 'none has begun yet'
+  })
+  return [roles, workers, outbox, mirrors]
 }
 
 async function probe(name: string, ask: () => Promise<string>): Promise<Part> {

@@ -6,6 +6,12 @@ import { registerLive } from '../live/route.ts'
 import { listAttempts } from './attempts/list.ts'
 import { listEvents } from './events/list.ts'
 import { listKafkaEvents } from './kafka/list-events.ts'
+import { discardDeadLetters } from './mirrors/discard-dead-letters.ts'
+import { listDeadLetters } from './mirrors/list-dead-letters.ts'
+import { listMirrors } from './mirrors/list.ts'
+import { removeMirror } from './mirrors/remove.ts'
+import { replayDeadLetters } from './mirrors/replay-dead-letters.ts'
+import { replayMirror } from './mirrors/replay.ts'
 import { editQueue } from './queues/edit.ts'
 import { getQueue } from './queues/get.ts'
 import { listQueues } from './queues/list.ts'
@@ -73,6 +79,12 @@ const handlers: Handlers = {
   listAttempts,
   listEvents,
   listKafkaEvents,
+  listMirrors,
+  replayMirror,
+  removeMirror,
+  listDeadLetters,
+  replayDeadLetters,
+  discardDeadLetters,
   listQueues,
   getQueue,
   putQueue,

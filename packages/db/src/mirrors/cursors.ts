@@ -83,3 +83,26 @@ export async function beginAfterReset(
     returning mirror`
   return rows.length === 1
 }
+
+/** Sends a mirror back, all its partitions; whoever copies notices at its next step. Answers how many partitions it has. */
+export async function rewindCursor(hot: Hot, mirror: string, place: LogPlace): Promise<number> {
+  const rows = await hot`
+    update mirror_cursors
+    set cluster = ${place.cluster}::bigint, seen = ${place.seen}::text::pg_snapshot,
+        until = ${place.until}::text::pg_snapshot, seq = ${place.seq}, moved_at = now()
+    where mirror = ${mirror} returning partition`
+  return rows.length
+}
+
+/** Forgets a mirror that nobody copies, with its dead letters. False when somebody does, or there is none. */
+export async function removeCursor(hot: Hot, mirror: string): Promise<boolean> {
+  const [row] = await hot<{ n: number }[]>`
+    with gone as (
+      delete from mirror_cursors
+      where mirror = ${mirror}
+        and not exists (select from mirror_cursors where mirror = ${mirror} and held_until > now())
+      returning mirror),
+    forgotten as (delete from mirror_dead_letters where mirror in (select mirror from gone))
+    select count(*) as n from gone`
+  return (row?.n ?? 0) > 0
+}

@@ -1,0 +1,4 @@
+import { listMirrors as list } from '@bullwheel/services'
+import type { Handler } from '../route.ts'
+
+export const listMirrors: Handler<'listMirrors'> = ({ ctx }) => list({ ctx })
