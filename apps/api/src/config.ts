@@ -2,15 +2,18 @@ import { isIP } from 'node:net'
 import {
   type Environment,
   SettingsError,
+  elasticsearchSettings,
   kafkaSettings,
   pickSettings,
   readSettings,
+  toElasticsearchSettings,
   toKafkaSettings,
 } from '@bullwheel/contracts'
 import { z } from 'zod'
 
 const settings = z.object({
   ...kafkaSettings,
+  ...elasticsearchSettings,
   ...pickSettings(
     'DATABASE_URL',
     'REDIS_URL',
@@ -42,6 +45,7 @@ export function loadConfig(env: Environment = process.env) {
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     kafka: toKafkaSettings(read),
+    elasticsearch: toElasticsearchSettings(read),
     host: read.API_HOST,
     port: read.API_PORT,
     metricsPort: read.METRICS_PORT,

@@ -1,10 +1,13 @@
 import { availableParallelism, hostname } from 'node:os'
 import {
+  type ElasticsearchSettings,
   type Environment,
   type KafkaSettings,
+  elasticsearchSettings,
   kafkaSettings,
   pickSettings,
   readSettings,
+  toElasticsearchSettings,
   toKafkaSettings,
 } from '@bullwheel/contracts'
 import { z } from 'zod'
@@ -64,6 +67,7 @@ export function loadConfig(env: Environment): Config {
 const mirrorSchema = z.object({
   ...pickSettings('DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'BULLWHEEL_HTTP_ALLOW'),
   ...kafkaSettings,
+  ...elasticsearchSettings,
 })
 
 export type MirrorConfig = {
@@ -74,6 +78,8 @@ export type MirrorConfig = {
   httpAllow: string[]
   /** Undefined: there is no Kafka to copy to. */
   kafka: KafkaSettings | undefined
+  /** Undefined: search is kept in the book. */
+  elasticsearch: ElasticsearchSettings | undefined
 }
 
 /** Settings of the process that runs the mirrors. Throws SettingsError. */
@@ -85,5 +91,6 @@ export function loadMirrorConfig(env: Environment): MirrorConfig {
     logLevel: settings.LOG_LEVEL,
     httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
     kafka: toKafkaSettings(settings),
+    elasticsearch: toElasticsearchSettings(settings),
   }
 }
