@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createBookClock, openBook, sqlFault } from '@bullwheel/db'
-import { createIdSource } from '@bullwheel/domain'
+import { createBookClock, createPostgresSearchIndex, openBook, sqlFault } from '@bullwheel/db'
+import { type SearchIndex, createIdSource } from '@bullwheel/domain'
 import { createKafkaReader } from '@bullwheel/events'
+import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
 import {
@@ -55,7 +56,9 @@ function openDeps(config: Config, log: Logger) {
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
-  const deps: Deps = { ...shared, clock, intake, rates, forecasts, kafka, ids, unknownTypes: config.unknownTypes }
+  const search = openSearch(config)
+  const parts = { clock, intake, rates, forecasts, kafka, search: search.index, webhooks: openWebhooks(config), ids }
+  const deps: Deps = { ...shared, ...parts, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
     await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])
     clock.start()
@@ -70,9 +73,24 @@ function openDeps(config: Config, log: Logger) {
     await stager.close()
     redis.disconnect()
     await kafka?.close()
+    await search.close()
     await book.close()
   }
   return { deps, instance, start, stop }
+}
+
+/** On connections of its own: a search may take seconds, and nothing else is to wait for it. */
+function openSearch({ databaseUrl: url }: Config): { index: SearchIndex; close: () => Promise<void> } {
+  const { hot, close } = openBook({ url, applicationName: 'bullwheel search', maxConnections: 1, maxHotConnections: 3 })
+  return { index: createPostgresSearchIndex(hot), close }
+}
+
+/** How webhooks are tested, and their addresses checked. */
+function openWebhooks({ httpAllow }: Config): Deps['webhooks'] {
+  return {
+    send: createWebhookSender(createGuardedFetch({ httpAllow })),
+    checkAddress: createAddressCheck({ httpAllow }),
+  }
 }
 
 /** Hears of progress on a connection of its own; while Redis is away there is none to hear of. Returns how to stop. */

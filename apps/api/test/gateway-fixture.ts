@@ -2,8 +2,17 @@ import { createHash, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type Role, ROLES, type TaskTypeReport } from '@bullwheel/contracts'
-import { addApiKey, createBookClock, migrate, openBook, reportTaskTypes, sqlFault } from '@bullwheel/db'
+import {
+  addApiKey,
+  createBookClock,
+  createPostgresSearchIndex,
+  migrate,
+  openBook,
+  reportTaskTypes,
+  sqlFault,
+} from '@bullwheel/db'
 import { createIdSource } from '@bullwheel/domain'
+import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics } from '@bullwheel/metrics'
 import { connectRedis, createStager, listenProgress, untilReady } from '@bullwheel/queue'
 import {
@@ -32,6 +41,8 @@ export type GatewayOptions = {
   /** Another Redis than the real one: an address where nothing answers. */
   redisUrl?: string
   timeLimits?: TimeLimits
+  /** Private places that webhooks may be sent to. */
+  httpAllow?: string[]
 }
 
 const HORIZON_MS = 60_000
@@ -96,6 +107,11 @@ export function useGateway(options: GatewayOptions = {}) {
       rates: createQueueRates(Date.now),
       forecasts: createForecasts({ hot: book.hot, catalogue, now: clock.now }),
       kafka: undefined,
+      webhooks: {
+        send: createWebhookSender(createGuardedFetch({ httpAllow: options.httpAllow ?? [] })),
+        checkAddress: createAddressCheck({ httpAllow: options.httpAllow ?? [] }),
+      },
+      search: createPostgresSearchIndex(book.hot),
       ids: createIdSource(randomBytes),
       unknownTypes: options.unknownTypes ?? 'refuse',
     }

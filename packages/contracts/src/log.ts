@@ -17,7 +17,7 @@ export const logLine = z.object({
 })
 export type LogLine = z.infer<typeof logLine>
 
-const levelList = z
+export const levelList = z
   .string()
   .transform((value) => value.split(','))
   .pipe(z.array(logLevel).min(1).max(LOG_LEVELS.length))

@@ -11,7 +11,7 @@ export const page = {
   limit: z.coerce.number<string | number>().int().min(1).max(BOUNDS.pageMax).default(BOUNDS.pageDefault),
   cursor: z.string().max(512).optional(),
 }
-const stateList = z
+export const stateList = z
   .string()
   .transform((value) => value.split(','))
   .pipe(z.array(z.enum(TASK_STATES)).min(1).max(TASK_STATES.length))

@@ -33,7 +33,9 @@ import {
 import { queueName, typeName } from './text.ts'
 import { taskType } from './task-type.ts'
 import type { Route } from './route.ts'
+import { searchRoutes } from './search-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 import { BOUNDS } from './bounds.ts'
 
 const defineRoutes = <const Routes extends Record<string, Route>>(table: Routes): Routes => table
@@ -190,6 +192,7 @@ export const routes = defineRoutes({
   },
   ...kafkaRoutes,
   ...mirrorRoutes,
+  ...searchRoutes,
   listQueues: {
     method: 'GET',
     path: '/api/v1/queues',
@@ -244,6 +247,7 @@ export const routes = defineRoutes({
     reply: z.object({ retried: z.int() }),
   },
   ...scheduleRoutes,
+  ...webhookRoutes,
   listTaskTypes: {
     method: 'GET',
     path: '/api/v1/task-types',

@@ -1,5 +1,5 @@
 import type { AttemptOutcome, TaskState } from '@bullwheel/contracts'
-import { type SQL, and, desc, eq, lt, or, sql } from 'drizzle-orm'
+import { type SQL, and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Book } from './connect.ts'
 import { executions, tasks } from './schema.ts'
 
@@ -37,6 +37,15 @@ export type TaskSummaryRow = Awaited<ReturnType<typeof listTaskRows>>[number]
 export async function readTask(db: Db, id: string) {
   const [row] = await db.select().from(tasks).where(eq(tasks.id, id))
   return row
+}
+
+/** The rows of these tasks, in any order; those that are gone are left out. */
+export async function readTaskSummaries(db: Db, ids: string[]): Promise<TaskSummaryRow[]> {
+  if (ids.length === 0) return []
+  return db
+    .select({ ...summaryColumns, payloadPreview: preview, errorPreview })
+    .from(tasks)
+    .where(inArray(tasks.id, ids))
 }
 
 export type TaskFilter = {

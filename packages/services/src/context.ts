@@ -1,7 +1,8 @@
 import type { Role } from '@bullwheel/contracts'
 import type { Book, BookClock } from '@bullwheel/db'
 import type { KafkaReader } from '@bullwheel/events'
-import { AppError, type IdSource, type Logger } from '@bullwheel/domain'
+import type { AddressCheck, WebhookSender } from '@bullwheel/http'
+import { AppError, type IdSource, type Logger, type SearchIndex } from '@bullwheel/domain'
 import type { RedisConnection, Stager } from '@bullwheel/queue'
 import type { Catalogue } from './catalogue.ts'
 import type { Forecasts } from './forecasts.ts'
@@ -27,6 +28,8 @@ export type Deps = {
   forecasts: Forecasts
   /** Reads the topic back; undefined where no brokers are set. */
   kafka: KafkaReader | undefined
+  webhooks: { send: WebhookSender; checkAddress: AddressCheck }
+  search: SearchIndex
   log: Logger
   /** Whether a type that no worker ever reported is refused at submission. */
   unknownTypes: 'refuse' | 'accept'

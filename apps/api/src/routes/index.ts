@@ -20,6 +20,7 @@ import { putQueue } from './queues/put.ts'
 import { resumeQueue } from './queues/resume.ts'
 import { retryFailedOfQueue } from './queues/retry-failed.ts'
 import { type Handlers, registerCall } from './route.ts'
+import { search } from './search/search.ts'
 import { backfillSchedule } from './schedules/backfill.ts'
 import { createSchedule } from './schedules/create.ts'
 import { deleteSchedule } from './schedules/delete.ts'
@@ -60,6 +61,17 @@ import { runTaskNow } from './tasks/run-now.ts'
 import { setTaskStatus } from './tasks/set-status.ts'
 import { submitTasks } from './tasks/submit-many.ts'
 import { submitTask } from './tasks/submit.ts'
+import { createWebhook } from './webhooks/create.ts'
+import { deleteWebhook } from './webhooks/delete.ts'
+import { editWebhook } from './webhooks/edit.ts'
+import { getDelivery } from './webhooks/get-delivery.ts'
+import { getWebhook } from './webhooks/get.ts'
+import { listDeliveries } from './webhooks/list-deliveries.ts'
+import { listWebhooks } from './webhooks/list.ts'
+import { replayWebhook } from './webhooks/replay.ts'
+import { retryDelivery } from './webhooks/retry-delivery.ts'
+import { rotateSecret } from './webhooks/rotate-secret.ts'
+import { testWebhook } from './webhooks/test.ts'
 
 /** Every call of the contract with what answers it; one that is missing does not compile. */
 const handlers: Handlers = {
@@ -79,6 +91,7 @@ const handlers: Handlers = {
   listAttempts,
   listEvents,
   listKafkaEvents,
+  search,
   listMirrors,
   replayMirror,
   removeMirror,
@@ -104,6 +117,17 @@ const handlers: Handlers = {
   listTicks,
   previewSchedule,
   forecastSchedules,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  editWebhook,
+  deleteWebhook,
+  testWebhook,
+  rotateSecret,
+  replayWebhook,
+  listDeliveries,
+  getDelivery,
+  retryDelivery,
   listTaskTypes,
   getTaskType,
   getLedger,

@@ -11,7 +11,7 @@ export async function findLogs(sql: Hot, query: LogQuery): Promise<SearchPage<Lo
   const place =
     after === undefined
       ? sql`true`
-      : sql`(at, id) < (${new Date(Number(after[0])).toISOString()}::text::timestamptz, ${String(after[1])}::text)`
+      : sql`(at, id) < (${instantOf(after[0])}::text::timestamptz, ${String(after[1])}::text)`
   const rows = await sql<LogDocument[]>`
     select id, task_id as "taskId", attempt, line, at, level, message, fields, type, queue
     from log_search where ${conditions} and ${place} order by at desc, id desc limit ${limit + 1}`
@@ -27,6 +27,12 @@ export async function findLogs(sql: Hot, query: LogQuery): Promise<SearchPage<Lo
     total: Math.min(total, MAX_COUNTED),
     isTotalExact: total <= MAX_COUNTED,
   }
+}
+
+/** Of a place that came back from outside; what is none is refused by Postgres, as any bad value is. */
+function instantOf(ms: unknown): string {
+  const at = new Date(Number(ms))
+  return Number.isNaN(at.getTime()) ? 'no instant' : at.toISOString()
 }
 
 function conditionsOf(sql: Hot, { terms, levels, taskId, attempt, queue, type, at }: LogQuery): Fragment[] {
