@@ -1,0 +1,166 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import {
+  type Book,
+  type Hot,
+  type NewTask,
+  acceptTasks,
+  cancelTask,
+  migrate,
+  openBook,
+  readMirrorLags,
+  retryTask,
+  writeLogs,
+} from '@bullwheel/db'
+import { type LogDocument, type Logger, type MirrorEvent, createIdSource } from '@bullwheel/domain'
+import { startPostgres } from '@bullwheel/local'
+import { createTestPlace } from '@bullwheel/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCopier } from '../src/mirrors/copier.ts'
+import type { Mirror } from '../src/mirrors/mirror.ts'
+
+const place = createTestPlace()
+const quiet = (): void => undefined
+const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+const ids = createIdSource(randomBytes)
+const HORIZON_MS = 60_000
+const schema = 'restored'
+
+/** A cluster of its own, whose transaction ids begin anew. */
+let other: { server: Awaited<ReturnType<typeof startPostgres>>; folder: string } | undefined
+let before: Book
+let after: Book
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bullwheel-restored-'))
+  const server = await startPostgres({ folder, durable: false })
+  other = { server, folder }
+  await migrate({ url: place.databaseUrl, schema: place.schema })
+  await migrate({ url: server.url, schema })
+  before = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test' })
+  after = openBook({ url: server.url, schema, applicationName: 'test' })
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([before?.close(), after?.close()])
+  await other?.server.stop()
+  if (other !== undefined) await rm(other.folder, { recursive: true, force: true })
+  await place.remove()
+})
+
+/** As pg_dump and pg_restore do: the rows of every table, and where each sequence stands. */
+async function dumpAndRestore(from: Hot, to: Hot): Promise<void> {
+  const tables = await from<{ name: string }[]>`
+    select relname as name from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition`
+  const sequences = await from<{ name: string; at: number }[]>`
+    select sequencename as name, last_value as at from pg_sequences where schemaname = current_schema() and last_value > 0`
+  const lines = await to.reserve()
+  try {
+    await lines`set session_replication_role = replica`
+    await lines.unsafe(`truncate ${tables.map(({ name }) => name).join(', ')}`)
+    for (const { name } of tables) {
+      const rows = await from`copy (select * from ${from(name)}) to stdout`.readable()
+      await pipeline(rows, await lines`copy ${lines(name)} from stdin`.writable())
+    }
+    for (const { name, at } of sequences) await lines`select setval(${name}::regclass, ${at})`
+    await lines`set session_replication_role = origin`
+  } finally {
+    lines.release()
+  }
+}
+
+async function accept(hot: Hot, count: number): Promise<string[]> {
+  const now = Date.now()
+  const tasks = Array.from({ length: count }, (): NewTask => {
+    const times = { created_at: now, run_at: now, start_by: null, finish_by: null, timeout_ms: null }
+    const rule = { max_attempts: 3, retry: { attempts: 3 }, payload: '{}', tags: [], idempotency: null }
+    return { id: ids.next(now), queue: 'default', type: 'default', name: null, priority: 5, ...times, ...rule }
+  })
+  await acceptTasks(hot, tasks, { owner: 'api', staged: [], stageUntil: now + HORIZON_MS })
+  return tasks.map(({ id }) => id)
+}
+
+/** A mirror of events and one of lines, that keep what they are given. */
+function keepingMirrors() {
+  const events: MirrorEvent[] = []
+  const lines: LogDocument[] = []
+  const name = randomUUID()
+  const mirrors: Mirror[] = [
+    {
+      name,
+      sink: {
+        name,
+        write: (some) => {
+          events.push(...some)
+          return Promise.resolve([])
+        },
+        close: () => Promise.resolve(),
+      },
+    },
+    {
+      name: `${name}-logs`,
+      logs: {
+        write: (some) => {
+          lines.push(...some)
+          return Promise.resolve([])
+        },
+        close: () => Promise.resolve(),
+      },
+    },
+  ]
+  return { events, lines, mirrors }
+}
+
+async function copyAll(hot: Hot, mirrors: Mirror[]): Promise<void> {
+  for (const mirror of mirrors) {
+    const copier = createCopier({ hot, mirror, partition: 0, holder: 'test', log })
+    for (let isAtEnd = false; !isAtEnd;) isAtEnd = (await copier.runOnce()).isAtEnd
+  }
+}
+
+const newestXid = async (hot: Hot): Promise<number> => {
+  const [row] = await hot<{ xid: number }[]>`select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xid`
+  return row?.xid ?? 0
+}
+
+test('after a dump and restore into a new cluster every event and line is copied once, in order, also what was written after', async () => {
+  const told = keepingMirrors()
+  const write = (hot: Hot, taskId: string, message: string) =>
+    writeLogs(hot, [
+      { taskId, token: randomUUID(), attempt: 1, first: 1, lines: [JSON.stringify([1, 'info', message, null])] },
+    ])
+  const [copied, half] = (await accept(before.hot, 2)) as [string, string]
+  await write(before.hot, copied, 'copied before')
+  await copyAll(before.hot, told.mirrors)
+  await cancelTask(before.hot, half)
+  const [unread] = (await accept(before.hot, 1)) as [string]
+  await write(before.hot, unread, 'not copied before')
+  // Transaction ids of the old cluster are far ahead: by them alone all that is new would pass for seen.
+  while ((await newestXid(before.hot)) < (await newestXid(after.hot)) + 100) await accept(before.hot, 1)
+
+  await dumpAndRestore(before.hot, after.hot)
+  await retryTask(after.hot, half, HORIZON_MS)
+  const fresh = await accept(after.hot, 3)
+  await write(after.hot, fresh[0] ?? '', 'after')
+  const lag = (await readMirrorLags(after.hot)).find(({ mirror }) => mirror === told.mirrors[0]?.name)
+  const [{ n: all } = { n: 0 }] = await after.hot<{ n: number }[]>`
+    select count(*) as n from events cross join lateral json_array_elements(body)`
+  expect(lag?.items).toBe(all - told.events.length)
+  await copyAll(after.hot, told.mirrors)
+  await copyAll(after.hot, told.mirrors)
+
+  expect(told.events).toHaveLength(all)
+  expect(new Set(told.events.map(({ taskId, version }) => `${taskId} ${version}`)).size).toBe(all)
+  const kindsOf = (id: string) => told.events.filter(({ taskId }) => taskId === id).map(({ kind }) => kind)
+  expect(kindsOf(half)).toEqual(['created', 'cancelled', 'retried'])
+  expect(fresh.flatMap(kindsOf)).toEqual(['created', 'created', 'created'])
+  expect(told.lines.map(({ message }) => message)).toEqual(['copied before', 'not copied before', 'after'])
+
+  const [later] = (await accept(after.hot, 1)) as [string]
+  await copyAll(after.hot, told.mirrors)
+  expect(told.events.at(-1)?.taskId).toBe(later)
+  expect(told.events).toHaveLength(all + 1)
+})
