@@ -27,6 +27,7 @@ const settings = z.object({
     'BULLWHEEL_AUTH',
     'BULLWHEEL_ALLOWED_ORIGINS',
     'BULLWHEEL_UNKNOWN_TYPES',
+    'BULLWHEEL_HTTP_ALLOW',
   ),
 })
 
@@ -55,6 +56,7 @@ export function loadConfig(env: Environment = process.env) {
     isAuthOff,
     allowedOrigins: read.BULLWHEEL_ALLOWED_ORIGINS ?? defaultOrigins(read.DASHBOARD_PORT),
     unknownTypes: read.BULLWHEEL_UNKNOWN_TYPES,
+    httpAllow: read.BULLWHEEL_HTTP_ALLOW,
   }
 }
 

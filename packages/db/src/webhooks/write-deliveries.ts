@@ -5,17 +5,17 @@ import type { Hot } from '../connect.ts'
 const BATCH = 1_000
 
 /**
- * Writes deliveries in their order; answers how many. One whose task has an earlier delivery to the same webhook pending
+ * Writes deliveries in their order; answers the ids of those that are new. One whose task has an earlier delivery to the same webhook pending
  * waits for it. Those are locked first: whoever ends one then sees what waits for it, or it is not pending any more here.
  * An event that a webhook was told of gets no second delivery, unless a person asked for it.
  */
-export async function writeDeliveries(tx: Hot, rows: NewDelivery[]): Promise<number> {
-  let written = 0
-  for (let at = 0; at < rows.length; at += BATCH) written += await writeBatch(tx, rows.slice(at, at + BATCH))
+export async function writeDeliveries(tx: Hot, rows: NewDelivery[]): Promise<number[]> {
+  const written: number[] = []
+  for (let at = 0; at < rows.length; at += BATCH) written.push(...(await writeBatch(tx, rows.slice(at, at + BATCH))))
   return written
 }
 
-async function writeBatch(tx: Hot, rows: NewDelivery[]): Promise<number> {
+async function writeBatch(tx: Hot, rows: NewDelivery[]): Promise<number[]> {
   const lines = await lockLines(tx, rows)
   const records = rows.map((row, place) => {
     const line = lineOf(row)
@@ -23,7 +23,7 @@ async function writeBatch(tx: Hot, rows: NewDelivery[]): Promise<number> {
     lines.add(line)
     return { ...row, place, waits }
   })
-  const inserted = await tx`
+  const inserted = await tx<{ id: number }[]>`
     insert into webhook_deliveries (webhook_id, task_id, version, copy, cause, kind, queue, type, event_at, seq, body, waits)
     select r."webhookId", r."taskId", r.version, case when r.cause = 'event' then 0 else (
              select coalesce(max(d.copy) + 1, 0) from webhook_deliveries d
@@ -35,7 +35,7 @@ async function writeBatch(tx: Hot, rows: NewDelivery[]): Promise<number> {
     order by r.place
     on conflict (webhook_id, task_id, version, copy) do nothing
     returning id`
-  return inserted.length
+  return inserted.map(({ id }) => id)
 }
 
 type Line = { webhookId: string; taskId: string }
