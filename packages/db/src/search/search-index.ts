@@ -24,7 +24,7 @@ async function withSearchPlans<Result>(hot: Hot, search: (sql: Hot) => Promise<R
     const result = await hot.begin('read only', async (tx) => {
       await tx`
         select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_bitmapscan', 'on', true),
-               set_config('work_mem', '32MB', true), set_config('statement_timeout', ${String(TIMEOUT_MS)}, true)`
+               set_config('work_mem', '32MB', true), set_config('max_parallel_workers_per_gather', '0', true), set_config('statement_timeout', ${String(TIMEOUT_MS)}, true)`
       return search(tx as unknown as Hot)
     })
     return result as Result
