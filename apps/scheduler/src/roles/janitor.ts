@@ -1,4 +1,12 @@
-import { type Hot, countStrays, dropExpired, foldLedger, forgetTicks, makePartitions } from '@bullwheel/db'
+import {
+  type Hot,
+  countStrays,
+  dropExpired,
+  foldLedger,
+  forgetDeliveries,
+  forgetTicks,
+  makePartitions,
+} from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import type { Role } from '../role.ts'
 
@@ -8,6 +16,8 @@ export type JanitorTurn = {
   folded: number
   expired: number
   ticks: number
+  /** Of webhooks. */
+  deliveries: number
   strays: number
   more: boolean
 }
@@ -16,6 +26,7 @@ const EVERY_MS = 60_000
 /** A janitor that is away for a week still leaves every row its partition. */
 const DAYS_AHEAD = 7
 const PAGE_TICKS = 5_000
+const PAGE_DELIVERIES = 5_000
 
 /** Makes partitions ahead of time, folds ledger deltas, forgets what is past its time. */
 export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
@@ -28,10 +39,12 @@ export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
       const folded = await foldLedger(hot)
       const expired = await dropExpired(hot)
       const ticks = await forgetTicks(hot, PAGE_TICKS)
+      const deliveries = await forgetDeliveries(hot, PAGE_DELIVERIES)
       const strays = await countStrays(hot)
       if (strays > 0)
         log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
-      return { partitions, folded, expired, ticks, strays, more: ticks >= PAGE_TICKS }
+      const more = ticks >= PAGE_TICKS || deliveries >= PAGE_DELIVERIES
+      return { partitions, folded, expired, ticks, deliveries, strays, more }
     },
   }
 }
