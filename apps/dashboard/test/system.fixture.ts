@@ -17,6 +17,8 @@ export type DashboardSystem = {
   dashboardUrl: string
   apiUrl: string
   adminKey: string
+  /** For what only an operator of the database can do. */
+  databaseUrl: string
   /** Speaks to the gateway directly, as the first admin. */
   client: Client
   /** A path that signs a browser in, once. */
@@ -39,6 +41,7 @@ export async function startDashboardSystem(): Promise<DashboardSystem> {
     dashboardUrl,
     apiUrl,
     adminKey,
+    databaseUrl: system.databaseUrl,
     client,
     loginPath: async () => `/login?link=${encodeURIComponent((await client.createSessionLink()).token)}`,
     viewerKey: () => addViewerKey(system.databaseUrl),

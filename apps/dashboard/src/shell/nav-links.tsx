@@ -1,16 +1,29 @@
 'use client'
 
 import clsx from 'clsx'
-import { Activity, CalendarClock, CircleX, Layers, ListTodo, ServerCog, SquarePen, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  CalendarClock,
+  CircleX,
+  Copy,
+  Layers,
+  ListTodo,
+  Search,
+  ServerCog,
+  SquarePen,
+  type LucideIcon,
+} from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 
-const PLACES: readonly { href: string; word: string; icon: LucideIcon }[] = [
+const PLACES: readonly { href: string; word: string; icon: LucideIcon; shortcut?: string }[] = [
   { href: '/tasks', word: 'Tasks', icon: ListTodo },
+  { href: '/search', word: 'Search', icon: Search, shortcut: '/' },
   { href: '/executions', word: 'Executions', icon: Activity },
   { href: '/failed', word: 'Failed', icon: CircleX },
   { href: '/schedules', word: 'Schedules', icon: CalendarClock },
   { href: '/queues', word: 'Queues', icon: Layers },
+  { href: '/mirrors', word: 'Mirrors', icon: Copy },
   { href: '/system', word: 'System', icon: ServerCog },
   { href: '/submit', word: 'Submit', icon: SquarePen },
 ]
@@ -19,7 +32,7 @@ export function NavLinks({ onChoose }: { onChoose?: () => void }) {
   const pathname = usePathname()
   return (
     <nav aria-label="Main" className="flex flex-col gap-0.5">
-      {PLACES.map(({ href, word, icon: Icon }) => {
+      {PLACES.map(({ href, word, icon: Icon, shortcut }) => {
         const isHere = pathname === href || pathname.startsWith(`${href}/`)
         return (
           <Link
@@ -35,6 +48,11 @@ export function NavLinks({ onChoose }: { onChoose?: () => void }) {
           >
             <Icon aria-hidden size={15} className={isHere ? 'text-accent' : 'text-ink-3'} />
             {word}
+            {shortcut !== undefined && (
+              <kbd aria-hidden className="ml-auto rounded border px-1.5 font-mono text-xs text-ink-3 max-md:hidden">
+                {shortcut}
+              </kbd>
+            )}
           </Link>
         )
       })}

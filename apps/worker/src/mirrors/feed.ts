@@ -122,7 +122,8 @@ async function toDocuments(hot: Hot, segments: LogSegment[]): Promise<LogDocumen
     const task = facts.get(taskId)
     if (task === undefined) return []
     return lines.map(([at, level, message, fields], place) => ({
-      id: `${taskId}:${run.slice(0, 8)}:${first + place}`,
+      // Padded: lines of one millisecond are told apart by their ids.
+      id: `${taskId}:${run.slice(0, 8)}:${String(first + place).padStart(5, '0')}`,
       taskId,
       attempt,
       line: first + place,

@@ -1,0 +1,3 @@
+/** The page of one mirror. */
+export const mirrorPath = (name: string, cursor?: string): string =>
+  `/mirrors/${name}${cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`}`
