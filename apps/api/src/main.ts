@@ -6,6 +6,7 @@ import { createKafkaReader } from '@bullwheel/events'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
+import { createElasticsearchIndex } from '@bullwheel/search'
 import {
   DEFAULT_HORIZON_MS,
   type Deps,
@@ -56,7 +57,7 @@ function openDeps(config: Config, log: Logger) {
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
-  const search = openSearch(config)
+  const search = openSearch(config, clock.now, log)
   const parts = { clock, intake, rates, forecasts, kafka, search: search.index, webhooks: openWebhooks(config), ids }
   const deps: Deps = { ...shared, ...parts, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
@@ -79,8 +80,16 @@ function openDeps(config: Config, log: Logger) {
   return { deps, instance, start, stop }
 }
 
-/** On connections of its own: a search may take seconds, and nothing else is to wait for it. */
-function openSearch({ databaseUrl: url }: Config): { index: SearchIndex; close: () => Promise<void> } {
+/** In Postgres on connections of its own: a search may take seconds, and nothing else is to wait for it. */
+function openSearch(
+  { databaseUrl: url, elasticsearch }: Config,
+  now: () => number,
+  log: Logger,
+): { index: SearchIndex; close: () => Promise<void> } {
+  if (elasticsearch !== undefined) {
+    const index = createElasticsearchIndex({ ...elasticsearch, now, log })
+    return { index, close: index.close }
+  }
   const { hot, close } = openBook({ url, applicationName: 'bullwheel search', maxConnections: 1, maxHotConnections: 3 })
   return { index: createPostgresSearchIndex(hot), close }
 }

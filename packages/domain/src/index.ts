@@ -1,4 +1,5 @@
 export * from './backoff.ts'
+export * from './batches.ts'
 export * from './bundles.ts'
 export * from './cloud-event.ts'
 export * from './end-of-attempt.ts'

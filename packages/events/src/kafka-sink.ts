@@ -1,6 +1,5 @@
-import { AppError, type MirrorEvent, type Refused, type Sink, toCloudEvent } from '@bullwheel/domain'
+import { AppError, type MirrorEvent, type Refused, type Sink, toCloudEvent, inBatches } from '@bullwheel/domain'
 import { type Producer, Partitioners } from 'kafkajs'
-import { inBatches } from './batches.ts'
 import { type KafkaOptions, PATIENT, connectKafka } from './kafka-client.ts'
 import { faultType, toAppError } from './kafka-fault.ts'
 import { ensureTopic } from './kafka-topic.ts'

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { type Hot, createPostgresSearchWriter, openBook } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { createKafkaSink } from '@bullwheel/events'
+import { createElasticsearchWriter } from '@bullwheel/search'
 import { pino } from 'pino'
 import type { MirrorConfig } from '../config.ts'
 import { createCopier } from './copier.ts'
@@ -52,8 +53,11 @@ function closeMirror(mirror: Mirror): Promise<void> | undefined {
   return 'logs' in mirror ? mirror.logs.close() : undefined
 }
 
-function chooseMirrors({ kafka }: MirrorConfig, hot: Hot, log: Logger): Mirror[] {
+function chooseMirrors({ kafka, elasticsearch }: MirrorConfig, hot: Hot, log: Logger): Mirror[] {
   const sinks = kafka === undefined ? [] : [createKafkaSink({ ...kafka, clientId: 'bullwheel-mirrors', log })]
-  const search = searchMirrors(hot, 'postgres', createPostgresSearchWriter(hot))
+  const search =
+    elasticsearch === undefined
+      ? searchMirrors(hot, 'postgres', createPostgresSearchWriter(hot))
+      : searchMirrors(hot, 'elasticsearch', createElasticsearchWriter({ ...elasticsearch, log }))
   return [statsMirror, webhooksMirror, ...sinks.map((sink) => ({ name: sink.name, sink })), ...search]
 }
