@@ -23,6 +23,8 @@ export type ControlPlaneOptions = {
   log: Logger
   instance: string
   horizonMs: number
+  /** How long lines of handlers are kept. */
+  keepLogsMs: number
 }
 
 export type ControlPlane = { start: () => void; stop: () => Promise<void> }
@@ -41,7 +43,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     dispatcher,
     keeper,
     loopOf(createReconciler({ ...options, hot, redis: producer })),
-    loopOf(createJanitor({ hot, log })),
+    loopOf(createJanitor({ ...options, hot })),
   ]
   const onRedisBack = (): void => {
     for (const loop of [keeper, dispatcher]) loop.nudge()

@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     log,
     instance: instance.id,
     horizonMs: DEFAULT_HORIZON_MS,
+    keepLogsMs: config.keepLogsMs,
   })
   const closing = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the scheduler fails')

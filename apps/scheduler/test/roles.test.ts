@@ -283,7 +283,7 @@ test('a worker that fell silent is buried: its attempt is lost and its task stag
 })
 
 test('the janitor makes partitions ahead and folds the ledger without changing its sums', async () => {
-  const janitor = createJanitor({ hot: book.hot, log })
+  const janitor = createJanitor({ hot: book.hot, log, keepLogsMs: 86_400_000 })
   const before = await readLedger(book.hot)
   await book.hot.unsafe(`do $$ declare t text; begin
     foreach t in array array['tasks', 'attempts', 'events'] loop

@@ -65,7 +65,7 @@ export function loadConfig(env: Environment): Config {
 }
 
 const mirrorSchema = z.object({
-  ...pickSettings('DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'BULLWHEEL_HTTP_ALLOW'),
+  ...pickSettings('DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'BULLWHEEL_HTTP_ALLOW', 'BULLWHEEL_LOG_RETENTION'),
   ...kafkaSettings,
   ...elasticsearchSettings,
 })
@@ -76,6 +76,8 @@ export type MirrorConfig = {
   logLevel: string
   /** Private places that webhooks may be sent to. */
   httpAllow: string[]
+  /** How long search keeps lines of handlers. */
+  keepLogsMs: number
   /** Undefined: there is no Kafka to copy to. */
   kafka: KafkaSettings | undefined
   /** Undefined: search is kept in the book. */
@@ -90,6 +92,7 @@ export function loadMirrorConfig(env: Environment): MirrorConfig {
     redisUrl: settings.REDIS_URL,
     logLevel: settings.LOG_LEVEL,
     httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
+    keepLogsMs: settings.BULLWHEEL_LOG_RETENTION,
     kafka: toKafkaSettings(settings),
     elasticsearch: toElasticsearchSettings(settings),
   }

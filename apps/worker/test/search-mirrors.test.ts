@@ -50,7 +50,7 @@ async function accept(over: Partial<NewTask>, count = 1): Promise<string[]> {
 }
 
 async function copy(writer: SearchWriter = createPostgresSearchWriter(book.hot), holder = 'test'): Promise<void> {
-  for (const mirror of searchMirrors(book.hot, 'postgres', writer)) {
+  for (const mirror of searchMirrors({ hot: book.hot, source: 'postgres', writer, keepLogsMs: 86_400_000 })) {
     const copier = createCopier({ hot: book.hot, mirror, partition: 0, holder, log })
     for (let isAtEnd = false; !isAtEnd;) isAtEnd = (await copier.runOnce()).isAtEnd
   }

@@ -138,6 +138,11 @@ export const SETTINGS = {
     '30s',
     'Time that running tasks get to end before a worker stops',
   ),
+  BULLWHEEL_LOG_RETENTION: settingWithDefault(
+    duration,
+    '30d',
+    'How long the lines that handlers write are kept, in the book and for search',
+  ),
   BULLWHEEL_HANG_TIMEOUT: settingWithDefault(
     duration,
     '60s',

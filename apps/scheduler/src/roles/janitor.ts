@@ -4,13 +4,19 @@ import {
   dropExpired,
   foldLedger,
   forgetDeliveries,
+  forgetLogs,
   forgetTicks,
   makePartitions,
 } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import type { Role } from '../role.ts'
 
-export type JanitorOptions = { hot: Hot; log: Logger }
+export type JanitorOptions = {
+  hot: Hot
+  log: Logger
+  /** How long lines of handlers are kept. */
+  keepLogsMs: number
+}
 export type JanitorTurn = {
   partitions: number
   folded: number
@@ -18,6 +24,8 @@ export type JanitorTurn = {
   ticks: number
   /** Of webhooks. */
   deliveries: number
+  /** Days of tasks whose lines went. */
+  logDays: number
   strays: number
   more: boolean
 }
@@ -30,7 +38,7 @@ const PAGE_DELIVERIES = 5_000
 
 /** Makes partitions ahead of time, folds ledger deltas, forgets what is past its time. */
 export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
-  const { hot, log } = options
+  const { hot, log, keepLogsMs } = options
   return {
     name: 'janitor',
     everyMs: EVERY_MS,
@@ -40,11 +48,12 @@ export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
       const expired = await dropExpired(hot)
       const ticks = await forgetTicks(hot, PAGE_TICKS)
       const deliveries = await forgetDeliveries(hot, PAGE_DELIVERIES)
+      const logDays = await forgetLogs(hot, keepLogsMs)
       const strays = await countStrays(hot)
       if (strays > 0)
         log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
       const more = ticks >= PAGE_TICKS || deliveries >= PAGE_DELIVERIES
-      return { partitions, folded, expired, ticks, deliveries, strays, more }
+      return { partitions, folded, expired, ticks, deliveries, logDays, strays, more }
     },
   }
 }

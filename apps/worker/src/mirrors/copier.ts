@@ -53,6 +53,7 @@ const NOTE_PLACE_MS = 10_000
 /** How soon dead letters are tried again after somebody asked for it, and how many at once. */
 const LETTERS_MS = 1_000
 const LETTERS = 100
+const TIDY_MS = 3_600_000
 
 export function createCopier(options: CopierOptions): Copier {
   const { log, mirror, partition } = options
@@ -97,6 +98,7 @@ class PartitionCopier {
   #begin: LogPlace | undefined
   #notedAt = Number.NEGATIVE_INFINITY
   #lettersAt = Number.NEGATIVE_INFINITY
+  #tidiedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: CopierOptions) {
     this.#options = options
@@ -112,6 +114,7 @@ class PartitionCopier {
       return { isHeld: true, items: 0, refused: 0, isAtEnd: false }
     }
     await this.#retryLetters()
+    await this.#tidy()
     const load = await this.#feed.read(place)
     const refused = load.count === 0 ? await this.#pass(place, load) : await this.#copy(place, load)
     return { isHeld: true, items: load.count, refused, isAtEnd: load.isAtEnd }
@@ -185,6 +188,13 @@ class PartitionCopier {
     const again = refused.map(({ at, reason }) => ({ id: letters[at]?.id ?? 0, reason }))
     const tried = letters.map(({ id }) => id)
     await withinTry(TRY_MS, settleLetters(hot, mirror.name, again, tried))
+  }
+
+  async #tidy(): Promise<void> {
+    const { mirror, partition } = this.#options
+    if (partition !== 0 || mirror.tidy === undefined || performance.now() - this.#tidiedAt < TIDY_MS) return
+    this.#tidiedAt = performance.now()
+    await this.#keeping(mirror.tidy)
   }
 
   /** A sink may take long: the cursor is held meanwhile. */

@@ -12,6 +12,8 @@ export type Mirror = {
   partitions?: number
   /** The book was reset: forgets all that was copied. Mirrors of the past, not of the present, have none. */
   clear?: () => Promise<void>
+  /** Forgets what is past its time; called every hour. */
+  tidy?: () => Promise<void>
 } & ({ sink: Sink } | { logs: LogSink } | { apply: (tx: Hot, events: LifecycleEvent[]) => Promise<void> })
 
 /** Where lines of handlers are copied to; see Sink. */

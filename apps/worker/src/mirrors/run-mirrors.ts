@@ -53,11 +53,16 @@ function closeMirror(mirror: Mirror): Promise<void> | undefined {
   return 'logs' in mirror ? mirror.logs.close() : undefined
 }
 
-function chooseMirrors({ kafka, elasticsearch }: MirrorConfig, hot: Hot, log: Logger): Mirror[] {
+function chooseMirrors({ kafka, elasticsearch, keepLogsMs }: MirrorConfig, hot: Hot, log: Logger): Mirror[] {
   const sinks = kafka === undefined ? [] : [createKafkaSink({ ...kafka, clientId: 'bullwheel-mirrors', log })]
   const search =
     elasticsearch === undefined
-      ? searchMirrors(hot, 'postgres', createPostgresSearchWriter(hot))
-      : searchMirrors(hot, 'elasticsearch', createElasticsearchWriter({ ...elasticsearch, log }))
+      ? searchMirrors({ hot, source: 'postgres', writer: createPostgresSearchWriter(hot), keepLogsMs })
+      : searchMirrors({
+          hot,
+          source: 'elasticsearch',
+          writer: createElasticsearchWriter({ ...elasticsearch, log }),
+          keepLogsMs,
+        })
   return [statsMirror, webhooksMirror, ...sinks.map((sink) => ({ name: sink.name, sink })), ...search]
 }

@@ -7,12 +7,25 @@ const DOCUMENTS = 100
 const LINES = 500
 const TRY_MS = 15_000
 
+export type SearchMirrorsOptions = {
+  hot: Hot
+  source: 'elasticsearch' | 'postgres'
+  writer: SearchWriter
+  /** How long lines of handlers are kept. */
+  keepLogsMs: number
+}
+
 /** Feed one search index: `search-<source>` with tasks, `search-<source>-logs` with the lines of handlers. */
-export function searchMirrors(hot: Hot, source: 'elasticsearch' | 'postgres', writer: SearchWriter): Mirror[] {
+export function searchMirrors({ hot, source, writer, keepLogsMs }: SearchMirrorsOptions): Mirror[] {
   const name = `search-${source}`
   return [
     { name, sink: taskSink(hot, name, writer), clear: writer.clearTasks },
-    { name: `${name}-logs`, logs: logSink(writer), clear: writer.clearLogs },
+    {
+      name: `${name}-logs`,
+      logs: logSink(writer),
+      clear: writer.clearLogs,
+      tidy: () => writer.dropLogsBefore(Date.now() - keepLogsMs),
+    },
   ]
 }
 
