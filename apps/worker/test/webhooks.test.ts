@@ -107,6 +107,8 @@ describe('what is promised', () => {
 describe('what is written', () => {
   test('only what an enabled webhook wants, from when it was made on, and each event once', async () => {
     const before = await accept(1, 'wanted')
+    // Times are compared by the millisecond.
+    await sleep(2)
     const { id } = await addWebhook({ queues: ['wanted'], kinds: ['created'], attempts: 1 })
     const { id: off } = await addWebhook({ enabled: false })
     const [wanted] = [await accept(2, 'wanted'), await accept(1, 'other')]
@@ -247,7 +249,8 @@ describe('what an answer does', () => {
 })
 
 test('the janitor forgets what ended a month ago, drops what a disabled webhook left, and clears deleted ones', async () => {
-  const [kept, off, gone] = [await addWebhook({}), await addWebhook({}), await addWebhook({})]
+  const later = { backoffFirstMs: 600_000, backoffMaxMs: 600_000 }
+  const [kept, off, gone] = [await addWebhook(later), await addWebhook(later), await addWebhook(later)]
   start([])
   await accept(3)
   await until(async () => expect(await countOf(gone.id)).toMatchObject({ pending: 3 }))

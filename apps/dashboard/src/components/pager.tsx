@@ -6,6 +6,8 @@ import { Button } from './button.tsx'
 type Props = {
   shown: number
   noun: string
+  /** Default: the noun with an s. */
+  nouns?: string
   isFirst: boolean
   nextCursor: string | null
   /** Where the list is not one of times. */
@@ -17,11 +19,20 @@ type Props = {
 const BY_TIME = { order: 'newest first', first: 'Newest', next: 'Older' }
 
 /** Keyset paging: onwards one page at a time, back with the browser or at once to the first page. */
-export function Pager({ shown, noun, isFirst, nextCursor, words = BY_TIME, onFirst, onNext }: Props) {
+export function Pager({
+  shown,
+  noun,
+  nouns = `${noun}s`,
+  isFirst,
+  nextCursor,
+  words = BY_TIME,
+  onFirst,
+  onNext,
+}: Props) {
   return (
     <footer className="mt-auto flex h-14 shrink-0 items-center gap-2 px-4 md:px-6">
       <span className="nums text-ink-3">
-        {shown.toLocaleString('en')} {shown === 1 ? noun : `${noun}s`} {isFirst ? `shown, ${words.order}` : 'shown'}
+        {shown.toLocaleString('en')} {shown === 1 ? noun : nouns} {isFirst ? `shown, ${words.order}` : 'shown'}
       </span>
       <div className="ml-auto flex gap-2">
         <Button disabled={isFirst} onClick={onFirst}>

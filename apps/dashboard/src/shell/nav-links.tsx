@@ -11,6 +11,7 @@ import {
   Search,
   ServerCog,
   SquarePen,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react'
 import Link from 'next/link'
@@ -24,6 +25,7 @@ const PLACES: readonly { href: string; word: string; icon: LucideIcon; shortcut?
   { href: '/schedules', word: 'Schedules', icon: CalendarClock },
   { href: '/queues', word: 'Queues', icon: Layers },
   { href: '/mirrors', word: 'Mirrors', icon: Copy },
+  { href: '/webhooks', word: 'Webhooks', icon: Webhook },
   { href: '/system', word: 'System', icon: ServerCog },
   { href: '/submit', word: 'Submit', icon: SquarePen },
 ]

@@ -14,7 +14,7 @@ export type StageOptions = { hot: Hot; jobs: WebhookJobs; log: Logger }
 /** What is due later waits in the book; Redis holds the working set. */
 const HORIZON_MS = 10_000
 /** Longer than an attempt may take, and than jobs wait for a worker that is there. */
-const OVERDUE_MS = 60_000
+const OVERDUE_MS = 40_000
 const PAGE = 1_000
 
 /** Hands deliveries that may be sent to BullMQ; answers how many. */
