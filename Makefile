@@ -23,7 +23,7 @@ test: ## set up and run all tests on real servers
 	@exec scripts/test
 
 chaos: setup ## break every part of a running system again and again (ROUNDS=3), and print what it did
-	@CHAOS=long CHAOS_ROUNDS=$(or $(ROUNDS),3) pnpm exec vitest run test/chaos
+	@CHAOS=long CHAOS_ROUNDS=$(or $(ROUNDS),3) AWAY_SECONDS=600 pnpm exec vitest run test/chaos test/mirrors-away
 
 verify: setup ## types, lint, format, boundaries, dead code
 	@pnpm verify

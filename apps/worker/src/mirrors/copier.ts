@@ -44,10 +44,12 @@ export type Copier = { start: () => void; runOnce: () => Promise<CopierTurn>; st
 /** Long enough for a turn's statements; a write that takes longer is renewed meanwhile. */
 const HELD_MS = 10_000
 const RENEW_MS = 3_000
+/** A sink may be patient; who looks at the mirror should know before. */
+const SILENT_MS = 8_000
 const IDLE_MS = 200
 const TRY_MS = 15_000
 const BACKOFF_MIN_MS = 250
-const BACKOFF_MAX_MS = 15_000
+const BACKOFF_MAX_MS = 5_000
 /** A place where nothing new was is written down so often, for what is read next time to be short. */
 const NOTE_PLACE_MS = 10_000
 /** How soon dead letters are tried again after somebody asked for it, and how many at once. */
@@ -197,10 +199,12 @@ class PartitionCopier {
     await this.#keeping(mirror.tidy)
   }
 
-  /** A sink may take long: the cursor is held meanwhile. */
+  /** A sink may take long: the cursor is held meanwhile, and says so. */
   async #keeping<Result>(write: () => Promise<Result>): Promise<Result> {
+    const beganAt = performance.now()
     const renewal = setInterval(() => {
       this.#hold().catch((err: unknown) => this.#options.log.debug({ err }, 'a cursor could not be kept'))
+      if (performance.now() - beganAt > SILENT_MS) void this.blame(new Error('what it copies to does not answer'))
     }, RENEW_MS)
     try {
       return await write()
