@@ -128,7 +128,7 @@ export const SETTINGS = {
   BULLWHEEL_HTTP_ALLOW: settingWithDefault(
     list,
     '',
-    'Private hosts, addresses or networks (10.1.0.0/16) that curl and http tasks may call, separated by commas',
+    'Private hosts, addresses or networks (10.1.0.0/16) that curl and http tasks and webhooks may call, separated by commas',
   ),
   BULLWHEEL_CAPACITY: setting(count, 'Worker processes of this host; by default one for each core'),
   BULLWHEEL_SLOTS: settingWithDefault(count, '20', 'Tasks that one worker process runs at once'),
