@@ -152,7 +152,7 @@ export function useWebhookPlace() {
       select state, count(*) as n from webhook_deliveries where webhook_id = ${webhookId}::uuid group by state`
     return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
   }
-  return { place, lines, hot, start, receive, addWebhook, accept, churn, countOf }
+  return { place, log, lines, hot, start, receive, addWebhook, accept, churn, countOf }
 }
 
 function newTask(queue: string, now: number): NewTask {

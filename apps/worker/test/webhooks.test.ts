@@ -2,15 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Hot, deleteWebhook, forgetDeliveries, listWebhooks, readSegment, readSegmentsFrom } from '@bullwheel/db'
 import { connectRedis, untilReady } from '@bullwheel/queue'
 import { describe, expect, test, vi } from 'vitest'
+import { freeDeliveries } from '../src/mirrors/webhooks/stage.ts'
 import { webhooksMirror } from '../src/mirrors/webhooks/webhooks-mirror.ts'
 import { type Received, firstsByTask, signatureOf, useWebhookPlace } from './webhook-place.ts'
 
-const { place, lines, hot, start, receive, addWebhook, accept, churn, countOf } = useWebhookPlace()
+const { place, log, lines, hot, start, receive, addWebhook, accept, churn, countOf } = useWebhookPlace()
 const WITHIN = { timeout: 30_000, interval: 50 }
 const until = (check: () => unknown) => vi.waitFor(check, WITHIN)
 const untilDelivered = (webhookId: string, count: number) =>
   until(async () => expect(await countOf(webhookId)).toEqual({ delivered: count }))
 const read = async (id: string) => (await listWebhooks(hot())).find((one) => one.id === id)
+const emptyRedis = async (): Promise<void> => {
+  const redis = connectRedis(place.redisUrl, 'producer', () => undefined)
+  await untilReady(redis, 5_000)
+  await redis.unlink(await redis.keys(`${place.prefix}:*`))
+  redis.disconnect()
+}
 const inOrder = (received: Received[]): void => {
   for (const versions of firstsByTask(received).values())
     expect(versions).toEqual(Array.from(versions, (_, at) => at + 1))
@@ -55,17 +62,13 @@ describe('what is promised', () => {
     start()
     const tasks = await accept(20)
     const writing = churn(tasks, 4)
-    const redis = connectRedis(place.redisUrl, 'producer', () => undefined)
-    await untilReady(redis, 5_000)
     for (let round = 1; round <= 3; round++) {
       await until(() => expect(receiver.received.length).toBeGreaterThan(round * 30))
-      await redis.unlink(await redis.keys(`${place.prefix}:*`))
+      await emptyRedis()
     }
-    redis.disconnect()
     await writing
     await untilDelivered(id, 20 * 9)
     inOrder(receiver.received)
-    expect(lines.join('\n')).toContain('Redis was emptied')
   }, 60_000)
 
   test('a receiver that is away gets everything when it is back', async () => {
@@ -102,6 +105,52 @@ describe('what is promised', () => {
         and state = 'pending'`
     expect(held?.n).toBeLessThanOrEqual(5)
   }, 60_000)
+})
+
+describe('what nobody carries', () => {
+  test('waited for its next attempt in a Redis that was emptied: it is handed over again', async () => {
+    const receiver = await receive(({ id }) => ({ status: seen.has(id) ? 200 : (seen.add(id), 500) }))
+    const seen = new Set<string>()
+    const { id } = await addWebhook({ url: receiver.url, backoffFirstMs: 8_000, backoffMaxMs: 8_000 })
+    start()
+    await accept(1)
+    await until(async () => {
+      const [row] = await hot()`
+        select id from webhook_deliveries where webhook_id = ${id}::uuid and attempts = 1 and staged_at is not null`
+      expect(row).toBeDefined()
+    })
+    await emptyRedis()
+    await until(() => expect(lines.join('\n')).toContain('Redis was emptied'))
+    await untilDelivered(id, 1)
+  }, 60_000)
+
+  test('was handed to BullMQ and never came: it is handed over again', async () => {
+    const receiver = await receive(() => ({ status: 200 }))
+    const { id } = await addWebhook({ url: receiver.url, enabled: false })
+    await hot()`update webhooks set enabled = true where id = ${id}::uuid`
+    const { stop } = start([])
+    await accept(1)
+    await until(async () => expect((await countOf(id))['pending']).toBe(1))
+    await stop()
+    await hot()`
+      update webhook_deliveries
+      set staged_at = now() - interval '1 minute', next_at = now() - interval '1 minute', attempts = 7
+      where webhook_id = ${id}::uuid`
+    start()
+    await untilDelivered(id, 1)
+    expect(lines.join('\n')).toMatch(/overdue|emptied/)
+  })
+
+  test('waits for a delivery that is gone: it is let go', async () => {
+    const { id } = await addWebhook({})
+    const { stop } = start([])
+    await accept(2)
+    await until(async () => expect((await countOf(id))['pending']).toBe(2))
+    await stop()
+    await hot()`update webhook_deliveries set waits = true where webhook_id = ${id}::uuid`
+    expect(await freeDeliveries({ hot: hot(), log })).toBe(2)
+    expect(await freeDeliveries({ hot: hot(), log })).toBe(0)
+  })
 })
 
 describe('what is written', () => {

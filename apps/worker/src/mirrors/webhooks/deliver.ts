@@ -33,7 +33,9 @@ export function createDeliver(options: DeliverOptions): (job: WebhookJob) => Pro
     try {
       await attempt(options, delivery)
     } finally {
-      underWay.set(webhookId, (underWay.get(webhookId) ?? 1) - 1)
+      const left = (underWay.get(webhookId) ?? 1) - 1
+      if (left === 0) underWay.delete(webhookId)
+      else underWay.set(webhookId, left)
     }
   }
 

@@ -4,7 +4,7 @@ import type { Logger } from '@bullwheel/domain'
 import type { WebhookSender } from '@bullwheel/http'
 import type { WebhookJobs } from '@bullwheel/queue'
 import { createDeliver } from './deliver.ts'
-import { stageDeliveries, sweepDeliveries } from './stage.ts'
+import { freeDeliveries, stageDeliveries, sweepDeliveries } from './stage.ts'
 
 export type DelivererOptions = { hot: Hot; jobs: WebhookJobs; send: WebhookSender; log: Logger }
 
@@ -15,6 +15,8 @@ export type Deliverer = { start: () => void; stop: () => Promise<void> }
 const CONCURRENCY = 64
 const LOOK_EVERY_MS = 200
 const SWEEP_EVERY_MS = 5_000
+/** It reads all that waits, and should find nothing. */
+const FREE_EVERY_MS = 60_000
 const FAILED_PAUSE_MS = 1_000
 /** What is being sent may take so long when the process leaves. */
 const LEAVE_WITHIN_MS = 5_000
@@ -52,11 +54,16 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     await sweepDeliveries(options)
     await pause(SWEEP_EVERY_MS)
   }
+  const free = async (): Promise<void> => {
+    await pause(FREE_EVERY_MS)
+    if (!stopping.signal.aborted) await freeDeliveries(options)
+  }
 
   return {
     start: () => {
       jobs.work(work, CONCURRENCY)
       loops.push(loop('staging webhook deliveries', stage), loop('looking for lost webhook deliveries', sweep))
+      loops.push(loop('looking for webhook deliveries that wait for nothing', free))
     },
     stop: async () => {
       stopping.abort()

@@ -17,6 +17,7 @@ import { webhookView } from '../../../state/webhook-view.ts'
 import { webhookColumns } from './columns.tsx'
 import { NoWebhooks } from './no-webhooks.tsx'
 import { webhookPath } from './paths.ts'
+import { WebhookBar } from './webhook-bar.tsx'
 
 /** Every webhook: whom it tells of what, how it gets on and how much it has still to send. */
 export function WebhooksClient() {
@@ -34,24 +35,22 @@ export function WebhooksClient() {
       </PageHeader>
       {data === undefined && error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonRows count={5} />}
-      {data !== undefined && error !== null && (
-        <p role="alert" className="px-4 py-2 text-failed md:px-6">
-          Not up to date: {error.message}
-        </p>
-      )}
       {data?.items.length === 0 && <NoWebhooks />}
       {data !== undefined && data.items.length > 0 && (
-        <DataTable
-          label="Webhooks"
-          rows={data.items}
-          columns={webhookColumns}
-          describe={(webhook) => ({
-            key: webhook.id,
-            href: webhookPath(webhook.id),
-            name: `Webhook ${webhook.name}, ${webhookView(webhook).word}`,
-            version: Date.parse(webhook.updatedAt),
-          })}
-        />
+        <>
+          <WebhookBar webhooks={data.items} error={error} />
+          <DataTable
+            label="Webhooks"
+            rows={data.items}
+            columns={webhookColumns}
+            describe={(webhook) => ({
+              key: webhook.id,
+              href: webhookPath(webhook.id),
+              name: `Webhook ${webhook.name}, ${webhookView(webhook).word}`,
+              version: Date.parse(webhook.updatedAt),
+            })}
+          />
+        </>
       )}
     </>
   )

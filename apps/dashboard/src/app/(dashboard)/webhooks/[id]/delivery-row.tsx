@@ -23,7 +23,7 @@ export function DeliveryRow({ webhookId, delivery }: { webhookId: string; delive
       />
       <ViewBadge view={view} />
       <div className="min-w-0 max-sm:order-3 max-sm:col-span-2">
-        <p className="flex flex-wrap items-baseline gap-x-2">
+        <p className="flex flex-wrap items-center gap-x-2">
           <ViewBadge view={EVENT_VIEWS[kind]} />
           <span className="truncate">{type}</span>
           <span className="text-ink-3">in {queue}</span>

@@ -1,4 +1,5 @@
 import type { DeliveryDetails } from '@bullwheel/contracts'
+import clsx from 'clsx'
 import { Panel } from '../../../../../../components/panel.tsx'
 import { AbsoluteTime } from '../../../../../../time/absolute-time.tsx'
 import { DueTime } from '../../../../../../time/due-time.tsx'
@@ -23,7 +24,7 @@ export function AttemptsPanel({ delivery }: { delivery: DeliveryDetails }) {
         </ol>
       )}
       {state === 'pending' && (
-        <p className="border-t px-4 py-2.5 text-ink-2 first-of-type:border-t-0">
+        <p className={clsx('px-4 py-2.5 text-ink-2', history.length > 0 && 'border-t')}>
           {waits ? (
             'It waits for an earlier event of its task, which is not delivered yet.'
           ) : nextAt !== null ? (
