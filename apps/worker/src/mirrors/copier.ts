@@ -98,6 +98,7 @@ class PartitionCopier {
   readonly #key: CursorKey
   readonly #feed: Feed
   #begin: LogPlace | undefined
+  #ahead: { from: LogPlace; load: Promise<Load> } | undefined
   #notedAt = Number.NEGATIVE_INFINITY
   #lettersAt = Number.NEGATIVE_INFINITY
   #tidiedAt = Number.NEGATIVE_INFINITY
@@ -117,7 +118,7 @@ class PartitionCopier {
     }
     await this.#retryLetters()
     await this.#tidy()
-    const load = await this.#feed.read(place)
+    const load = await this.#read(place)
     const refused = load.count === 0 ? await this.#pass(place, load) : await this.#copy(place, load)
     return { isHeld: true, items: load.count, refused, isAtEnd: load.isAtEnd }
   }
@@ -149,6 +150,19 @@ class PartitionCopier {
     await this.#keeping(async () => mirror.clear?.())
     if (!(await withinTry(TRY_MS, beginAfterReset(hot, this.#key, resetAt)))) throw new LostCursor()
     log.info({ mirror: mirror.name }, 'the book was reset: this mirror begins anew')
+  }
+
+  /** While one load is copied the next one is read: Postgres and the sink work at the same time. */
+  async #read(place: HeldCursor): Promise<Load> {
+    const ahead = this.#ahead
+    this.#ahead = undefined
+    const load = await (ahead !== undefined && isSamePlace(ahead.from, place) ? ahead.load : this.#feed.read(place))
+    if (!load.isAtEnd) {
+      this.#ahead = { from: load.place, load: this.#feed.read(load.place) }
+      // Whoever needs it hears of its failure; it may be that nobody does.
+      this.#ahead.load.catch(() => undefined)
+    }
+    return load
   }
 
   /** Nothing to copy: the place is written down now and then. */
@@ -213,6 +227,9 @@ class PartitionCopier {
     }
   }
 }
+
+const isSamePlace = (a: LogPlace, b: LogPlace): boolean =>
+  a.cluster === b.cluster && a.seen === b.seen && a.until === b.until && a.seq === b.seq
 
 class LostCursor extends Error {
   override readonly message = 'the cursor was moved meanwhile: another process copies this mirror'

@@ -51,14 +51,15 @@ export function createFeed(hot: Hot, mirror: Mirror, partition: number): Feed {
 type IsOurs = (item: { taskId: string }) => boolean
 
 function eventFeed(hot: Hot, mirror: Exclude<Mirror, { logs: LogSink }>, isOurs: IsOurs): Feed {
-  const write = async (events: LifecycleEvent[]): Promise<{ event: MirrorEvent; reason: string }[]> =>
-    'sink' in mirror ? mirror.sink.write(await withFacts(hot, events)) : []
+  const prepare = (events: LifecycleEvent[]) => ('sink' in mirror ? withFacts(hot, events) : [])
+  const write = (events: MirrorEvent[]) => ('sink' in mirror ? mirror.sink.write(events) : Promise.resolve([]))
   return {
     log: 'events',
     read: async (from) => {
       const { segments, place, isAtEnd } = await withinTry(TRY_MS, readLog(hot, from, SEGMENTS))
       const events = segments.flatMap(readSegment).filter(isOurs)
       const last = events.at(-1)
+      const prepared = await prepare(events)
       return {
         count: events.length,
         segments: segments.length,
@@ -66,7 +67,7 @@ function eventFeed(hot: Hot, mirror: Exclude<Mirror, { logs: LogSink }>, isOurs:
         place,
         isAtEnd,
         copy: async () =>
-          (await write(events)).map(({ event, reason }) => ({ taskId: event.taskId, item: event, reason })),
+          (await write(prepared)).map(({ event, reason }) => ({ taskId: event.taskId, item: event, reason })),
         apply: 'apply' in mirror ? (tx) => mirror.apply(tx, events) : nothing,
       }
     },
@@ -74,7 +75,10 @@ function eventFeed(hot: Hot, mirror: Exclude<Mirror, { logs: LogSink }>, isOurs:
       const events = items as LifecycleEvent[]
       const placeOf = (event: LifecycleEvent): string => `${event.taskId} ${event.version}`
       const places = new Map(events.map((event, at) => [placeOf(event), at]))
-      return (await write(events)).map(({ event, reason }) => ({ at: places.get(placeOf(event)) ?? 0, reason }))
+      return (await write(await prepare(events))).map(({ event, reason }) => ({
+        at: places.get(placeOf(event)) ?? 0,
+        reason,
+      }))
     },
   }
 }

@@ -3,21 +3,26 @@ import type { MirrorEvent, Refused, RefusedDocument, SearchWriter, Sink } from '
 import type { LogSink, Mirror } from './mirror.ts'
 
 /** Documents and lines that are in memory at once: some megabytes. */
-const DOCUMENTS = 100
+const DOCUMENTS = 500
 const LINES = 500
 const TRY_MS = 15_000
 
+type Source = 'elasticsearch' | 'postgres'
+
 export type SearchMirrorsOptions = {
   hot: Hot
-  source: 'elasticsearch' | 'postgres'
+  source: Source
   writer: SearchWriter
   /** How long lines of handlers are kept. */
   keepLogsMs: number
 }
 
+/** The mirror that copies tasks; the one for lines is called like it. */
+export const searchMirrorName = (source: Source): string => `search-${source}`
+
 /** Feed one search index: `search-<source>` with tasks, `search-<source>-logs` with the lines of handlers. */
 export function searchMirrors({ hot, source, writer, keepLogsMs }: SearchMirrorsOptions): Mirror[] {
-  const name = `search-${source}`
+  const name = searchMirrorName(source)
   return [
     { name, sink: taskSink(hot, name, writer), clear: writer.clearTasks },
     {
