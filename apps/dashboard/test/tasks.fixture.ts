@@ -25,3 +25,16 @@ export const strict = defineTask({
     return { accepted: input.code }
   },
 })
+
+/** Writes a line of each level. */
+export const talkative = defineTask({
+  type: 'test.talkative',
+  input: z.object({ word: z.string() }),
+  run: ({ input: { word }, log }) => {
+    log.debug(`looking for the ${word}`)
+    log.info(`found the ${word}`, { place: 'the <b>marsh</b>', count: 3 })
+    log.warn('it saw us', { bird: word })
+    log.error(`lost the ${word}`)
+    return { word }
+  },
+})

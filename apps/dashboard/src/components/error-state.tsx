@@ -5,11 +5,12 @@ import { CloudOff, TriangleAlert } from 'lucide-react'
 import { Button } from './button.tsx'
 import { EmptyState } from './empty-state.tsx'
 
+type Props = { error: Error; onRetry?: () => void; awayTitle?: string }
+
 /** A read that failed: what happened in the gateway's words, and a way to try again. */
-export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+export function ErrorState({ error, onRetry, awayTitle = 'The gateway is away' }: Props) {
   const isAway = error instanceof ApiError && error.retryable
-  const title =
-    error instanceof ApiError && !isAway ? error.problem.title : isAway ? 'The gateway is away' : 'That failed'
+  const title = error instanceof ApiError && !isAway ? error.problem.title : isAway ? awayTitle : 'That failed'
   return (
     <div role="alert">
       <EmptyState icon={isAway ? CloudOff : TriangleAlert} title={title}>

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Logo } from './logo.tsx'
 import { MobileBar } from './mobile-bar.tsx'
+import { SearchKey } from './search-key.tsx'
 import { SidebarContent } from './sidebar-content.tsx'
 import type { Theme } from './theme.ts'
 
@@ -28,6 +29,7 @@ export function Shell({ me, theme, children }: Props) {
         </Link>
         <SidebarContent me={me} theme={theme} />
       </aside>
+      <SearchKey />
       <MobileBar me={me} theme={theme} />
       <main
         id="page"
