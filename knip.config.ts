@@ -10,7 +10,7 @@ export default {
     'packages/local': { entry: ['test/start-server.fixture.ts', tests] },
     'packages/cli': { entry: ['src/{main,stop-with-parent}.ts', tests] },
     'apps/dashboard': { entry: ['test/tasks.fixture.ts', tests] },
-    'apps/*': { entry: ['src/{main,child,mirror,migrate}.ts', tests] },
+    'apps/*': { entry: ['src/{main,child,mirror,migrate,rebuild-search}.ts', tests] },
     'examples/*': { entry: ['*.ts', tests] },
     bench: { entry: ['**/*.ts'] },
     test: { entry: ['**/*.test.ts', 'handlers/*.ts'] },

@@ -100,7 +100,7 @@ export default defineConfig({
     },
     {
       files: [
-        'apps/*/src/{config,main,migrate,child,mirror}.ts',
+        'apps/*/src/{config,main,migrate,child,mirror,rebuild-search}.ts',
         'packages/cli/src/main.ts',
         '**/*.config.ts',
         'scripts/**',

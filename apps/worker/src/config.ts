@@ -97,3 +97,15 @@ export function loadMirrorConfig(env: Environment): MirrorConfig {
     elasticsearch: toElasticsearchSettings(settings),
   }
 }
+
+const rebuildSchema = z.object({ ...pickSettings('DATABASE_URL', 'LOG_LEVEL'), ...elasticsearchSettings })
+
+/** Settings of `bullwheel search rebuild`. Throws SettingsError. */
+export function loadRebuildConfig(env: Environment): Pick<MirrorConfig, 'databaseUrl' | 'logLevel' | 'elasticsearch'> {
+  const settings = readSettings(rebuildSchema, env)
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    logLevel: settings.LOG_LEVEL,
+    elasticsearch: toElasticsearchSettings(settings),
+  }
+}

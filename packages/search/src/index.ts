@@ -2,3 +2,5 @@
 export type { ElasticsearchOptions } from './elasticsearch-client.ts'
 export { type ElasticsearchIndexOptions, createElasticsearchIndex } from './elasticsearch-index.ts'
 export { createElasticsearchWriter } from './elasticsearch-writer.ts'
+export { taskSource } from './search-documents.ts'
+export { type TasksRebuild, beginTasksRebuild } from './tasks-rebuild.ts'

@@ -1,0 +1,277 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type Book,
+  type Hot,
+  type NewTask,
+  acceptTasks,
+  cancelTask,
+  createPostgresSearchWriter,
+  deleteTask,
+  migrate,
+  openBook,
+  readTaskDocumentPage,
+  retryTask,
+} from '@bullwheel/db'
+import { type Logger, type SearchWriter, createIdSource, readSearchTerms } from '@bullwheel/domain'
+import { createElasticsearchIndex, createElasticsearchWriter } from '@bullwheel/search'
+import { createTestPlace, describeElasticsearch, newPrefix, useTestElasticsearch } from '@bullwheel/testing'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createCopier } from '../src/mirrors/copier.ts'
+import { searchMirrors } from '../src/mirrors/search-mirrors.ts'
+import { type RebuildOptions, type RebuildTarget, rebuildSearch } from '../src/rebuild/rebuild-search.ts'
+import { rebuildInElasticsearch, rebuildInPostgres } from '../src/rebuild/rebuild-targets.ts'
+
+const place = createTestPlace()
+const quiet = (): void => undefined
+const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+const ids = createIdSource(randomBytes)
+const HORIZON_MS = 60_000
+let book: Book
+const cleanUps: (() => Promise<unknown>)[] = []
+
+beforeAll(async () => {
+  await migrate({ url: place.databaseUrl, schema: place.schema })
+  book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test', maxHotConnections: 10 })
+})
+afterAll(async () => {
+  await book.close()
+  await place.remove()
+})
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+async function accept(count: number, over: Partial<NewTask> = {}): Promise<string[]> {
+  const now = Date.now()
+  const times = { created_at: now, run_at: now, start_by: null, finish_by: null, timeout_ms: null }
+  const rule = { max_attempts: 3, retry: { attempts: 3 } }
+  const what = { queue: 'default', type: 'default', name: 'rebuilt', priority: 5, payload: '{}', tags: [] }
+  const task = { ...what, ...rule, ...times, idempotency: null, ...over }
+  const tasks = Array.from({ length: count }, () => ({ id: ids.next(now), ...task }))
+  await acceptTasks(book.hot, tasks, { owner: 'api', staged: [], stageUntil: now + HORIZON_MS })
+  return tasks.map(({ id }) => id)
+}
+
+async function change(id: string): Promise<void> {
+  await book.hot.begin(async (tx) => {
+    const hot = tx as unknown as Hot
+    const cancelled = await cancelTask(hot, id)
+    if (cancelled?.changed !== true) await retryTask(hot, id, HORIZON_MS)
+  })
+}
+
+/** Makes, changes and deletes tasks from several sides until it is told to stop. */
+function churn(tasks: string[]): () => Promise<void> {
+  let isOver = false
+  const write = async (seed: number): Promise<void> => {
+    for (let turn = 0; !isOver; turn++) {
+      const id = tasks[(seed * 131 + turn * 17) % tasks.length] ?? ''
+      if (turn % 5 === 4) await deleteTask(book.hot, id, true)
+      else await change(id)
+      if (turn % 3 === 0) tasks.push(...(await accept(1)))
+    }
+  }
+  const writing = Promise.all([1, 2, 3].map(write))
+  return async () => {
+    isOver = true
+    await writing
+  }
+}
+
+type Copied = Record<string, string>
+const inBook = async (): Promise<Copied> => {
+  const rows = await book.hot<{ id: string; version: number; state: string }[]>`select id, version, state from tasks`
+  return Object.fromEntries(rows.map(({ id, version, state }) => [id, `${version} ${state}`]))
+}
+
+const rebuild = (begin: RebuildOptions['begin'], more: Partial<RebuildOptions> = {}) =>
+  rebuildSearch({ hot: book.hot, begin, print: quiet, signal: new AbortController().signal, ...more })
+
+describeElasticsearch('a rebuild of search in Elasticsearch', () => {
+  let url: string
+  let prefix: string
+  let writer: SearchWriter
+
+  beforeAll(async () => {
+    ;({ url } = await useTestElasticsearch())
+  }, 120_000)
+
+  beforeEach(() => {
+    prefix = newPrefix()
+    writer = createElasticsearchWriter({ urls: [url], prefix, log })
+    cleanUps.push(writer.close)
+    cleanUps.push(async () => {
+      for (const table of ['mirror_cursors', 'tasks', 'events']) await book.hot`delete from ${book.hot(table)}`
+    })
+  })
+
+  const begin = (): Promise<RebuildTarget> => rebuildInElasticsearch({ urls: [url], prefix }, log)
+
+  function openCopier() {
+    const [mirror] = searchMirrors({ hot: book.hot, source: 'elasticsearch', writer, keepLogsMs: 86_400_000 })
+    if (mirror === undefined) throw new Error('there is no mirror of search')
+    return createCopier({ hot: book.hot, mirror, partition: 0, holder: 'test', log })
+  }
+  /** At the end of a batch that began a while ago there may be more. */
+  async function copyAll(copier = openCopier()): Promise<void> {
+    for (let isDone = false; !isDone;) {
+      const { isAtEnd, items } = await copier.runOnce()
+      isDone = isAtEnd && items === 0
+    }
+  }
+  async function inSearch(): Promise<Copied> {
+    await fetch(`${url}/${prefix}-tasks/_refresh`, { method: 'POST' })
+    const response = await fetch(`${url}/${prefix}-tasks/_search?size=10000`)
+    const found = (await response.json()) as {
+      hits: { hits: { _source: { id: string; version: number; state: string } }[] }
+    }
+    return Object.fromEntries(found.hits.hits.map(({ _source: { id, version, state } }) => [id, `${version} ${state}`]))
+  }
+  async function indices(): Promise<string[]> {
+    return Object.keys((await (await fetch(`${url}/${prefix}-tasks-*`)).json()) as object)
+  }
+
+  test('loses nothing of what changes meanwhile, and whoever searches always finds', async () => {
+    const tasks = await accept(2_000)
+    await copyAll()
+    const [before] = await indices()
+    // What a rebuild is for: the index lost something.
+    for (const id of tasks.slice(0, 5)) {
+      await fetch(`${url}/${prefix}-tasks/_doc/${id}?version=999&version_type=external`, { method: 'DELETE' })
+    }
+    await inSearch()
+    const index = createElasticsearchIndex({ urls: [url], prefix, log, now: Date.now })
+    cleanUps.push(index.close)
+    const copier = openCopier()
+    copier.start()
+    const stopChurn = churn([...tasks])
+    const totals: number[] = []
+    let isSearching = true
+    const searching = (async () => {
+      while (isSearching) {
+        totals.push((await index.findTasks({ terms: readSearchTerms('rebuilt'), limit: 1, after: undefined })).total)
+      }
+    })()
+    const { tasks: copied, refused } = await rebuild(begin)
+    await sleep(500)
+    await stopChurn()
+    await copier.stop()
+    isSearching = false
+    await searching
+    await copyAll()
+    expect(copied).toBeGreaterThan(1_900)
+    expect(refused).toEqual([])
+    expect(Math.min(...totals)).toBeGreaterThan(1_000)
+    expect(await inSearch()).toEqual(await inBook())
+    expect(await indices()).toHaveLength(1)
+    expect(await indices()).not.toContain(before)
+  }, 120_000)
+
+  test('sends a mirror back that does not run, so that it copies what changed after the rebuild had begun', async () => {
+    await accept(300)
+    await copyAll()
+    const changed = (await readTaskDocumentPage(book.hot, undefined, 1))[0]?.id ?? ''
+    let isChanged = false
+    await rebuild(async () => {
+      const target = await begin()
+      return {
+        ...target,
+        put: async (documents) => {
+          const refused = await target.put(documents)
+          if (!isChanged) await change(changed)
+          isChanged = true
+          return refused
+        },
+      }
+    })
+    expect((await inSearch())[changed]).not.toBe((await inBook())[changed])
+    await copyAll()
+    expect(await inSearch()).toEqual(await inBook())
+  }, 60_000)
+
+  test('leaves search as it was when it is stopped or fails, also in the moment of the switch', async () => {
+    await accept(10)
+    await copyAll()
+    const before = await indices()
+    const failing = async (): Promise<RebuildTarget> => ({
+      ...(await begin()),
+      finish: () => Promise.reject(new Error('the switch failed')),
+    })
+    await expect(rebuild(failing)).rejects.toThrow('the switch failed')
+    const stopping = new AbortController()
+    const stopped = async (): Promise<RebuildTarget> => {
+      const target = await begin()
+      stopping.abort()
+      return target
+    }
+    await expect(rebuild(stopped, { signal: stopping.signal })).rejects.toThrow(/aborted/)
+    expect(await indices()).toEqual(before)
+    await accept(1)
+    await copyAll()
+    expect(await inSearch()).toEqual(await inBook())
+  }, 60_000)
+
+  test('refuses to put into the place of search what was dropped while it was filled', async () => {
+    await accept(10)
+    await copyAll()
+    const cleared = async (): Promise<RebuildTarget> => {
+      const target = await begin()
+      await writer.clearTasks()
+      return target
+    }
+    await expect(rebuild(cleared)).rejects.toThrow('dropped while it was filled')
+    expect(await inSearch()).toEqual({})
+  }, 60_000)
+
+  test('drops what a killed one left behind', async () => {
+    await accept(10)
+    await begin()
+    await begin()
+    await rebuild(begin)
+    expect(await indices()).toHaveLength(1)
+    expect(await inSearch()).toEqual(await inBook())
+  }, 60_000)
+
+  test('of two at once the second one says so', async () => {
+    await accept(10)
+    const begun = Promise.withResolvers<void>()
+    const going = Promise.withResolvers<void>()
+    const first = rebuild(async () => {
+      begun.resolve()
+      await going.promise
+      return begin()
+    })
+    await begun.promise
+    await expect(rebuild(begin)).rejects.toThrow('being rebuilt already')
+    going.resolve()
+    await first
+    await rebuild(begin)
+    expect(await inSearch()).toEqual(await inBook())
+  }, 60_000)
+
+  test('says that Elasticsearch is away, and gives the right to rebuild back', async () => {
+    const away = () => rebuildInElasticsearch({ urls: ['http://127.0.0.1:9'], prefix }, log)
+    await expect(rebuild(away)).rejects.toMatchObject({ code: 'unavailable', message: /Elasticsearch does not answer/ })
+    await rebuild(begin)
+  }, 60_000)
+})
+
+describe('a rebuild of search in Postgres', () => {
+  test('brings back what is missing and takes out what is gone from the book', async () => {
+    const [kept = '', lost = '', gone = ''] = await accept(300)
+    const writer = createPostgresSearchWriter(book.hot)
+    await rebuild(() => Promise.resolve(rebuildInPostgres(book.hot)))
+    await book.hot`delete from task_search where id = ${lost}::uuid`
+    await book.hot`update task_search set state = 'failed' where id = ${kept}::uuid`
+    await book.hot`delete from tasks where id = ${gone}::uuid`
+    const { tasks } = await rebuild(() => Promise.resolve(rebuildInPostgres(book.hot)))
+    const rows = await book.hot<{ id: string; version: number; state: string }[]>`
+      select id, version, state from task_search where words is not null`
+    const found = Object.fromEntries(rows.map(({ id, version, state }) => [id, `${version} ${state}`]))
+    expect(found).toEqual(await inBook())
+    expect(found).not.toHaveProperty(gone)
+    expect(tasks).toBe(rows.length)
+    await writer.close()
+  }, 60_000)
+})
