@@ -17,13 +17,13 @@ export type Suite = {
 }
 
 /** Starts both before the file's tests. A test fails when one of its pages complained. */
-export function useDashboard(): Suite {
+export function useDashboard(env: Record<string, string> = {}): Suite {
   let system: DashboardSystem
   let browser: Browser
   let opened: TestPage[] = []
 
   beforeAll(async () => {
-    ;[system, browser] = await Promise.all([startDashboardSystem(), launchBrowser()])
+    ;[system, browser] = await Promise.all([startDashboardSystem(env), launchBrowser()])
   }, 90_000)
   afterEach(async () => {
     const complaints = opened.flatMap((one) => one.complaints)

@@ -28,11 +28,13 @@ export type DashboardSystem = {
   stop: () => Promise<void>
 }
 
-export async function startDashboardSystem(): Promise<DashboardSystem> {
+/** `env` is for the processes behind it. */
+export async function startDashboardSystem(env: Record<string, string> = {}): Promise<DashboardSystem> {
   if (!existsSync(SERVER)) throw new Error(`The dashboard is not built: run \`pnpm build\` first (${SERVER})`)
   const port = await freePort()
   const dashboardUrl = `http://127.0.0.1:${port}`
-  const system = await createTestSystem({ BULLWHEEL_ALLOWED_ORIGINS: dashboardUrl, BULLWHEEL_TASKS: TASKS.join(',') })
+  const settings = { BULLWHEEL_ALLOWED_ORIGINS: dashboardUrl, BULLWHEEL_TASKS: TASKS.join(',') }
+  const system = await createTestSystem({ ...settings, ...env })
   const processes = await Promise.all([system.start('api'), system.start('scheduler'), system.start('worker')])
   const { apiUrl, adminKey } = system
   const dashboard = await startDashboard({ PORT: String(port), HOSTNAME: '127.0.0.1', BULLWHEEL_API_URL: apiUrl })

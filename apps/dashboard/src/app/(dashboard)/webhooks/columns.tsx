@@ -10,7 +10,7 @@ export const webhookColumns: readonly Column<Webhook>[] = [
   {
     key: 'state',
     title: 'State',
-    className: 'w-26 [td&]:align-top md:[td&]:py-1.5! max-md:order-2',
+    className: 'w-30 [td&]:align-top md:[td&]:py-1.5! max-md:order-2',
     cell: (webhook) => (
       <span title={webhook.disabled?.reason}>
         <ViewBadge view={webhookView(webhook)} />
