@@ -33,6 +33,16 @@ describe.skipIf(chromiumPath === undefined)('the page of a task', { timeout: 60_
     await page.getByText('since the first start').waitFor({ state: 'hidden' })
   })
 
+  it('shows what the handler wrote, with levels and fields', async () => {
+    const { id } = await submit({ type: 'test.talkative', payload: { word: 'heron' } })
+    const page = await signedIn()
+    await page.goto(`/tasks/${id}`)
+    const lines = page.getByRole('list', { name: 'Lines' }).getByRole('listitem')
+    await lines.getByText('lost the heron').waitFor()
+    expect(await lines.count()).toBe(4)
+    expect(await lines.nth(1).innerText()).toMatch(/Info\s+found the heron\s+\{"place":"the <b>marsh<\/b>","count":3\}/)
+  })
+
   it('shows live how far a task is, and stops it after saying what that does', async () => {
     const { id } = await submit({ type: 'test.held', delay: '1h' })
     const page = await signedIn()

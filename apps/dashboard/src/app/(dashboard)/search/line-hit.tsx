@@ -3,7 +3,7 @@ import { TaskId } from '../../../components/task-id.tsx'
 import { AbsoluteTime } from '../../../time/absolute-time.tsx'
 import { Fragments } from './fragments.tsx'
 import { Hit } from './hit.tsx'
-import { LevelBadge } from './level-badge.tsx'
+import { LevelBadge } from '../../../state/level-badge.tsx'
 import { Marked } from './marked.tsx'
 
 /** A line of a handler that was found; leads to its task. */

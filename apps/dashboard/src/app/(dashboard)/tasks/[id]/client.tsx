@@ -18,7 +18,9 @@ import { ResultPanel } from './result-panel.tsx'
 import { TaskError } from './task-error.tsx'
 import { TaskEvents } from './task-events.tsx'
 import { TaskHeader } from './task-header.tsx'
+import { TaskLogs } from './task-logs.tsx'
 import { useLiveTask } from './use-live-task.ts'
+
 import { WaitingNote } from './waiting-note.tsx'
 
 /** What a due task waits for changes without any event of its own. */
@@ -52,6 +54,7 @@ export function TaskClient({ id }: { id: string }) {
           <Attempts task={task} />
           <PayloadPanel payload={task.payload} />
           <ResultPanel task={task} />
+          <TaskLogs task={task} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Facts task={task} />

@@ -1,7 +1,7 @@
 import type { LogLevel } from '@bullwheel/contracts'
 import { Bug, CircleX, Info, TriangleAlert } from 'lucide-react'
-import type { StateView } from '../../../state/state-view.ts'
-import { ViewBadge } from '../../../state/view-badge.tsx'
+import type { StateView } from './state-view.ts'
+import { ViewBadge } from './view-badge.tsx'
 
 /** How a level looks: a word, an icon and a colour. */
 const LEVEL_VIEWS: Record<LogLevel, StateView> = {

@@ -1,0 +1,64 @@
+'use client'
+
+import type { LogLine, Task } from '@bullwheel/contracts'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { api } from '../../../../api/browser-client.ts'
+import { WATCHED_READ_MS } from '../../../../api/queries.ts'
+import { Button } from '../../../../components/button.tsx'
+import { Panel } from '../../../../components/panel.tsx'
+import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
+import { LevelBadge } from '../../../../state/level-badge.tsx'
+
+const LINES = 100
+
+/** What the task's handler wrote, oldest first; read again while it runs. */
+export function TaskLogs({ task: { id, version, state, attempt } }: { task: Task }) {
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['tasks', 'logs', id, version],
+    queryFn: ({ pageParam, signal }) =>
+      api.listTaskLogs({
+        params: { id },
+        query: { limit: LINES, ...(pageParam !== null && { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: state === 'running' && WATCHED_READ_MS,
+  })
+  const lines = data?.pages.flatMap(({ items }) => items) ?? []
+  if (lines.length === 0 && error === null) return null
+  return (
+    <Panel title="Log" note={`${lines.length.toLocaleString('en')}${hasNextPage ? '+' : ''}`}>
+      {error !== null && lines.length === 0 && <p className="px-4 py-3 text-failed">{error.message}</p>}
+      <ol aria-label="Lines" className="divide-y">
+        {lines.map((line, index) => (
+          <Line key={index} line={line} isNumbered={attempt > 1} />
+        ))}
+      </ol>
+      {hasNextPage && (
+        <div className="border-t p-2 text-center">
+          <Button look="ghost" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more lines
+          </Button>
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function Line({ line: { at, level, message, fields, attempt }, isNumbered }: { line: LogLine; isNumbered: boolean }) {
+  return (
+    <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 px-4 py-1.5">
+      <LevelBadge level={level} />
+      <div className="min-w-0">
+        <p className="break-words whitespace-pre-wrap">{message}</p>
+        {fields !== null && <p className="font-mono text-xs break-words text-ink-2">{JSON.stringify(fields)}</p>}
+        <p className="nums text-xs text-ink-3">
+          <AbsoluteTime at={at} />
+          {isNumbered && ` · attempt ${attempt}`}
+        </p>
+      </div>
+    </li>
+  )
+}
