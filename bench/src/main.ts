@@ -10,6 +10,7 @@ import { durableIntake } from './rows/durable-intake.ts'
 import { postTasksRow } from './rows/post-tasks.ts'
 import { latency } from './rows/latency.ts'
 import { memory } from './rows/memory.ts'
+import { mirrorCatchUp } from './rows/mirror-catch-up.ts'
 import { rebuild } from './rows/rebuild.ts'
 import { recoveryOfRedis, recoveryOfWorker } from './rows/recovery.ts'
 import { rivalsRow } from './rows/rivals.ts'
@@ -28,6 +29,7 @@ const rows: Row[] = [
   rebuild,
   recoveryOfWorker,
   recoveryOfRedis,
+  mirrorCatchUp,
   memory,
 ]
 const REAL = { pairs: 5, scale: 1 }

@@ -23,6 +23,8 @@ export type Servers = {
   redisMemory: () => Promise<number>
   /** Kills Redis and starts it again after this time, with what it had; answers when that was on the machine's steady clock. */
   redisAway: (ms: number) => Promise<{ startedAt: number; backAt: number }>
+  /** Something else that this run started. */
+  onStop: (stop: () => Promise<void>) => void
   stop: () => Promise<void>
 }
 
@@ -33,6 +35,7 @@ export async function startServers(): Promise<Servers> {
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: true })
   const beginRedis = () => startRedis({ folder: join(folder, 'redis'), durable: true, path: process.env['PATH'] })
   let redis = await beginRedis()
+  const others: (() => Promise<void>)[] = []
   const pool = new pg.Pool({ connectionString: postgres.url, max: 1 })
   // Its connection may still be closing when Postgres stops.
   pool.on('error', () => undefined)
@@ -65,10 +68,11 @@ export async function startServers(): Promise<Servers> {
       redis = await beginRedis()
       return { startedAt, backAt: machineMs() }
     },
+    onStop: (stop) => void others.push(stop),
     stop: async () => {
       client.disconnect()
       await pool.end()
-      await Promise.all([postgres.stop(), redis.stop()])
+      await Promise.all([postgres.stop(), redis.stop(), ...others.map((stop) => stop())])
       await rm(folder, { recursive: true, force: true })
     },
   }

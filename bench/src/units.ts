@@ -1,5 +1,7 @@
 const UNITS = {
   'tasks/s': { better: 'more', show: (value: number) => `${(value / 1_000).toFixed(1)}k tasks/s` },
+  'events/s': { better: 'more', show: (value: number) => `${(value / 1_000).toFixed(1)}k events/s` },
+  'documents/s': { better: 'more', show: (value: number) => `${(value / 1_000).toFixed(1)}k documents/s` },
   ms: { better: 'less', show: (value: number) => `${value.toFixed(1)} ms` },
   s: { better: 'less', show: (value: number) => `${value.toFixed(1)} s` },
   bytes: { better: 'less', show: (value: number) => `${value.toFixed(0)} bytes` },
