@@ -13,6 +13,9 @@ export const appEntries = {
 
 export type AppName = keyof typeof appEntries
 
+/** What `bullwheel search rebuild` runs. */
+export const rebuildEntry = 'apps/worker/dist/rebuild-search.js'
+
 /** The installation this file belongs to. */
 export function findInstallation(from: string): string {
   for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {

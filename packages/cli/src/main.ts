@@ -7,6 +7,7 @@ import { findInstallation } from './apps.ts'
 import { UsageError, loadConfig, readEnvironment } from './config.ts'
 import { runDev } from './dev.ts'
 import { type AccessOptions, findGateway } from './gateway-access.ts'
+import { rebuildSearch } from './rebuild-search.ts'
 import { createTerminal } from './terminal.ts'
 import { verifyLedger } from './verify-ledger.ts'
 
@@ -36,6 +37,19 @@ program
     const config = loadConfig({ folder, installation: findInstallation(import.meta.dirname) }, env)
     const isExact = await verifyLedger(await findGateway(options, config, env), console.log)
     if (!isExact) process.exitCode = 1
+  })
+
+program
+  .command('search')
+  .description('look after full text search')
+  .command('rebuild')
+  .description('copy all tasks into search anew, while the system runs or not')
+  .option('--apps <folder>', 'installation whose built apps are run (default: the one this command belongs to)')
+  .action(async ({ apps }: { apps?: string }) => {
+    const folder = process.cwd()
+    const installation = apps === undefined ? findInstallation(import.meta.dirname) : resolve(apps)
+    const config = loadConfig({ folder, installation }, await readEnvironment(folder, process.env))
+    process.exitCode = await rebuildSearch(config, installation)
   })
 
 try {

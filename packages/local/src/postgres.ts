@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { exists } from './exists.ts'
 import { isMissing, keepPassword } from './password.ts'
-import { choosePort } from './ports.ts'
+import { choosePort, isPortFree } from './ports.ts'
 import { type LocalServer, spawnServer, stopProcess, stopSurvivor, waitUntilReady } from './server-process.ts'
 import { type Runner, createRunner } from './unprivileged.ts'
 
@@ -49,7 +49,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalServ
     },
   })
   return {
-    url: `postgres://${user}:${password}@127.0.0.1:${port}/${database}`,
+    url: urlOf(password, port),
     port,
     pid: running.pid,
     exited: running.exited,
@@ -62,6 +62,15 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalServ
     kill: () => void running.child.kill('SIGQUIT'),
   }
 }
+
+/** The address of the server that runs in this folder, whoever started it; undefined where none does. */
+export async function findPostgresIn(folder: string): Promise<string | undefined> {
+  const { status, port } = await readPidFile(join(resolve(folder), 'cluster'))
+  if (status !== 'ready' || (await isPortFree(port))) return undefined
+  return urlOf(await keepPassword(join(folder, 'password')), port)
+}
+
+const urlOf = (password: string, port: number): string => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`
 
 /** Stops the server that a killed process left running in this folder, if any. */
 export async function stopPostgresLeftIn(folder: string): Promise<void> {
@@ -111,13 +120,13 @@ async function runWithInput(runner: Runner, file: string, args: string[], input:
   await running
 }
 
-/** Line 1 is the pid, line 8 the status ("ready", "starting", "stopping"): a stable part of Postgres' own tools. */
-async function readPidFile(cluster: string): Promise<{ pid: number; status: string }> {
+/** Line 1 is the pid, 4 the port, 8 the status ("ready", "starting", "stopping"): a stable part of Postgres' own tools. */
+async function readPidFile(cluster: string): Promise<{ pid: number; port: number; status: string }> {
   try {
     const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n')
-    return { pid: Number(lines[0]), status: lines[7]?.trim() ?? '' }
+    return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
   } catch (error) {
-    if (isMissing(error)) return { pid: 0, status: '' }
+    if (isMissing(error)) return { pid: 0, port: 0, status: '' }
     throw error
   }
 }

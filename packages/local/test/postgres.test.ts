@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type LocalServer, PortTakenError, startPostgres } from '../src/index.ts'
+import { type LocalServer, PortTakenError, findPostgresIn, startPostgres } from '../src/index.ts'
 import { isAlive, makeFolder, startElsewhere, stopStarter } from './place.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -45,6 +45,15 @@ describe('startPostgres', () => {
     const second = await start(folder)
     expect(second.url).toBe(first.url)
     expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }])
+  })
+
+  test('is found by whoever knows its folder, while it runs', async () => {
+    const folder = await folderForTest()
+    expect(await findPostgresIn(folder)).toBeUndefined()
+    const server = await start(folder)
+    expect(await findPostgresIn(folder)).toBe(server.url)
+    await server.stop()
+    expect(await findPostgresIn(folder)).toBeUndefined()
   })
 
   test('takes over from a starter that was killed, with all that was committed', async () => {
