@@ -1,4 +1,5 @@
-import { createTestPlace, searchConformance } from '@bullwheel/testing'
+import { searchConformance } from '@bullwheel/domain/search-conformance'
+import { createTestPlace } from '@bullwheel/testing'
 import { createPostgresSearchIndex, createPostgresSearchWriter, migrate, openBook } from '../src/index.ts'
 
 searchConformance('search in Postgres', async () => {

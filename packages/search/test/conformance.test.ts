@@ -1,4 +1,5 @@
-import { describeElasticsearch, searchConformance, useTestElasticsearch } from '@bullwheel/testing'
+import { searchConformance } from '@bullwheel/domain/search-conformance'
+import { describeElasticsearch, useTestElasticsearch } from '@bullwheel/testing'
 import { openPlace } from './search-place.ts'
 
 describeElasticsearch('Elasticsearch', () => {

@@ -3,6 +3,4 @@ export { type TestElasticsearch, describeElasticsearch, newPrefix, useTestElasti
 export { KAFKA_ACCOUNT, type TestKafka, describeKafka, newTopic, useTestKafka } from './kafka.ts'
 export { type TestPlace, createTestPlace } from './place.ts'
 export type { Provided } from './provided.ts'
-export { searchConformance } from './search/search-conformance.ts'
-export type { OpenedSearch } from './search/search-place.ts'
 export { type TestProcess, type TestSystem, type TestSystemOptions, createTestSystem } from './system.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { LogDocument } from '@bullwheel/domain'
 import { expect, test } from 'vitest'
+import type { LogDocument } from '../../src/search/search-index.ts'
 import { type SuitePlace, allPages, newLine, newQueue } from './search-place.ts'
 
 /** Log lines: what is found of them, and the filters. */

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import {
-  type LogDocument,
-  type LogQuery,
-  type SearchIndex,
-  type SearchPage,
-  type SearchPlace,
-  type SearchWriter,
-  type TaskDocument,
-  type TaskQuery,
-  createIdSource,
-  readSearchTerms,
-} from '@bullwheel/domain'
+import { createIdSource } from '../../src/task-id.ts'
+import type {
+  LogDocument,
+  LogQuery,
+  SearchIndex,
+  SearchPage,
+  SearchPlace,
+  SearchWriter,
+  TaskDocument,
+  TaskQuery,
+} from '../../src/search/search-index.ts'
+import { readSearchTerms } from '../../src/search/search-terms.ts'
 import { expect } from 'vitest'
 
 /** A search that is empty at first. `settle` makes what was written visible, where that takes longer than a moment. */

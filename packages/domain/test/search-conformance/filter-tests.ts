@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { TaskDocument } from '@bullwheel/domain'
 import { expect, test } from 'vitest'
+import type { TaskDocument } from '../../src/search/search-index.ts'
 import { type SuitePlace, allPages, newDocument, newQueue } from './search-place.ts'
 
 const HOUR = 3_600_000
