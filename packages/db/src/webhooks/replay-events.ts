@@ -36,10 +36,11 @@ export async function findPendingDeliveries(
 ): Promise<Set<string>> {
   const keys = events.map(({ taskId, version }) => ({ t: taskId, v: version }))
   const rows = await hot<{ taskId: string; version: number }[]>`
-    select distinct d.task_id as "taskId", d.version
+    select e.t as "taskId", e.v as version
     from json_to_recordset(${JSON.stringify(keys)}::text::json) as e(t uuid, v integer)
-    join webhook_deliveries d on d.webhook_id = ${webhookId}::uuid and d.task_id = e.t and d.version = e.v
-    where d.state = 'pending'`
+    cross join lateral (
+      select from webhook_deliveries
+      where webhook_id = ${webhookId}::uuid and task_id = e.t and version = e.v and state = 'pending' limit 1) d`
   return new Set(rows.map(({ taskId, version }) => `${taskId} ${version}`))
 }
 

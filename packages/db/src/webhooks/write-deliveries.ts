@@ -41,13 +41,22 @@ async function writeBatch(tx: Hot, rows: NewDelivery[]): Promise<number[]> {
 type Line = { webhookId: string; taskId: string }
 const lineOf = ({ webhookId, taskId }: Line): string => `${webhookId} ${taskId}`
 
-/** The lines of these deliveries in which one is pending. */
+/**
+ * The lines of these deliveries in which one is pending; all of those are locked, by id. Both steps are laterals with a
+ * fence: a plain join made the planner read every pending delivery for each line (1.7 s for 1,000 lines and 2,000 rows).
+ */
 async function lockLines(tx: Hot, rows: NewDelivery[]): Promise<Set<string>> {
   const lines = [...new Map(rows.map((row) => [lineOf(row), { w: row.webhookId, t: row.taskId }])).values()]
   const pending = await tx<Line[]>`
     select d.webhook_id as "webhookId", d.task_id as "taskId"
-    from json_to_recordset(${JSON.stringify(lines)}::text::json) as l(w uuid, t uuid)
-    join webhook_deliveries d on d.webhook_id = l.w and d.task_id = l.t and d.state = 'pending'
-    order by d.id for update of d`
+    from (
+      select p.id from json_to_recordset(${JSON.stringify(lines)}::text::json) as l(w uuid, t uuid)
+      cross join lateral (
+        select id from webhook_deliveries
+        where webhook_id = l.w and task_id = l.t and state = 'pending' offset 0) p
+      order by p.id offset 0) p
+    cross join lateral (
+      select webhook_id, task_id from webhook_deliveries
+      where id = p.id and case when id = p.id then state = 'pending' end for update) d`
   return new Set(pending.map(lineOf))
 }
