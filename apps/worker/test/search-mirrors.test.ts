@@ -20,6 +20,7 @@ import { type Logger, type SearchWriter, type TaskDocument, createIdSource, read
 import { createTestPlace } from '@bullwheel/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCopier } from '../src/mirrors/copier.ts'
+import { leaveOtherSearch } from '../src/mirrors/leave-other-search.ts'
 import { searchMirrors } from '../src/mirrors/search-mirrors.ts'
 
 const place = createTestPlace()
@@ -154,4 +155,20 @@ test('all tasks are read in pages, each once, with long texts cut', async () => 
   expect(new Set(read.map(({ id }) => id)).size).toBe(n)
   expect(read).toHaveLength(n)
   for (const document of read) expect(document.payload?.length ?? 0).toBeLessThanOrEqual(16_384)
+})
+
+test('once search has another source the one before is forgotten, but not while somebody copies there; back again it finds all', async () => {
+  const [id = ''] = await accept({ name: 'heron in the reeds' })
+  await copy()
+  const places = async () =>
+    (await book.hot<{ mirror: string }[]>`select mirror from mirror_cursors where mirror like 'search-%'`).length
+  await leaveOtherSearch(book.hot, 'elasticsearch')
+  expect(await places()).toBe(2)
+  expect(await find('heron')).toEqual([id])
+  await book.hot`update mirror_cursors set held_until = now()`
+  await leaveOtherSearch(book.hot, 'elasticsearch')
+  expect(await places()).toBe(0)
+  expect(await find('heron')).toEqual([])
+  await copy()
+  expect(await find('heron')).toEqual([id])
 })

@@ -1,32 +1,35 @@
+import type { SearchSource } from '@bullwheel/contracts'
 import { type Hot, readTaskDocuments, withinTry } from '@bullwheel/db'
 import type { MirrorEvent, Refused, RefusedDocument, SearchWriter, Sink } from '@bullwheel/domain'
+import { leaveOtherSearch } from './leave-other-search.ts'
 import type { LogSink, Mirror } from './mirror.ts'
+import { searchMirrorNames } from './search-mirror-names.ts'
 
 /** Documents and lines that are in memory at once: some megabytes. */
 const DOCUMENTS = 500
 const LINES = 500
 const TRY_MS = 15_000
 
-type Source = 'elasticsearch' | 'postgres'
-
 export type SearchMirrorsOptions = {
   hot: Hot
-  source: Source
+  source: SearchSource
   writer: SearchWriter
   /** How long lines of handlers are kept. */
   keepLogsMs: number
 }
 
-/** The mirror that copies tasks; the one for lines is called like it. */
-export const searchMirrorName = (source: Source): string => `search-${source}`
-
 /** Feed one search index: `search-<source>` with tasks, `search-<source>-logs` with the lines of handlers. */
 export function searchMirrors({ hot, source, writer, keepLogsMs }: SearchMirrorsOptions): Mirror[] {
-  const name = searchMirrorName(source)
+  const names = searchMirrorNames(source)
   return [
-    { name, sink: taskSink(hot, name, writer), clear: writer.clearTasks },
     {
-      name: `${name}-logs`,
+      name: names.tasks,
+      sink: taskSink(hot, names.tasks, writer),
+      clear: writer.clearTasks,
+      tidy: () => leaveOtherSearch(hot, source),
+    },
+    {
+      name: names.logs,
       logs: logSink(writer),
       clear: writer.clearLogs,
       tidy: () => writer.dropLogsBefore(Date.now() - keepLogsMs),

@@ -2,12 +2,12 @@ import type { ElasticsearchSettings } from '@bullwheel/contracts'
 import { type Hot, createPostgresSearchWriter, readSearchedPage } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { beginTasksRebuild } from '@bullwheel/search'
-import { searchMirrorName } from '../mirrors/search-mirrors.ts'
+import { searchMirrorNames } from '../mirrors/search-mirror-names.ts'
 import type { RebuildTarget } from './rebuild-search.ts'
 
 /** A new index beside the one that is searched. */
 export async function rebuildInElasticsearch(settings: ElasticsearchSettings, log: Logger): Promise<RebuildTarget> {
-  return { mirror: searchMirrorName('elasticsearch'), ...(await beginTasksRebuild({ ...settings, log })) }
+  return { mirror: searchMirrorNames('elasticsearch').tasks, ...(await beginTasksRebuild({ ...settings, log })) }
 }
 
 const PAGE = 1_000
@@ -16,7 +16,7 @@ const PAGE = 1_000
 export function rebuildInPostgres(hot: Hot): RebuildTarget {
   const writer = createPostgresSearchWriter(hot)
   return {
-    mirror: searchMirrorName('postgres'),
+    mirror: searchMirrorNames('postgres').tasks,
     put: writer.putTasks,
     prepare: async () => {
       let after: string | undefined
