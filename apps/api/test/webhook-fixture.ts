@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { type Webhook, type WebhookDelivery, type WebhookWithSecret, routes } from '@bullwheel/contracts'
 import { type Hot, acceptTasks, cancelTask, readTaskFacts, writeDeliveries } from '@bullwheel/db'
 import { type NewDelivery, createIdSource, deliveriesOf } from '@bullwheel/domain'
-import { afterAll, expect } from 'vitest'
+import { afterAll, afterEach, expect } from 'vitest'
 import type { useGateway } from './gateway-fixture.ts'
 
 export type Received = { headers: IncomingHttpHeaders; body: string; url: string }
@@ -48,6 +48,8 @@ export function signatureOf(secret: string, { headers, body }: Received): string
 /** Calls about webhooks as a test makes them, and a stand-in for the mirror and the deliverer. */
 export function useWebhooks({ call, get }: Pick<ReturnType<typeof useGateway>, 'call' | 'get'>) {
   const hot = (): Hot => get().deps.book.hot
+  // There may be only so many.
+  afterEach(() => hot()`update webhooks set enabled = false, deleted_at = now() where deleted_at is null`)
   const path = (id: string, rest = ''): string => `${WEBHOOKS}/${id}${rest}`
   const body = (json: object = {}): object => ({ name: `w-${randomUUID()}`, url: 'https://example.com/hook', ...json })
   const create = async (json: object = {}): Promise<WebhookWithSecret> => {

@@ -77,6 +77,13 @@ describe('POST /webhooks', () => {
     expect(await again()).toMatchObject({ status: 201 })
   })
 
+  test('there may be twenty, and no more', async () => {
+    for (let n = 0; n < 20; n++) await create()
+    const more = await call('POST', WEBHOOKS, { as: 'admin', json: body() })
+    expect(more).toMatchObject({ status: 409 })
+    expect(more.text).toContain('as many as there may be')
+  })
+
   test('the same idempotency key makes one, with the same secret', async () => {
     const [json, headers] = [body(), { 'idempotency-key': randomUUID() }]
     const ask = () => call('POST', WEBHOOKS, { as: 'admin', json, headers })

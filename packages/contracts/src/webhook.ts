@@ -8,8 +8,8 @@ import { taskId } from './task.ts'
 
 /** Bounds of webhooks. Durations in milliseconds. */
 export const WEBHOOK_BOUNDS = {
-  /** Webhooks that there may be. */
-  webhooks: 50,
+  /** Webhooks that there may be: an accept of 2,000 tasks writes a row for each that wants it, in one transaction. */
+  webhooks: 20,
   urlChars: 2_048,
   queues: 50,
   types: 100,

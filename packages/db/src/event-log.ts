@@ -52,10 +52,10 @@ export async function findPlaceBefore(hot: Hot, since: Date, log: LogName = 'eve
 }
 
 /**
- * The next segments, at most `limit`. What is new is the difference of two snapshots, so nothing is missed however
- * transactions overlap, and one that stays open holds no others back. It is read by `seq`: that is taken after the task
- * rows were locked, so of two segments about one task the earlier one has the smaller `seq`, and it is committed when the
- * later one is. By transaction id the order of one task's events would be wrong.
+ * The next segments, at most `limit` and about `bytes`. What is new is the difference of two snapshots, so nothing is
+ * missed however transactions overlap, and one that stays open holds no others back. It is read by `seq`: that is taken
+ * after the task rows were locked, so of two segments about one task the earlier one has the smaller `seq`, and it is
+ * committed when the later one is. By transaction id the order of one task's events would be wrong.
  *
  * After a dump and restore, transaction ids begin again: what other clusters wrote is read to its end first.
  */
@@ -64,8 +64,9 @@ export async function readLog<Name extends LogName = 'events'>(
   place: LogPlace,
   limit: number,
   log?: Name,
+  bytes = PAGE_BYTES,
 ): Promise<LogPage<Name>> {
-  const at = { hot, log: log ?? ('events' as Name), limit }
+  const at = { hot, log: log ?? ('events' as Name), limit, bytes }
   if (place.until === EVERYTHING) return readGeneration(at, place)
   if (place.until !== null) return readBatch(at, { ...place, until: place.until })
   const { current, until, first } = await findNews(at, place)
@@ -74,7 +75,7 @@ export async function readLog<Name extends LogName = 'events'>(
   return readBatch(at, { ...place, until, seq: first - 1 })
 }
 
-type Reading<Name extends LogName> = { hot: Hot; log: Name; limit: number }
+type Reading<Name extends LogName> = { hot: Hot; log: Name; limit: number; bytes: number }
 
 type News = {
   /** The cluster that runs now. */
@@ -126,7 +127,7 @@ async function findGenerations(hot: Hot, log: LogName): Promise<{ cluster: strin
 const PAGE_BYTES = 2 * 2 ** 20
 
 async function readBatch<Name extends LogName>(
-  { hot, log, limit }: Reading<Name>,
+  { hot, log, limit, bytes }: Reading<Name>,
   place: LogPlace & { until: string },
 ): Promise<LogPage<Name>> {
   const { cluster, seen, until, seq } = place
@@ -141,9 +142,9 @@ async function readBatch<Name extends LogName>(
           and not pg_visible_in_snapshot(xid, ${seen}::text::pg_snapshot)
           and pg_visible_in_snapshot(xid, ${until}::text::pg_snapshot)
         order by seq limit ${limit}) e) p
-    where upto - octet_length(body::text) < ${PAGE_BYTES} order by seq`
+    where upto - octet_length(body::text) < ${bytes} order by seq`
   const last = rows.at(-1)
-  const isCut = last !== undefined && (rows.length === limit || last.upto >= PAGE_BYTES)
+  const isCut = last !== undefined && (rows.length === limit || last.upto >= bytes)
   const segments = rows.map(({ upto: _upto, ...segment }) => segment as unknown as Segments[Name])
   if (isCut) return { segments, place: { ...place, seq: last.seq }, isAtEnd: false }
   return { segments, place: placeAfter(cluster, until), isAtEnd: true }

@@ -56,7 +56,8 @@ function eventFeed(hot: Hot, mirror: Exclude<Mirror, { logs: LogSink }>, isOurs:
   return {
     log: 'events',
     read: async (from) => {
-      const { segments, place, isAtEnd } = await withinTry(TRY_MS, readLog(hot, from, SEGMENTS))
+      const page = readLog(hot, from, SEGMENTS, 'events', mirror.pageBytes)
+      const { segments, place, isAtEnd } = await withinTry(TRY_MS, page)
       const events = segments.flatMap(readSegment).filter(isOurs)
       const last = events.at(-1)
       const prepared = await prepare(events)

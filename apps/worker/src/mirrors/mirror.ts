@@ -10,6 +10,8 @@ export type Mirror = {
   name: string
   /** Default 1. */
   partitions?: number
+  /** About how much of the log it takes at once, where more would be too much for one transaction; default 2 MiB. */
+  pageBytes?: number
   /** The book was reset: forgets all that was copied. Mirrors of the past, not of the present, have none. */
   clear?: () => Promise<void>
   /** Forgets what is past its time; called every hour. */

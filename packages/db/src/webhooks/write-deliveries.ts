@@ -5,9 +5,9 @@ import type { Hot } from '../connect.ts'
 const BATCH = 1_000
 
 /**
- * Writes deliveries in their order; answers the ids of those that are new. One whose task has an earlier delivery to the same webhook pending
- * waits for it. Those are locked first: whoever ends one then sees what waits for it, or it is not pending any more here.
- * An event that a webhook was told of gets no second delivery, unless a person asked for it.
+ * Writes deliveries in their order; answers the ids of those that are new. One whose task has an earlier delivery to the
+ * same webhook pending waits for it. Those are locked first: whoever ends one then sees what waits for it, or it is not
+ * pending any more here. An event that a webhook was told of gets no second delivery, unless a person asked for it.
  */
 export async function writeDeliveries(tx: Hot, rows: NewDelivery[]): Promise<number[]> {
   const written: number[] = []

@@ -3,8 +3,11 @@ import { type Hot, type Subscription, listSubscriptions, readTaskFacts, writeDel
 import { deliveriesOf, wantsEvent } from '@bullwheel/domain'
 import type { Mirror } from '../mirror.ts'
 
+/** Some hundred events, each of which every webhook may want: a row each. A segment of an accept may have 2,000. */
+const PAGE_BYTES = 128 * 1024
+
 /** Writes down what webhooks are to be sent, each event once; sending it is the deliverer's business. */
-export const webhooksMirror: Mirror = { name: 'webhooks', apply: writeWanted }
+export const webhooksMirror: Mirror = { name: 'webhooks', pageBytes: PAGE_BYTES, apply: writeWanted }
 
 async function writeWanted(tx: Hot, events: LifecycleEvent[]): Promise<void> {
   const subscriptions = await listSubscriptions(tx)
