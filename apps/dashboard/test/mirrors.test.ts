@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === undefined)('mirrors on the dashboard', { timeou
     await sql`update mirror_dead_letters set mirror = 'webhooks' where reason = 'too strange for it'`
     const page = await signedIn()
     await page.goto('/mirrors')
-    await page.getByText('1 were refused for good by what search-postgres copies to').waitFor()
+    await page.getByText('1 was refused for good by what search-postgres copies to').waitFor()
     await page.getByRole('link', { name: 'Mirror search-postgres, running' }).click()
     const letters = page.getByRole('list', { name: 'Dead letters' }).getByRole('listitem')
     await letters.getByText('too large for it').waitFor()

@@ -92,7 +92,10 @@ export function warningsOf({ name, state, error, lag, deadLetters }: Mirror): st
     )
   if (state === 'running' && lag.seconds > LATE_S)
     warnings.push(`The mirror ${name} is ${Math.round(lag.seconds)} s late (${behind})`)
-  if (deadLetters > 0) warnings.push(`${deadLetters} were refused for good by what ${name} copies to: look at them`)
+  if (deadLetters > 0)
+    warnings.push(
+      `${deadLetters} ${deadLetters === 1 ? 'was' : 'were'} refused for good by what ${name} copies to: look at them`,
+    )
   return warnings
 }
 

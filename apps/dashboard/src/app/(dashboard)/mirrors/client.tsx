@@ -16,6 +16,8 @@ import { mirrorColumns } from './columns.tsx'
 import { MirrorWarnings } from './mirror-warnings.tsx'
 import { mirrorPath } from './paths.ts'
 
+const WORTH_A_WORD_S = 5
+
 /** Where everything that happens is copied to, and how far each copy is behind. */
 export function MirrorsClient() {
   const { data, error, refetch } = useQuery({ ...mirrorList(api), refetchInterval: WATCHED_READ_MS })
@@ -53,7 +55,7 @@ export function MirrorsClient() {
               })}
             />
           </div>
-          {data.oldestTransaction !== null && (
+          {data.oldestTransaction !== null && data.oldestTransaction.seconds >= WORTH_A_WORD_S && (
             <p className="nums px-4 py-3 text-ink-3 md:px-6">
               The oldest transaction of this Postgres is open for{' '}
               {formatDuration(data.oldestTransaction.seconds * 1_000)} (

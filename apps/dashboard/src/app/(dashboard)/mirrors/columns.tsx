@@ -34,7 +34,7 @@ export const mirrorColumns: readonly Column<Mirror>[] = [
     title: 'Dead letters',
     className: 'w-26 nums md:text-right max-md:order-4 max-md:text-xs',
     cell: ({ deadLetters }) => (
-      <span className={deadLetters === 0 ? 'text-ink-3' : 'font-medium text-failed'}>
+      <span className={deadLetters === 0 ? 'text-ink-3 max-md:hidden' : 'font-medium text-failed'}>
         {deadLetters.toLocaleString('en')}
         <span className="md:sr-only"> dead letters</span>
       </span>
@@ -44,6 +44,7 @@ export const mirrorColumns: readonly Column<Mirror>[] = [
     key: 'error',
     title: 'Why it does not get on',
     className: 'max-md:order-5 max-md:basis-full max-md:whitespace-normal',
-    cell: ({ error }) => (error === null ? <span className="text-ink-3">–</span> : <span title={error}>{error}</span>),
+    cell: ({ error }) =>
+      error === null ? <span className="text-ink-3 max-md:hidden">–</span> : <span title={error}>{error}</span>,
   },
 ]

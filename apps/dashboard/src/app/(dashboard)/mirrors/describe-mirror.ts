@@ -8,10 +8,10 @@ export function purposeOf({ name, copies }: Mirror): string {
   if (name === 'webhooks') return 'Deliveries to webhooks'
   if (name.startsWith('search-elasticsearch')) return `${wordOf(copies)} to Elasticsearch`
   if (name.startsWith('search-postgres')) return `${wordOf(copies)} to the search in Postgres`
-  return copies === 'events' ? 'Lifecycle events' : 'Lines of handlers'
+  return copies === 'events' ? 'Lifecycle events' : 'Log lines'
 }
 
-const wordOf = (copies: Mirror['copies']): string => (copies === 'events' ? 'Tasks' : 'Lines of handlers')
+const wordOf = (copies: Mirror['copies']): string => (copies === 'events' ? 'Tasks' : 'Log lines')
 
 /** How far behind, in a few words. */
 export function lagText({ lag, copies }: Mirror): string {
