@@ -74,6 +74,8 @@ if (values.all !== undefined) {
     'schedule-new': '/schedules/new',
     'schedule-edit': `/schedules/${await idOf(client, 'nightly sales report')}/edit`,
     forecast: '/schedules/forecast',
+    webhooks: '/webhooks',
+    'webhook-new': '/webhooks/new',
     'submit-email': '/submit?type=EMAIL',
     'submit-http': '/submit?type=http',
     failed: await newestOf('failed'),
