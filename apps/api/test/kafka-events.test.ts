@@ -16,7 +16,11 @@ test('answers 503 with what to set where no brokers are set', async () => {
   const answer = await call('GET', path, { as: 'viewer' })
   expect(answer).toMatchObject({
     status: 503,
-    body: { type: 'urn:bullwheel:unavailable', detail: expect.stringContaining('KAFKA_BROKERS') as string },
+    body: {
+      type: 'urn:bullwheel:unavailable',
+      unset: 'KAFKA_BROKERS',
+      detail: expect.stringContaining('KAFKA_BROKERS') as string,
+    },
   })
   expect(await call('GET', path, { as: 'nobody' })).toMatchObject({ status: 401 })
 })

@@ -16,14 +16,19 @@ export type Suite = {
   forgive: () => void
 }
 
+type Environment = Record<string, string>
+
 /** Starts both before the file's tests. A test fails when one of its pages complained. */
-export function useDashboard(env: Record<string, string> = {}): Suite {
+export function useDashboard(env: Environment | (() => Promise<Environment>) = {}): Suite {
   let system: DashboardSystem
   let browser: Browser
   let opened: TestPage[] = []
 
   beforeAll(async () => {
-    ;[system, browser] = await Promise.all([startDashboardSystem(env), launchBrowser()])
+    ;[system, browser] = await Promise.all([
+      startDashboardSystem(typeof env === 'function' ? await env() : env),
+      launchBrowser(),
+    ])
   }, 90_000)
   afterEach(async () => {
     const complaints = opened.flatMap((one) => one.complaints)

@@ -21,6 +21,7 @@ export async function listKafkaEvents(args: {
     throw new AppError(
       'unavailable',
       'No Kafka brokers are set (KAFKA_BROKERS); GET /api/v1/events has the same events.',
+      { details: { unset: 'KAFKA_BROKERS' } },
     )
   }
   const { items, next } = await kafka.read({ limit, before, filter })
