@@ -62,6 +62,10 @@ if (values.all !== undefined) {
   const pages = {
     tasks: '/tasks',
     executions: '/executions',
+    search: '/search?q=invoice',
+    'search-logs': '/search?kind=logs&q=a*',
+    'search-help': '/search',
+    events: '/events',
     'failed-list': '/failed',
     queues: '/queues',
     queue: '/queues/mail',
