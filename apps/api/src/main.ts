@@ -6,7 +6,6 @@ import { createKafkaReader } from '@bullwheel/events'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
-import { createElasticsearchIndex } from '@bullwheel/search'
 import {
   DEFAULT_HORIZON_MS,
   type Deps,
@@ -38,7 +37,7 @@ import { createSignInLimit } from './routes/session/sign-in-limit.ts'
 const CLOSE_WITHIN_MS = 8_000
 
 /** What the verbs work with, made for this process, and how it is started and stopped. */
-function openDeps(config: Config, log: Logger) {
+async function openDeps(config: Config, log: Logger) {
   const book = openBook({
     url: config.databaseUrl,
     applicationName: 'bullwheel api',
@@ -57,7 +56,7 @@ function openDeps(config: Config, log: Logger) {
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
-  const search = openSearch(config, clock.now, log)
+  const search = await openSearch(config, clock.now, log)
   const parts = { clock, intake, rates, forecasts, kafka, search: search.index, webhooks: openWebhooks(config), ids }
   const deps: Deps = { ...shared, ...parts, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
@@ -80,13 +79,17 @@ function openDeps(config: Config, log: Logger) {
   return { deps, instance, start, stop }
 }
 
-/** In Postgres on connections of its own: a search may take seconds, and nothing else is to wait for it. */
-function openSearch(
+/**
+ * In Postgres on connections of its own: a search may take seconds, and nothing else is to wait for it. The client of
+ * Elasticsearch takes 30 MB: it is loaded where it is used.
+ */
+async function openSearch(
   { databaseUrl: url, elasticsearch }: Config,
   now: () => number,
   log: Logger,
-): { index: SearchIndex; close: () => Promise<void> } {
+): Promise<{ index: SearchIndex; close: () => Promise<void> }> {
   if (elasticsearch !== undefined) {
+    const { createElasticsearchIndex } = await import('@bullwheel/search')
     const index = createElasticsearchIndex({ ...elasticsearch, now, log })
     return { index, close: index.close }
   }
@@ -119,7 +122,7 @@ function failureOf(cause: unknown): FailureKind {
 async function main(): Promise<void> {
   const config = loadConfig()
   const log = pino({ level: config.logLevel, base: { app: 'api' } })
-  const { deps, instance, start, stop } = openDeps(config, log)
+  const { deps, instance, start, stop } = await openDeps(config, log)
   const feed = createEventFeed(deps.book.hot, log)
   const metrics = createTaskMetrics(bookReaders(deps))
   const progress = createProgressFeed()

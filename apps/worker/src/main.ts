@@ -7,7 +7,6 @@ import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { loadConfig, loadMirrorConfig } from './config.ts'
 import { loadHandlers } from './load-handlers.ts'
-import { openMirrors } from './mirrors/run-mirrors.ts'
 import { createSupervisor } from './supervisor/supervisor.ts'
 
 const MIRRORS_CLOSE_WITHIN_MS = 15_000
@@ -28,8 +27,9 @@ async function main(): Promise<void> {
   }
 }
 
-/** The mirrors alone, in a Deployment that never goes to zero. */
-function runMirrors(): void {
+/** The mirrors alone, in a Deployment that never goes to zero. A supervisor need not carry what they are made of. */
+async function runMirrors(): Promise<void> {
+  const { openMirrors } = await import('./mirrors/run-mirrors.ts')
   const mirrors = openMirrors(loadMirrorConfig(process.env))
   const closing = closeWithGrace({ delay: MIRRORS_CLOSE_WITHIN_MS, logger: false }, () => mirrors.stop())
   process.once('disconnect', () => closing.close())

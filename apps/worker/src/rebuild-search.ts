@@ -1,4 +1,4 @@
-import { openBook } from '@bullwheel/db'
+import { lockRebuild, openBook } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import { pino } from 'pino'
 import { loadRebuildConfig } from './config.ts'
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   try {
     const { tasks, refused } = await rebuildSearch({
       hot,
+      lock: () => lockRebuild({ url: config.databaseUrl }),
       begin: () =>
         elasticsearch === undefined
           ? Promise.resolve(rebuildInPostgres(hot))

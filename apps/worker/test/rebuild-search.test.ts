@@ -8,6 +8,7 @@ import {
   cancelTask,
   createPostgresSearchWriter,
   deleteTask,
+  lockRebuild,
   migrate,
   openBook,
   readTaskDocumentPage,
@@ -85,8 +86,9 @@ const inBook = async (): Promise<Copied> => {
   return Object.fromEntries(rows.map(({ id, version, state }) => [id, `${version} ${state}`]))
 }
 
+const lock = () => lockRebuild({ url: place.databaseUrl, schema: place.schema })
 const rebuild = (begin: RebuildOptions['begin'], more: Partial<RebuildOptions> = {}) =>
-  rebuildSearch({ hot: book.hot, begin, print: quiet, signal: new AbortController().signal, ...more })
+  rebuildSearch({ hot: book.hot, lock, begin, print: quiet, signal: new AbortController().signal, ...more })
 
 describeElasticsearch('a rebuild of search in Elasticsearch', () => {
   let url: string

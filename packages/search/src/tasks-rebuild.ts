@@ -19,9 +19,18 @@ export type TasksRebuild = {
   close: () => Promise<void>
 }
 
-/** While it is filled nobody searches it, and a copy of each part would double the work. */
-const FILLING = { refresh_interval: '-1', number_of_replicas: 0, auto_expand_replicas: 'false' }
-const SERVING = { refresh_interval: '1s', auto_expand_replicas: '0-1' }
+/** While it is filled nobody searches it, nothing in it must outlast a crash, and a copy of each part doubles the work. */
+const FILLING = {
+  refresh_interval: '-1',
+  number_of_replicas: 0,
+  auto_expand_replicas: 'false',
+  translog: { durability: 'async' },
+} as const
+const SERVING = {
+  refresh_interval: '1s',
+  auto_expand_replicas: '0-1',
+  translog: { durability: 'request' },
+} as const
 
 /** Only one at a time, of a prefix: what an earlier one left behind is dropped. Throws when Elasticsearch is away. */
 export async function beginTasksRebuild(options: ElasticsearchOptions): Promise<TasksRebuild> {
@@ -45,6 +54,7 @@ export async function beginTasksRebuild(options: ElasticsearchOptions): Promise<
       prepare: () =>
         explained(async () => {
           await client.indices.putSettings({ index, settings: { index: SERVING } })
+          await client.indices.flush({ index })
           await client.indices.refresh({ index })
         }),
       finish: () =>

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Hot,
   type LogPlace,
+  type RebuildLock,
   findLogEnd,
-  lockRebuild,
   readTaskDocumentPage,
   releaseCursor,
   takeCursor,
@@ -27,6 +27,8 @@ export type RebuildTarget = {
 
 export type RebuildOptions = {
   hot: Hot
+  /** The right to do it; undefined while somebody else has it. */
+  lock: () => Promise<RebuildLock | undefined>
   /** Begins only when nobody else rebuilds. */
   begin: () => Promise<RebuildTarget>
   print: (line: string) => void
@@ -49,8 +51,8 @@ const HELD_MS = 60_000
  * Copies every task from the book into search, while mirrors run or not. What changes meanwhile is copied again by the
  * mirror, which is sent back to where the event log ended when this began.
  */
-export async function rebuildSearch({ hot, begin, print, signal }: RebuildOptions): Promise<Rebuilt> {
-  const lock = await lockRebuild(hot)
+export async function rebuildSearch({ hot, lock: takeLock, begin, print, signal }: RebuildOptions): Promise<Rebuilt> {
+  const lock = await takeLock()
   if (lock === undefined) throw new AppError('conflict', 'Search is being rebuilt already; wait for that to end.')
   try {
     const end = await findLogEnd(hot)
