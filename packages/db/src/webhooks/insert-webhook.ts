@@ -19,6 +19,8 @@ export function insertWebhook(hot: Hot, row: WebhookRow, answer: FirstAnswer | u
     if ((count?.n ?? 0) >= WEBHOOK_BOUNDS.webhooks) return 'full'
     if (answer !== undefined && !(await keepAnswer(tx, answer))) return 'repeated'
     await tx`insert into webhooks select * from json_populate_record(null::webhooks, ${webhookRecordOf(row)}::text::json)`
+    // Events are timed by the database: what happens after the answer must not lie before this by another clock.
+    await tx`update webhooks set wants_from = least(wants_from, now()) where id = ${row.id}::uuid`
     return 'inserted'
   })
 }
