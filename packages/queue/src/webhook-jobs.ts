@@ -59,6 +59,7 @@ export function createWebhookJobs(options: WebhookJobsOptions): WebhookJobs {
     isReady: () => producer.status === 'ready',
     stage: async (jobs) => {
       if (jobs.length === 0) return
+      if (producer.status !== 'ready') throw new Error(`Redis is away (${producer.status})`)
       try {
         const added = queue.addBulk(jobs.map(toJob))
         await within(TIMEOUT_MS, added, 'Redis did not acknowledge webhook deliveries')
