@@ -107,3 +107,27 @@ test('every event reaches a flaky receiver in its task’s order, through kills 
   expect(await verifyWebhook({ ...one, secret: webhook.secret })).toMatchObject({ specversion: '1.0' })
   for (const { lines } of workers) expect(lines.join('\n')).not.toContain(webhook.secret.slice('whsec_'.length))
 }, 240_000)
+
+test('a Redis that is away for a while and comes back empty holds deliveries up, and loses none', async () => {
+  const { client, redis, restartRedis } = system()
+  const { url, received } = await receive()
+  const webhook = await client.createWebhook({
+    body: { name: 'redis away', url, kinds: ['created'], attempts: 20, backoff: { first: '1s', max: '2s' } },
+  })
+  const submit = () =>
+    client.submitTasks({ body: Array.from({ length: 20 }, (_, n) => ({ type: 'default', payload: n })) })
+  await submit()
+  redis.kill()
+  await submit()
+  await sleep(3_000)
+  await restartRedis('none')
+  await submit()
+  const stateOf = () => client.listDeliveries({ params: { id: webhook.id }, query: { limit: 100 } })
+  const { items } = await until(
+    stateOf,
+    ({ items: all }) => all.length === 60 && all.every(({ state }) => state === 'delivered'),
+    90_000,
+  )
+  const ids = new Set(received.map(({ headers }) => String(headers['webhook-id'])))
+  expect([...ids].toSorted()).toEqual(items.map(({ messageId }) => messageId).toSorted())
+}, 120_000)
