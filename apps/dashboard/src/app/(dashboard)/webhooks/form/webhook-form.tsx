@@ -9,8 +9,8 @@ import { Refusal } from '../../../../components/refusal.tsx'
 import { Section } from '../../../../forms/section.tsx'
 import { TextOption } from '../../../../forms/text-option.tsx'
 import { FaultsProvider } from '../../../../schema-form/faults-context.tsx'
-import { KindPicker } from './kind-picker.tsx'
 import { TriesSection } from './tries-section.tsx'
+import { WantedSection } from './wanted-section.tsx'
 import type { WebhookDraft } from './webhook-draft.ts'
 
 type Props = {
@@ -77,33 +77,5 @@ export function WebhookForm(props: Props) {
         </form>
       </FaultsProvider>
     </>
-  )
-}
-
-function WantedSection({ draft, onChange }: Pick<Props, 'draft' | 'onChange'>) {
-  return (
-    <Section title="Is told of" note="empty: all">
-      <div className="flex flex-col gap-4">
-        <KindPicker kinds={draft.kinds} onChange={(kinds) => onChange({ kinds })} />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <TextOption
-            path="queues"
-            label="Queues"
-            value={draft.queues}
-            placeholder="every queue"
-            hint="Separated by commas"
-            onChange={(queues) => onChange({ queues })}
-          />
-          <TextOption
-            path="types"
-            label="Task types"
-            value={draft.types}
-            placeholder="every type"
-            hint="Separated by commas"
-            onChange={(types) => onChange({ types })}
-          />
-        </div>
-      </div>
-    </Section>
   )
 }
