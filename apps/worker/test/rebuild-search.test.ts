@@ -97,7 +97,7 @@ describeElasticsearch('a rebuild of search in Elasticsearch', () => {
 
   beforeAll(async () => {
     ;({ url } = await useTestElasticsearch())
-  }, 120_000)
+  }, 200_000)
 
   beforeEach(() => {
     prefix = newPrefix()

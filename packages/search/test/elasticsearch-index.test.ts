@@ -23,7 +23,7 @@ function open(more: Parameters<typeof openPlace>[1] = {}): SearchPlace {
 describeElasticsearch('the reader of Elasticsearch', () => {
   beforeAll(async () => {
     ;({ url } = await useTestElasticsearch())
-  }, 120_000)
+  }, 200_000)
 
   test('finds nothing where nobody has written yet', async () => {
     const { index } = open()

@@ -10,7 +10,7 @@ export function describeElasticsearch(name: string, tests: () => void): void {
   describe.skipIf(inject('elasticsearchIsMissing'))(name, tests)
 }
 
-/** Starts the run's server when nobody has yet; takes 10 to 40 s then: give the hook time. */
+/** Starts the run's server when nobody has yet; takes 10 to 40 s then, more on a busy machine: give the hook 200 s. */
 export async function useTestElasticsearch(): Promise<TestElasticsearch> {
   return askOnDemand<TestElasticsearch>('elasticsearch')
 }

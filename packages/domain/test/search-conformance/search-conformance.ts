@@ -4,7 +4,7 @@ import { testLogLife, testLogs } from './log-tests.ts'
 import { type OpenedSearch, suitePlace } from './search-place.ts'
 import { testHostileTexts, testOrder, testTerms, testWords } from './word-tests.ts'
 
-const OPEN_WITHIN_MS = 120_000
+const OPEN_WITHIN_MS = 200_000
 
 /** What every search keeps to: the same tests for each implementation of the port. `open` gives an empty one. */
 export function searchConformance(name: string, open: () => Promise<OpenedSearch>): void {
