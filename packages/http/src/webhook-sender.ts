@@ -86,5 +86,5 @@ function textOf(body: Buffer): string | null {
 /** A refused connection to several addresses has a code and no message. */
 function reasonOf(cause: unknown): string {
   const { message, code } = cause as { message?: string; code?: string }
-  return (message || code || String(cause)).slice(0, ERROR_CHARS).toWellFormed()
+  return (message || code || String(cause)).replace(CONTROL, '\ufffd').slice(0, ERROR_CHARS).toWellFormed()
 }
