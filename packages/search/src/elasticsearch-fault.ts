@@ -46,7 +46,7 @@ export function refusalText({ status, type, reason }: Refusal): string {
     return 'Elasticsearch does not know who asks: set ELASTICSEARCH_API_KEY, or a user and password in ELASTICSEARCH_URL.'
   }
   if (status === 403 && type === 'security_exception') {
-    return `The key in ELASTICSEARCH_API_KEY lacks a right that docs/elasticsearch.md lists: ${reason}`
+    return `The key in ELASTICSEARCH_API_KEY, or the user in ELASTICSEARCH_URL, lacks a right that docs/elasticsearch.md lists: ${reason}`
   }
   return `Elasticsearch refuses: ${type}: ${reason}`
 }

@@ -251,7 +251,7 @@ describeElasticsearch('the writer to Elasticsearch', () => {
     expect(Object.keys(await versionsOf(place))).toHaveLength(100)
   })
 
-  test('signs in with the key, and says what to set when that is refused', async () => {
+  test('signs in with the key, and says what to set, or which right is missing, when that is refused', async () => {
     const { proxy, writer, index } = await openBehindProxy({ apiKey: 'a-key' })
     const error = { type: 'security_exception', reason: 'missing authentication credentials' }
     proxy.intercept = () => ({ status: 401, body: { error, status: 401 } })
@@ -259,6 +259,9 @@ describeElasticsearch('the writer to Elasticsearch', () => {
     await expect(index.findTasks({ terms: [], limit: 1, after: undefined })).rejects.toThrow(
       'set ELASTICSEARCH_API_KEY',
     )
+    const lacking = { type: 'security_exception', reason: 'unauthorized, granted by [manage_index_templates]' }
+    proxy.intercept = () => ({ status: 403, body: { error: lacking, status: 403 } })
+    await expect(writer.putTasks([makeTask(1, 1)])).rejects.toThrow(/lacks a right.*manage_index_templates/)
     expect(new Set(proxy.seen.map(({ authorization }) => authorization))).toEqual(new Set(['ApiKey a-key']))
   })
 
