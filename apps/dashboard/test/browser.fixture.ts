@@ -48,7 +48,7 @@ export function recordRequests(page: Page): string[] {
   const requests: string[] = []
   page.on('request', (request) => {
     const { pathname } = new URL(request.url())
-    if (!pathname.startsWith('/_next/static') && pathname !== '/icon.svg') {
+    if (!pathname.startsWith('/_next/static') && pathname !== '/icon.svg' && pathname !== '/favicon.ico') {
       requests.push(`${request.method()} ${pathname}`)
     }
   })
