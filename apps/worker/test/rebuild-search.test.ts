@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Book,
@@ -276,4 +278,33 @@ describe('a rebuild of search in Postgres', () => {
     expect(tasks).toBe(rows.length)
     await writer.close()
   }, 60_000)
+})
+
+describe('the command that rebuilds search', () => {
+  const entry = join(import.meta.dirname, '..', 'src', 'rebuild-search.ts')
+
+  function run(env: Record<string, string>) {
+    return new Promise<{ code: number; out: string; errors: string }>((settle) => {
+      const options = { env: { PATH: process.env['PATH'], ...env }, timeout: 60_000 }
+      execFile(process.execPath, [entry], options, (error, out, errors) =>
+        settle({ code: error === null ? 0 : Number(error.code), out, errors }),
+      )
+    })
+  }
+
+  test('does it and ends, or says in a line what is in the way', async () => {
+    const name = `r${randomBytes(6).toString('hex')}`
+    await book.hot.unsafe(`create database ${name}`)
+    cleanUps.push(() => book.hot.unsafe(`drop database ${name} with (force)`))
+    const url = new URL(place.databaseUrl)
+    url.pathname = `/${name}`
+    await migrate({ url: url.href })
+    const env = { DATABASE_URL: url.href }
+    const done = await run(env)
+    expect(done.out).toContain('Done: 0 tasks are in the search.')
+    expect(done.code).toBe(0)
+    const away = await run({ ...env, ELASTICSEARCH_URL: 'http://127.0.0.1:9' })
+    expect(away.errors).toMatch(/^search was not rebuilt: Elasticsearch.*\n$/)
+    expect(away.code).toBe(1)
+  }, 120_000)
 })
