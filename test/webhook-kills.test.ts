@@ -82,7 +82,7 @@ test('every event reaches a flaky receiver in its task’s order, through kills 
     await flusher.flushall()
   }
   flusher.disconnect()
-  await untilSettled(client)
+  await untilSettled(client, 60_000)
   const [log] = await sql<{ n: number }[]>`
     select coalesce(sum(case when l->>0 like '+%' then 2 else 1 end), 0)::int as n
     from events e cross join lateral json_array_elements(e.body) l where e.at >= ${webhook.createdAt}`

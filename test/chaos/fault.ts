@@ -72,6 +72,8 @@ async function untilInFlight(system: ChaosSystem): Promise<number> {
   const [row] = await until(
     () => system.sql<{ n: number }[]>`select count(*)::int as n from tasks where state = 'running'`,
     (rows) => (rows[0]?.n ?? 0) >= MIN_IN_FLIGHT,
+    // The fault before may have left workers that are just being started again, with a pause after many crashes.
+    60_000,
   )
   return row?.n ?? 0
 }

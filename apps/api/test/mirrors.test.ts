@@ -22,7 +22,11 @@ const submit = async (count: number): Promise<void> => {
   })
   expect(answer.status).toBe(200)
 }
-const mirrors = async () => routes.listMirrors.reply.parse((await call('GET', path, { as: 'viewer' })).body)
+const mirrors = async () => {
+  const { warnings, ...rest } = routes.listMirrors.reply.parse((await call('GET', path, { as: 'viewer' })).body)
+  // Transactions are those of the whole server, which other tests use, too.
+  return { ...rest, warnings: warnings.filter((text) => text.includes('mirror')) }
+}
 const kafkaMirror = async () => (await mirrors()).items.find(({ name }) => name === 'kafka')
 const lettersOf = async (name: string, query = '') =>
   routes.listDeadLetters.reply.parse((await call('GET', `${path}/${name}/dead-letters${query}`, { as: 'viewer' })).body)
@@ -122,7 +126,7 @@ test('dead letters are listed in pages, asked for again, and given up', async ()
   expect((await lettersOf('kafka')).items).toEqual([])
 })
 
-test('a mirror is sent back to a time; statistics are not', async () => {
+test('a mirror is sent back to a time, and never on: what it has not copied stays; statistics are not sent back', async () => {
   const before = new Date(Date.now() - 60_000).toISOString()
   await submit(3)
   await copyAll()
@@ -130,9 +134,10 @@ test('a mirror is sent back to a time; statistics are not', async () => {
   expect(sent.status).toBe(200)
   expect((await kafkaMirror())?.lag.items).toBeGreaterThanOrEqual(3)
   await copyAll()
+  await submit(2)
   const later = new Date(Date.now() + 60_000).toISOString()
   await call('POST', `${path}/kafka/replay`, { as: 'admin', json: { from: later } })
-  expect((await kafkaMirror())?.lag.items).toBe(0)
+  expect((await kafkaMirror())?.lag.items).toBeGreaterThanOrEqual(2)
   expect(await call('POST', `${path}/kafka/replay`, { json: { from: before } })).toMatchObject({ status: 403 })
   expect(await call('POST', `${path}/kafka/replay`, { as: 'admin', json: { from: 'then' } })).toMatchObject({
     status: 400,
@@ -158,5 +163,9 @@ test('a mirror that runs cannot be removed; one that is left over can', async ()
   expect(await call('DELETE', `${path}/left-over`)).toMatchObject({ status: 403 })
   expect(await call('DELETE', `${path}/left-over`, { as: 'admin' })).toMatchObject({ status: 204 })
   expect(await call('DELETE', `${path}/left-over`, { as: 'admin' })).toMatchObject({ status: 404 })
+  const stats = { mirror: 'stats', partition: 0, holder: 'test' }
+  await holdCursor(hot(), stats, { begin: await findLogBegin(hot()), log: 'events' }, 1)
+  await releaseCursor(hot(), stats)
+  expect(await call('DELETE', `${path}/stats`, { as: 'admin' })).toMatchObject({ status: 409 })
   expect((await mirrors()).items.map(({ name }) => name)).not.toContain('left-over')
 })

@@ -14,7 +14,7 @@ const optionsFor = (url: string) => ({ urls: [url], prefix: newPrefix(), log, no
 
 describeElasticsearch('with Elasticsearch', () => {
   let writer: ReturnType<typeof createElasticsearchWriter>
-  let close: () => Promise<unknown>
+  let close: (() => Promise<unknown>) | undefined
 
   beforeAll(async () => {
     const options = optionsFor((await useTestElasticsearch()).url)
@@ -25,8 +25,8 @@ describeElasticsearch('with Elasticsearch', () => {
       await writer.clearTasks()
       await Promise.all([writer.close(), index.close()])
     }
-  }, 120_000)
-  afterAll(() => close())
+  }, 240_000)
+  afterAll(() => close?.())
 
   test('gives what it found as it is in the book, marked as anywhere, and says who found it', async () => {
     const body = { type: 'any', name: 'the Merlin', payload: { note: 'a merlin <b>' } }

@@ -29,7 +29,7 @@ export function useDashboard(env: Environment | (() => Promise<Environment>) = {
       startDashboardSystem(typeof env === 'function' ? await env() : env),
       launchBrowser(),
     ])
-  }, 90_000)
+  }, 180_000)
   afterEach(async () => {
     const complaints = opened.flatMap((one) => one.complaints)
     await Promise.all(opened.map((one) => one.close()))

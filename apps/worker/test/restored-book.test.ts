@@ -12,6 +12,7 @@ import {
   migrate,
   openBook,
   readMirrorLags,
+  resetBook,
   retryTask,
   writeLogs,
 } from '@bullwheel/db'
@@ -163,4 +164,23 @@ test('after a dump and restore into a new cluster every event and line is copied
   await copyAll(after.hot, told.mirrors)
   expect(told.events.at(-1)?.taskId).toBe(later)
   expect(told.events).toHaveLength(all + 1)
+})
+
+test('a reset that a mirror had not noticed before the restore is made up for there, and nothing of after it is skipped', async () => {
+  const told = keepingMirrors()
+  const [events] = told.mirrors
+  const clearing: Mirror[] = [{ ...(events as Mirror), clear: () => Promise.resolve(void (told.events.length = 0)) }]
+  const [old] = (await accept(before.hot, 1)) as [string]
+  await copyAll(before.hot, clearing)
+  expect(told.events.map(({ taskId }) => taskId)).toContain(old)
+  await resetBook(before.hot, { actor: 'test', requestId: null }, { schedules: false })
+  const unread = await accept(before.hot, 2)
+  while ((await newestXid(before.hot)) < (await newestXid(after.hot)) + 100)
+    unread.push(...(await accept(before.hot, 1)))
+
+  await dumpAndRestore(before.hot, after.hot)
+  const fresh = await accept(after.hot, 2)
+  await copyAll(after.hot, clearing)
+  await copyAll(after.hot, clearing)
+  expect(told.events.map(({ taskId }) => taskId)).toEqual([...unread, ...fresh])
 })

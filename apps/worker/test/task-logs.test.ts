@@ -117,7 +117,7 @@ test('whatever a handler writes is kept as text, and bounded', async () => {
   expect(big?.fields).toMatchObject({ cut: true })
   expect(none).toMatchObject({ message: 'undefined', fields: { cut: true } })
   expect(object).toMatchObject({ message: '{"not":"text"}', fields: { value: 7 } })
-  expect(separated).toMatchObject({ message: 'separator \x1e', fields: [1] })
+  expect(separated).toMatchObject({ message: 'separator \x1e', fields: { value: [1] } })
 })
 
 test('what an abandoned handler goes on writing is not kept', async () => {

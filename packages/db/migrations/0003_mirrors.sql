@@ -9,6 +9,7 @@ end $$;
 alter table events alter column cluster set default cluster_id();
 drop index events_xid_idx;
 create index events_xid_idx on events (cluster, xid, seq);
+create index events_at_idx on events (at);
 
 -- One row for each partition of a mirror: its place in the event log (see event-log.ts), and who copies from there.
 create table mirror_cursors (
@@ -26,6 +27,7 @@ create table mirror_cursors (
   error      text,                              -- why it does not get on; null when it does
   error_at   timestamptz,
   reset_at   pg_snapshot,                       -- the book was reset then, and the mirror does not know yet
+  reset_cluster bigint,                         -- where
   primary key (mirror, partition)
 );
 

@@ -10,6 +10,7 @@ insert into daily_tables values
   ('tasks', 'task', 'with (fillfactor = 50)'), ('attempts', 'task', ''), ('events', 'instant', ''), ('task_logs', 'task', '');
 
 -- Makes the partitions of `days` days from `first` on, those that are missing; answers how many days had one to make.
+-- Each needs its table alone: in the order in which writers take them, or they deadlock.
 create or replace function make_partitions(first date, days integer) returns integer language plpgsql as $$
 declare
   day   date;
@@ -20,7 +21,7 @@ declare
 begin
   for day in select generate_series(first, first + days - 1, interval '1 day')::date loop
     isNew := false;
-    for daily in select * from daily_tables order by name loop
+    for daily in select * from daily_tables order by array_position(array['tasks', 'attempts', 'events'], name), name loop
       part := daily.name || '_' || to_char(day, 'YYYYMMDD');
       if to_regclass(part) is null then
         if daily.keyed_by = 'task' then
@@ -62,6 +63,7 @@ create table task_logs (
 ) partition by range (task_id);
 create index task_logs_xid_idx on task_logs (cluster, xid, seq);
 create index task_logs_seq_idx on task_logs (seq);
+create index task_logs_at_idx on task_logs (at);
 create table task_logs_default partition of task_logs default;
 select catch_up_partitions();
 

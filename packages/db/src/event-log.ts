@@ -39,15 +39,20 @@ export async function findLogBegin(hot: Hot, log: LogName = 'events'): Promise<L
   return first === undefined ? { ...(await findLogEnd(hot)), seen: NOTHING } : placeAfter(first.cluster, NOTHING)
 }
 
+/** No transaction that writes is open for so long. */
+const LONGEST = '10 minutes'
+
 /**
  * The place before everything that was written since an instant, by the database's clock. Transactions that overlap it may
  * bring some that is older.
  */
 export async function findPlaceBefore(hot: Hot, since: Date, log: LogName = 'events'): Promise<LogPlace> {
   const [row] = await hot<{ cluster: string; xid: string }[]>`
-    with first as (select cluster from ${hot(log)} where at >= ${since} order by seq limit 1)
+    with first as materialized (select cluster, at from ${hot(log)} where at >= ${since} order by at limit 1)
     select f.cluster::text, min(e.xid)::text as xid
-    from first f join ${hot(log)} e on e.cluster = f.cluster and e.at >= ${since} group by f.cluster`
+    from first f join ${hot(log)} e
+      on e.at >= f.at and e.at < f.at + ${LONGEST}::interval and e.cluster = f.cluster
+    group by f.cluster`
   return row === undefined ? findLogEnd(hot) : placeAfter(row.cluster, `${row.xid}:${row.xid}:`)
 }
 

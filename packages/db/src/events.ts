@@ -27,13 +27,14 @@ const MERGED = '+'
 
 /** The events of a segment in order; `cursor` of each is `<seq>.<place>`. */
 export function readSegment(segment: Segment): LifecycleEvent[] {
+  const at = new Date(segment.at).toISOString()
   return segment.body.flatMap((line, place) => {
     const [kind, , version, , , , , , , startedAt, runAt] = line
     const cursor = `${segment.seq}.${place}`
-    if (!kind.startsWith(MERGED)) return [toEvent(line, kind, version, segment.at, cursor)]
+    if (!kind.startsWith(MERGED)) return [toEvent(line, kind, version, at, cursor)]
     const end = kind.slice(MERGED.length)
-    const ended = toEvent(line, end, version, segment.at, cursor)
-    const started = { ...toEvent(line, 'started', version - 1, startedAt ?? segment.at, cursor), error: null }
+    const ended = toEvent(line, end, version, at, cursor)
+    const started = { ...toEvent(line, 'started', version - 1, iso(startedAt) ?? at, cursor), error: null }
     return end === 'retrying'
       ? [{ ...started, runAt: null }, ended]
       : [
@@ -43,13 +44,13 @@ export function readSegment(segment: Segment): LifecycleEvent[] {
   })
 }
 
-function toEvent(line: Line, kind: string, version: number, at: number, cursor: string): LifecycleEvent {
+function toEvent(line: Line, kind: string, version: number, at: string, cursor: string): LifecycleEvent {
   const [, taskId, , queue, type, name, priority, attempt, worker, startedAt, runAt, error] = line
   return {
     kind: kind as EventKind,
     taskId,
     version,
-    at: new Date(at).toISOString(),
+    at,
     queue,
     type,
     name,

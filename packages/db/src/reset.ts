@@ -26,6 +26,8 @@ export async function resetBook(hot: Hot, by: ResetBy, { schedules }: ResetOptio
   try {
     return await hot.begin(async (tx) => {
       await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true), set_config('statement_timeout', '60s', true)`
+      // Before the tables, as a mirror that writes to the book takes its cursor before it reads tasks.
+      await tx`select from mirror_cursors order by mirror, partition for update`
       // In the order in which schedules are changed and tasks taken in, so that it waits for the first one and holds nothing.
       await tx`lock table schedules, ticks, idempotency_keys, tasks, attempts, task_logs, outbox, timers in access exclusive mode`
       const removed = await countRemoved(tx as unknown as Hot)
@@ -34,7 +36,7 @@ export async function resetBook(hot: Hot, by: ResetBy, { schedules }: ResetOptio
       if (schedules) await tx`truncate schedules, ticks`
       else await unwriteTicks(tx as unknown as Hot)
       await tx`update epochs set epoch = gen_random_uuid()::text`
-      await tx`update mirror_cursors set reset_at = pg_current_snapshot()`
+      await tx`update mirror_cursors set reset_at = pg_current_snapshot(), reset_cluster = cluster_id()`
       await tx`
         insert into audit_log (actor, action, request_id, details)
         select ${by.actor}, ${RESET_ACTION}, ${by.requestId},

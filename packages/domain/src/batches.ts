@@ -1,6 +1,6 @@
 /** Neighbours together, in order, in batches that pass neither bound; what is larger than the bound stands alone. */
 export function* inBatches<Item>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   sizeOf: (item: Item) => number,
   bounds: { items: number; bytes: number },
 ): Generator<Item[]> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { AppError, type MirrorEvent, type Refused, type Sink, toCloudEvent, inBatches } from '@bullwheel/domain'
 import { type Producer, Partitioners } from 'kafkajs'
 import { type KafkaOptions, PATIENT, connectKafka } from './kafka-client.ts'
@@ -36,9 +37,16 @@ export function createKafkaSink(options: KafkaOptions): Sink {
   }
   const write = async (events: MirrorEvent[]): Promise<Refused[]> => {
     const refused: Refused[] = []
-    const messages = events.map(toMessage)
-    for (const batch of inBatches(messages, ({ value }) => value.length, BATCH)) refused.push(...(await deliver(batch)))
-    return refused
+    let sending: Promise<Refused[]> = Promise.resolve([])
+    // The next batch is made while the brokers have the one before.
+    for (const batch of inBatches(toMessages(events), ({ value }) => value.length, BATCH)) {
+      refused.push(...(await sending))
+      sending = deliver(batch)
+      // It is awaited, but perhaps only after it failed.
+      sending.catch(() => undefined)
+      await setImmediate()
+    }
+    return [...refused, ...(await sending)]
   }
   return {
     name: 'kafka',
@@ -96,6 +104,10 @@ function createSender(options: KafkaOptions, signal: AbortSignal): Sender {
     },
     close: async () => producer?.disconnect(),
   }
+}
+
+function* toMessages(events: MirrorEvent[]): Generator<Message> {
+  for (const event of events) yield toMessage(event)
 }
 
 function toMessage(event: MirrorEvent): Message {

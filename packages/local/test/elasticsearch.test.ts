@@ -46,7 +46,7 @@ describe.skipIf(isMissing)('startElasticsearch', () => {
     const third = await start(folder)
     expect(third.url).toBe(first.url)
     expect(await ask(third.url, '/things/_doc/1')).toMatchObject({ found: true, _source: { name: 'kept' } })
-  }, 300_000)
+  }, 600_000)
 
   test('takes over from a starter that was killed, and refuses a fixed port that is taken', async () => {
     const folder = await folderForTest()
@@ -58,7 +58,7 @@ describe.skipIf(isMissing)('startElasticsearch', () => {
     expect(second.pid).not.toBe(starter.pid)
     const other = await folderForTest()
     await expect(startElasticsearch({ folder: other, port: second.port, path })).rejects.toThrow(PortTakenError)
-  }, 300_000)
+  }, 600_000)
 })
 
 async function addJava(folder: string, name: string, version: string): Promise<string> {

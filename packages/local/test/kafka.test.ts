@@ -51,7 +51,7 @@ describe.skipIf(isMissing)('startKafka', () => {
     const third = await start(folder)
     expect(third.brokers).toBe(first.brokers)
     expect(await identity()).toBe(before)
-  }, 120_000)
+  }, 240_000)
 
   test('takes over from a starter that was killed', async () => {
     const folder = await folderForTest()
@@ -61,7 +61,7 @@ describe.skipIf(isMissing)('startKafka', () => {
     const second = await start(folder)
     expect(second.brokers).toBe(starter.url)
     expect(second.pid).not.toBe(starter.pid)
-  }, 90_000)
+  }, 180_000)
 
   test('refuses a fixed port that is taken', async () => {
     const first = await start(await folderForTest())

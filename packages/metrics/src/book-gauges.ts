@@ -74,6 +74,7 @@ export function addBookGauges(register: Registry, readers: BookReaders): void {
 }
 
 function addMirrorGauges(registers: Registry[], { mirrors }: BookReaders): void {
+  const readOnce = shared(() => read(mirrors))
   const add = (name: string, help: string, valueOf: (line: MirrorLine) => number): void => {
     new Gauge({
       name,
@@ -81,18 +82,25 @@ function addMirrorGauges(registers: Registry[], { mirrors }: BookReaders): void 
       labelNames: ['mirror'] as const,
       registers,
       async collect() {
+        const lines = await readOnce()
         this.reset()
-        for (const line of await read(mirrors)) this.set({ mirror: line.mirror }, valueOf(line))
+        for (const line of lines) this.set({ mirror: line.mirror }, valueOf(line))
       },
     })
   }
   add(
     'bullwheel_mirror_lag_events',
     'Events, or lines of handlers, that a mirror has still to copy',
-    (line) => line.items,
+    ({ items }) => items,
   )
-  add('bullwheel_mirror_lag_seconds', 'Age of the oldest of them', (line) => line.seconds)
-  add('bullwheel_mirror_dead_letters', 'What the sink of a mirror refused for good', (line) => line.deadLetters)
+  add('bullwheel_mirror_lag_seconds', 'Age of the oldest of them', ({ seconds }) => seconds)
+  add('bullwheel_mirror_dead_letters', 'What the sink of a mirror refused for good', ({ deadLetters }) => deadLetters)
+}
+
+/** All gauges of a scrape ask at the same time: those that come while one asks get its answer. */
+function shared<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let underWay: Promise<Answer> | undefined
+  return () => (underWay ??= ask().finally(() => (underWay = undefined)))
 }
 
 const read = <Line>(reader: () => Promise<Line[]>): Promise<Line[]> => reader().catch(() => [])

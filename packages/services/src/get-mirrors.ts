@@ -15,6 +15,9 @@ import { type Ctx, authorise } from './context.ts'
 /** A mirror that is further behind than this is worth a word; so is a transaction that is open for longer. */
 const LATE_S = 60
 
+/** They write to the book and count each event once: they have no other place to begin at. */
+export const ALWAYS_THERE: ReadonlySet<string> = new Set(['stats', 'webhooks'])
+
 /** Every mirror as it stands, and what is wrong. */
 export async function listMirrors(args: { ctx: Ctx }): Promise<Mirrors> {
   const { ctx } = args
@@ -88,7 +91,9 @@ export function warningsOf({ name, state, error, lag, deadLetters }: Mirror): st
   if (state === 'failing') warnings.push(`The mirror ${name} does not get on (${behind}): ${error ?? 'unknown'}`)
   if (state === 'stopped')
     warnings.push(
-      `No process copies for the mirror ${name} (${behind}): start a worker that has its settings, or remove the mirror`,
+      ALWAYS_THERE.has(name)
+        ? `No process copies for the mirror ${name} (${behind}): start a worker`
+        : `No process copies for the mirror ${name} (${behind}): start a worker that has its settings, or remove the mirror`,
     )
   if (state === 'running' && lag.seconds > LATE_S)
     warnings.push(`The mirror ${name} is ${Math.round(lag.seconds)} s late (${behind})`)

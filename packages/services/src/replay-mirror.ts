@@ -3,7 +3,7 @@ import { findPlaceBefore, removeCursor, rewindCursor } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import { audit } from './audit.ts'
 import { type Ctx, authorise } from './context.ts'
-import { requireMirror } from './get-mirrors.ts'
+import { ALWAYS_THERE, requireMirror } from './get-mirrors.ts'
 
 /** Sends a mirror back in time: what happened since is copied again. */
 export async function replayMirror(args: { ctx: Ctx; name: string; input: ReplayMirror }): Promise<Mirror> {
@@ -25,6 +25,7 @@ export async function removeMirror(args: { ctx: Ctx; name: string }): Promise<vo
   authorise(ctx, 'admin')
   const { hot } = ctx.deps.book
   await requireMirror(hot, name)
+  if (ALWAYS_THERE.has(name)) throw new AppError('conflict', `The mirror ${name} is always there: start a worker.`)
   if (!(await removeCursor(hot, name)))
     throw new AppError('conflict', `The mirror ${name} runs: take its settings away from the workers first.`)
   await audit(ctx, 'mirror.remove', name)

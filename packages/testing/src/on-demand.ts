@@ -17,6 +17,8 @@ export async function serveOnDemand(
     if (start === undefined) return { status: 404, body: { error: `there is no ${name}` } }
     const starting = started.get(name) ?? start()
     started.set(name, starting)
+    // Whoever asks next may have more luck.
+    starting.catch(() => started.delete(name))
     return starting.then(
       ({ facts }) => ({ status: 200, body: facts }),
       (error: unknown) => ({ status: 503, body: { error: error instanceof Error ? error.message : String(error) } }),

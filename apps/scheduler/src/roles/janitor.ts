@@ -39,16 +39,25 @@ const PAGE_DELIVERIES = 5_000
 /** Makes partitions ahead of time, folds ledger deltas, forgets what is past its time. */
 export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
   const { hot, log, keepLogsMs } = options
+  /** A table that cannot be had alone must not keep the rest from being done. */
+  const attempt = async (what: string, work: () => Promise<number>): Promise<number> => {
+    try {
+      return await work()
+    } catch (cause) {
+      log.warn({ err: cause }, `${what} failed; trying again at the next turn`)
+      return 0
+    }
+  }
   return {
     name: 'janitor',
     everyMs: EVERY_MS,
     runOnce: async () => {
-      const partitions = await makePartitions(hot, DAYS_AHEAD)
-      const folded = await foldLedger(hot)
-      const expired = await dropExpired(hot)
-      const ticks = await forgetTicks(hot, PAGE_TICKS)
-      const deliveries = await forgetDeliveries(hot, PAGE_DELIVERIES)
-      const logDays = await forgetLogs(hot, keepLogsMs)
+      const partitions = await attempt('making partitions', () => makePartitions(hot, DAYS_AHEAD))
+      const folded = await attempt('folding the ledger', () => foldLedger(hot))
+      const expired = await attempt('forgetting old keys', () => dropExpired(hot))
+      const ticks = await attempt('forgetting ticks', () => forgetTicks(hot, PAGE_TICKS))
+      const deliveries = await attempt('forgetting deliveries', () => forgetDeliveries(hot, PAGE_DELIVERIES))
+      const logDays = await attempt('forgetting lines of handlers', () => forgetLogs(hot, keepLogsMs))
       const strays = await countStrays(hot)
       if (strays > 0)
         log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')

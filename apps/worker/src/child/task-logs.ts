@@ -30,8 +30,9 @@ export function createTaskLogs({ writes, clock, log }: TaskLogsOptions): TaskLog
 
   const send = (run: Run, journal: Journal): void => {
     const chunks = cutChunks(run, journal)
+    if (chunks.length === 0) return
     const sent = chunks.map((chunk) => persist('keeping the lines of a handler', log, () => writes.logs.add(chunk)))
-    journal.underWay = Promise.all([journal.underWay, ...sent])
+    journal.underWay = Promise.all([journal.underWay, ...sent]).then(() => undefined)
   }
 
   return {
@@ -88,12 +89,18 @@ function describe(message: unknown): string {
 function fieldsText(fields: unknown): string {
   if (fields === undefined || fields === null) return 'null'
   try {
-    const text = JSON.stringify(typeof fields === 'object' ? fields : { value: fields })
+    const text = objectText(fields)
     if (text.length <= BOUNDS.logFieldsChars) return text
     return cutNote(`the fields have ${text.length} characters; at most ${BOUNDS.logFieldsChars} are kept`)
   } catch (cause) {
     return cutNote(`the fields are not JSON: ${cause instanceof Error ? cause.message : 'unknown'}`)
   }
+}
+
+/** Whatever is none becomes the value of one; undefined is left out of JSON. */
+function objectText(fields: unknown): string {
+  const text = JSON.stringify(fields) as string | undefined
+  return text?.startsWith('{') === true ? text : `{"value":${text ?? 'null'}}`
 }
 
 const cutNote = (reason: string): string => JSON.stringify({ cut: true, reason: storable(reason, 200) })

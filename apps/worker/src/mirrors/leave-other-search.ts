@@ -1,5 +1,5 @@
 import type { SearchSource } from '@bullwheel/contracts'
-import { type Hot, createPostgresSearchWriter, removeCursor } from '@bullwheel/db'
+import { type Hot, createPostgresSearchWriter, listMirrors, removeCursor } from '@bullwheel/db'
 import { searchMirrorNames } from './search-mirror-names.ts'
 
 /**
@@ -8,10 +8,11 @@ import { searchMirrorNames } from './search-mirror-names.ts'
  */
 export async function leaveOtherSearch(hot: Hot, used: SearchSource): Promise<void> {
   const other = used === 'postgres' ? 'elasticsearch' : 'postgres'
-  const names = searchMirrorNames(other)
-  const isLeft = { tasks: await removeCursor(hot, names.tasks), logs: await removeCursor(hot, names.logs) }
-  if (other === 'elasticsearch') return
+  const { tasks, logs } = searchMirrorNames(other)
+  const left = new Set((await listMirrors(hot)).filter(({ holder }) => holder === null).map(({ mirror }) => mirror))
   const writer = createPostgresSearchWriter(hot)
-  if (isLeft.tasks) await writer.clearTasks()
-  if (isLeft.logs) await writer.clearLogs()
+  // Cleared first: without the place nobody would come back for it.
+  if (left.has(tasks) && other === 'postgres') await writer.clearTasks()
+  if (left.has(logs) && other === 'postgres') await writer.clearLogs()
+  for (const name of [tasks, logs]) if (left.has(name)) await removeCursor(hot, name)
 }

@@ -20,16 +20,24 @@ export async function forgetLogs(hot: Hot, keepMs: number): Promise<number> {
 }
 
 async function forgetDay(hot: Hot, day: string, keepMs: number): Promise<boolean> {
-  return hot.begin(async (tx) => {
+  if (!(await isPast(hot, day, keepMs))) return false
+  return hot.begin(async (transaction) => {
+    const tx = transaction as unknown as Hot
     await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`
-    const [row] = await tx<{ isOld: boolean }[]>`
-      select l.at < now() - ${keepMs} * interval '1 ms' and not exists (
-        select from mirror_cursors c join ${tx(day)} u on u.cluster = c.cluster
-        where c.log = 'task_log_segments' and c.held_until > now() and not pg_visible_in_snapshot(u.xid, c.seen)
-          and (c.until is null or not pg_visible_in_snapshot(u.xid, c.until) or u.seq > c.seq)) as "isOld"
-      from ${tx(day)} l order by l.seq desc limit 1`
-    if (row?.isOld !== true) return false
+    await tx`lock table ${tx(day)} in access exclusive mode`
+    // Of what came meanwhile nothing may go.
+    if (!(await isPast(tx, day, keepMs))) return false
     await tx`truncate ${tx(day)}`
     return true
   })
+}
+
+async function isPast(hot: Hot, day: string, keepMs: number): Promise<boolean> {
+  const [row] = await hot<{ isPast: boolean }[]>`
+    select l.at < now() - ${keepMs} * interval '1 ms' and not exists (
+      select from mirror_cursors c join ${hot(day)} u on u.cluster = c.cluster
+      where c.log = 'task_log_segments' and c.held_until > now() and not pg_visible_in_snapshot(u.xid, c.seen)
+        and (c.until is null or not pg_visible_in_snapshot(u.xid, c.until) or u.seq > c.seq)) as "isPast"
+    from ${hot(day)} l order by l.seq desc limit 1`
+  return row?.isPast === true
 }

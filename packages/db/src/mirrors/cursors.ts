@@ -1,5 +1,6 @@
 import type { Hot } from '../connect.ts'
 import type { LogName, LogPlace } from '../event-log.ts'
+import { storable } from './storable.ts'
 
 /** One partition of a mirror: who copies. */
 export type CursorKey = { mirror: string; partition: number; holder: string }
@@ -59,7 +60,7 @@ export async function moveCursor(
 /** Writes down why a mirror does not get on. */
 export async function blameCursor(hot: Hot, { mirror, partition, holder }: CursorKey, error: string): Promise<void> {
   await hot`
-    update mirror_cursors set error = ${error}, error_at = coalesce(error_at, now())
+    update mirror_cursors set error = ${storable(error)}, error_at = coalesce(error_at, now())
     where mirror = ${mirror} and partition = ${partition} and holder = ${holder}`
 }
 
@@ -78,20 +79,25 @@ export async function beginAfterReset(
 ): Promise<boolean> {
   const rows = await hot`
     update mirror_cursors
-    set cluster = cluster_id(), seen = reset_at, until = null, seq = 0, reset_at = null, moved_at = now()
+    set cluster = reset_cluster, seen = reset_at, until = null, seq = 0, reset_at = null, moved_at = now()
     where mirror = ${mirror} and partition = ${partition} and holder = ${holder} and reset_at::text = ${resetAt}
     returning mirror`
   return rows.length === 1
 }
 
-/** Sends a mirror back, all its partitions; whoever copies notices at its next step. Answers how many partitions it has. */
-export async function rewindCursor(hot: Hot, mirror: string, place: LogPlace): Promise<number> {
-  const rows = await hot`
-    update mirror_cursors
-    set cluster = ${place.cluster}::bigint, seen = ${place.seen}::text::pg_snapshot,
-        until = ${place.until}::text::pg_snapshot, seq = ${place.seq}, moved_at = now()
-    where mirror = ${mirror} returning partition`
-  return rows.length
+/**
+ * Sends a mirror back to a place, all its partitions; whoever copies notices at its next step. One that is not there yet
+ * keeps what is still before it. Whoever reads what an older cluster wrote comes there anyway.
+ */
+export async function rewindCursor(hot: Hot, mirror: string, { cluster, seen }: LogPlace): Promise<void> {
+  await hot`
+    update mirror_cursors c
+    set cluster = ${cluster}::bigint, until = null, seq = 0, moved_at = now(),
+        seen = case when c.cluster = ${cluster}::bigint then (
+                 select format('%s:%s:', l, l)::pg_snapshot
+                 from (select least(pg_snapshot_xmin(c.seen), pg_snapshot_xmin(${seen}::text::pg_snapshot)) as l) x)
+               else ${seen}::text::pg_snapshot end
+    where mirror = ${mirror} and (c.cluster = ${cluster}::bigint or c.cluster = cluster_id())`
 }
 
 /** Forgets a mirror that nobody copies, with its dead letters. False when somebody does, or there is none. */

@@ -1,14 +1,16 @@
 import type { Hot } from '../connect.ts'
+import { storable } from './storable.ts'
 
 /** What a sink refused for good: the event or line as it was given. */
 export type NewDeadLetter = { taskId: string; item: object; reason: string }
 
 export async function writeDeadLetters(tx: Hot, mirror: string, letters: NewDeadLetter[]): Promise<void> {
   if (letters.length === 0) return
+  const rows = letters.map((letter) => ({ ...letter, reason: storable(letter.reason) }))
   await tx`
     insert into mirror_dead_letters (mirror, task_id, item, reason)
     select ${mirror}, "taskId", item, reason
-    from json_to_recordset(${JSON.stringify(letters)}::text::json) as l("taskId" uuid, item json, reason text)`
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as l("taskId" uuid, item json, reason text)`
 }
 
 /** A dead letter that somebody wants to be tried again. */
@@ -26,10 +28,11 @@ export async function settleLetters(
   mirror: string,
   refused: { id: number; reason: string }[],
   tried: number[],
-) {
+): Promise<void> {
+  const rows = refused.map(({ id, reason }) => ({ id, reason: storable(reason) }))
   await hot`
     with refused as materialized (
-      select * from json_to_recordset(${JSON.stringify(refused)}::text::json) as r(id bigint, reason text)),
+      select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(id bigint, reason text)),
     kept as (
       update mirror_dead_letters d
       set reason = r.reason, refusals = d.refusals + 1, at = now(), wanted_at = null

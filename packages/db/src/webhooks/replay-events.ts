@@ -28,6 +28,16 @@ export async function readSegmentsFrom(hot: Hot, { seq, from, to }: SegmentRange
     where before < ${PAGE_BYTES} order by seq`
 }
 
+/** The `seq` from which segments since an instant (epoch milliseconds) are read; beyond all when there are none. */
+export async function findSeqSince(hot: Hot, from: number): Promise<number> {
+  // `seq` and `at` are given at the same time, nearly: the smallest may not be the first.
+  const [row] = await hot<{ seq: number | null }[]>`
+    with first as materialized (
+      select at from events where at >= to_timestamp(${from}::float8 / 1000) order by at limit 1)
+    select min(e.seq) as seq from first f join events e on e.at >= f.at and e.at < f.at + interval '1 minute'`
+  return row?.seq ?? Number.MAX_SAFE_INTEGER
+}
+
 /** Of these events, which already have a delivery to the webhook that is pending. As `<task> <version>`. */
 export async function findPendingDeliveries(
   hot: Hot,

@@ -4,6 +4,7 @@ import {
   type SegmentRange,
   type WebhookRow,
   findPendingDeliveries,
+  findSeqSince,
   listLostDeliveries,
   readSegment,
   readSegmentsFrom,
@@ -62,7 +63,7 @@ async function replayLost(hot: Hot, { id: webhookId }: WebhookRow, range: Range)
 async function replayAll(hot: Hot, row: WebhookRow, range: Range): Promise<Done> {
   const done: Done = { events: 0, pending: 0, made: 0, next: null }
   const stopAt = performance.now() + WITHIN_MS
-  for (let { seq } = range; ;) {
+  for (let seq = await beginOf(hot, range); ;) {
     const segments = await readSegmentsFrom(hot, { ...range, seq }, SEGMENTS)
     const last = segments.at(-1)
     if (last === undefined) return done
@@ -72,6 +73,8 @@ async function replayAll(hot: Hot, row: WebhookRow, range: Range): Promise<Done>
     if (done.events >= replayEvents || performance.now() > stopAt) return { ...done, next: `${seq}.0` }
   }
 }
+
+const beginOf = (hot: Hot, { seq, from }: Range) => (from === null ? seq : findSeqSince(hot, from))
 
 function isBefore({ cursor }: LifecycleEvent, { seq, place }: Range): boolean {
   const [ownSeq, ownPlace] = cursor.split('.').map(Number)
