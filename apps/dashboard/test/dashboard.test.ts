@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.waitForURL(/\/tasks\/[0-9a-f-]{36}$/)
     const id = page.url().slice(-36)
     await page.getByRole('heading', { name: 'Result' }).waitFor()
-    await page.getByText('messageId').waitFor()
+    await page.getByRole('region', { name: 'Result' }).getByText('messageId').waitFor()
     await header(page).getByText('Completed').waitFor()
     expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true)
 
@@ -72,6 +72,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
       'POST /api/v1/ws-ticket',
       `GET /api/v1/tasks/${id}`,
       'GET /api/v1/events',
+      `GET /api/v1/tasks/${id}/logs`,
     ]
     expect(requests.filter((request) => !known.includes(request))).toEqual([])
     expect(requests.length).toBeLessThanOrEqual(12)

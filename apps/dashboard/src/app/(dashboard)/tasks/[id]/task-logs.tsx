@@ -23,6 +23,7 @@ export function TaskLogs({ task: { id, version, state, attempt } }: { task: Task
       }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    enabled: attempt > 0,
     placeholderData: keepPreviousData,
     refetchInterval: state === 'running' && WATCHED_READ_MS,
   })
