@@ -16,7 +16,7 @@ import { until, untilSettled, untilTypesAreLive } from './system-fixture.ts'
 /** Pids of the processes that ran the mirrors under a supervisor so far, by what they said when they were ready. */
 function mirrorsOf({ lines }: TestProcess): number[] {
   return lines.flatMap((line) => {
-    const [, pid] = /"app":"mirrors","pid":(\d+).*"msg":"ready"/.exec(line) ?? []
+    const [, pid] = /"app":"mirrors","pid":(\d+).*"msg":"mirrors run"/.exec(line) ?? []
     return pid === undefined ? [] : [Number(pid)]
   })
 }

@@ -41,7 +41,7 @@ async function receive() {
 /** Pids of the processes that run the mirrors, the latest last. */
 function mirrorsOf(lines: readonly string[]): number[] {
   return lines.flatMap((line) => {
-    const [, pid] = /"app":"mirrors","pid":(\d+).*"msg":"ready"/.exec(line) ?? []
+    const [, pid] = /"app":"mirrors","pid":(\d+).*"msg":"mirrors run"/.exec(line) ?? []
     return pid === undefined ? [] : [Number(pid)]
   })
 }

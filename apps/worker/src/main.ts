@@ -30,10 +30,12 @@ async function main(): Promise<void> {
 /** The mirrors alone, in a Deployment that never goes to zero. A supervisor need not carry what they are made of. */
 async function runMirrors(): Promise<void> {
   const { openMirrors } = await import('./mirrors/run-mirrors.ts')
-  const mirrors = openMirrors(loadMirrorConfig(process.env))
+  const config = loadMirrorConfig(process.env)
+  const mirrors = openMirrors(config)
   const closing = closeWithGrace({ delay: MIRRORS_CLOSE_WITHIN_MS, logger: false }, () => mirrors.stop())
   process.once('disconnect', () => closing.close())
   mirrors.start()
+  pino({ level: config.logLevel, base: { app: 'mirrors' } }).info({}, 'ready')
 }
 
 async function superviseWorkers(): Promise<void> {

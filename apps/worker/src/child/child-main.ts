@@ -30,6 +30,8 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
     log,
     horizonMs: DEFAULT_HORIZON_MS,
     tell: (begun, ended) => tell({ kind: 'runs', begun, ended }),
+    // Before the first task: one that ends or blocks this process must not pass for a process that does not start.
+    onReady: () => sent({ kind: 'ready' }),
     onDisowned: () => {
       log.error({}, 'this worker was declared dead; it ends, and its supervisor gives its jobs back')
       process.exit(1)
@@ -54,7 +56,6 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
 
   await runtime.start()
   setInterval(() => tell(beatOf(runtime)), BEAT_MS).unref()
-  tell({ kind: 'ready' })
   log.info({ slots, types: handlers.map((handler) => handler.type) }, 'worker ready')
 }
 
@@ -82,6 +83,14 @@ function beatOf({ busy, leaked, stuckMs }: WorkerRuntime): FromChild {
 /** A supervisor that has just died is no error: `disconnect` follows, and the child drains as an orphan. */
 function tell(message: FromChild): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
+}
+
+/** Resolves when the message is out, or the supervisor gone. */
+function sent(message: FromChild): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve())
+    else resolve()
+  })
 }
 
 function firstMessage(): Promise<{ id: string; slots: number }> {

@@ -50,6 +50,8 @@ export type WorkerRuntimeOptions = {
   abandonAfterMs?: number
   /** See Runner: what the supervisor must know to restage after a crash. */
   tell?: (begun: BegunRun[], ended: string[]) => void
+  /** Its types are known and it begins to fetch when this has resolved. */
+  onReady?: () => Promise<void>
   /** The book says that this worker is dead: the process should end, its jobs are given back then. */
   onDisowned?: () => void
 }
@@ -109,6 +111,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
         if (message.kind === 'queues') serveQueues(parts).catch(failed)
         if (message.kind === 'cancel') stopCancelled(parts, message.id).catch(failed)
       })
+      await options.onReady?.()
       await serveQueues(parts)
       options.consumer.on('ready', () => void catchUp(parts))
       startRoutines(routines, parts)

@@ -37,7 +37,8 @@ export function openMirrors(config: MirrorConfig): Mirrors {
     start: () => {
       for (const copier of copiers) copier.start()
       deliverer.start()
-      log.info({ mirrors: mirrors.map(({ name }) => name) }, 'ready')
+      // Not "ready": that is what a supervisor says, whose output this is a part of.
+      log.info({ mirrors: mirrors.map(({ name }) => name) }, 'mirrors run')
     },
     stop: async () => {
       // A closed sink breaks its write off, which may wait long for a server that is away.
