@@ -35,9 +35,12 @@ export type Fault = {
 
 /** Fewer than this in flight, and the fault counts as not run. */
 const MIN_IN_FLIGHT = 50
+/** One on each of two hosts, with 40 slots. */
+const WORKERS = 2
 
 /** Strikes while at least 50 tasks run, waits for the end, and holds the book against what the handlers did. */
 export async function runFault(system: ChaosSystem, fault: Fault): Promise<Outcome> {
+  await untilAllWorkersAreReady(system)
   const load = await submitLoad(system, fault.tasks ?? 240, fault.ms ?? 1_500)
   const inFlight = await untilInFlight(system)
   const { backAt, harmed, more = [] } = await fault.strike(system, load)
@@ -68,12 +71,23 @@ async function countedRuns(system: ChaosSystem, ids: string[]) {
   )
 }
 
+/** One worker alone has fewer slots than must be in flight, and the load would be through before the other is back. */
+async function untilAllWorkersAreReady(system: ChaosSystem): Promise<void> {
+  await until(
+    async () => {
+      const alive = await system.sql<{ id: string }[]>`select id from workers where dead_at is null`
+      const ready = system.parts.workers.flatMap(({ lines }) => lines.filter((line) => line.includes('worker ready')))
+      return alive.filter(({ id }) => ready.some((line) => line.includes(id)))
+    },
+    ({ length }) => length >= WORKERS,
+    60_000,
+  )
+}
+
 async function untilInFlight(system: ChaosSystem): Promise<number> {
   const [row] = await until(
     () => system.sql<{ n: number }[]>`select count(*)::int as n from tasks where state = 'running'`,
     (rows) => (rows[0]?.n ?? 0) >= MIN_IN_FLIGHT,
-    // The fault before may have left workers that are just being started again, with a pause after many crashes.
-    60_000,
   )
   return row?.n ?? 0
 }
