@@ -4,7 +4,7 @@ import { createBookClock, createPostgresSearchIndex, openBook, sqlFault } from '
 import { type SearchIndex, createIdSource } from '@bullwheel/domain'
 import { createKafkaReader } from '@bullwheel/events'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
-import { createTaskMetrics } from '@bullwheel/metrics'
+import { createMetricsServer, createTaskMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
 import {
   DEFAULT_HORIZON_MS,
@@ -14,6 +14,7 @@ import {
   createCatalogue,
   createEventFeed,
   createForecasts,
+  createGaugesLease,
   createInstance,
   createIntake,
   createQueueRates,
@@ -29,7 +30,6 @@ import { type Config, loadConfig } from './config.ts'
 import type { FailureKind, Gateway } from './gateway.ts'
 import { listening } from './listen.ts'
 import { type ProgressFeed, createProgressFeed } from './live/progress-feed.ts'
-import { createMetricsServer } from './metrics-server.ts'
 import { TIME_LIMITS } from './plugins/time-limit.ts'
 import { createSignInLimit } from './routes/session/sign-in-limit.ts'
 
@@ -124,7 +124,8 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { app: 'api' } })
   const { deps, instance, start, stop } = await openDeps(config, log)
   const feed = createEventFeed(deps.book.hot, log)
-  const metrics = createTaskMetrics(bookReaders(deps))
+  const gauges = createGaugesLease(deps.book.hot, instance.id, log)
+  const metrics = createTaskMetrics({ readers: bookReaders(deps), isShown: gauges.isHeld })
   const progress = createProgressFeed()
   const { isAuthOff, allowedOrigins } = config
   const authenticator = createAuthenticator(deps)
@@ -142,6 +143,7 @@ async function main(): Promise<void> {
     allowedOrigins,
   }
   await start()
+  await gauges.start()
   await ensureAdminKey({
     deps,
     key: config.adminKey,
@@ -154,13 +156,14 @@ async function main(): Promise<void> {
     deps.rates.observe(events)
   })
   const app = await buildApp(gateway, log)
-  const metricsServer = createMetricsServer(gateway)
+  const metricsServer = createMetricsServer(metrics)
   const closing = closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the api fails')
     metricsServer.close()
     await app.close()
     unfollowProgress()
     await feed.stop()
+    await gauges.stop()
     await stop()
   })
   process.once('disconnect', () => closing.close())

@@ -116,7 +116,7 @@ export function useGateway(options: GatewayOptions = {}) {
       unknownTypes: options.unknownTypes ?? 'refuse',
     }
     const feed = createEventFeed(book.hot, log)
-    const metrics = createTaskMetrics(bookReaders(deps))
+    const metrics = createTaskMetrics({ readers: bookReaders(deps) })
     const progress = createProgressFeed()
     const subscriber = connectRedis(options.redisUrl ?? place.redisUrl, 'consumer', quiet)
     listenProgress(subscriber, place.prefix, progress.publish).catch(quiet)

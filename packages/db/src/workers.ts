@@ -43,6 +43,14 @@ export async function listWorkers(hot: Hot): Promise<WorkerRow[]> {
     limit 200`
 }
 
+/** Slots of the live workers, and how many of them were taken at the last heartbeat. */
+export async function sumWorkerSlots(hot: Hot): Promise<{ slots: number; busy: number }> {
+  const [row] = await hot<{ slots: number; busy: number }[]>`
+    select coalesce(sum(slots), 0)::bigint as slots, coalesce(sum(busy), 0)::bigint as busy
+    from workers where dead_at is null`
+  return row ?? { slots: 0, busy: 0 }
+}
+
 /** Which of these runs a worker should go on with: the others were cancelled, taken away or ended elsewhere. */
 export async function findLiveRuns(hot: Hot, runs: { id: string; token: string }[]): Promise<Set<string>> {
   if (runs.length === 0) return new Set()

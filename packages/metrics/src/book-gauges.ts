@@ -1,76 +1,74 @@
-import { Gauge, type Registry } from 'prom-client'
-
-/** What is read from the book anew for each scrape. */
-export type BookReaders = {
-  /** How far each queue's ledger is from adding up. */
-  differences: () => Promise<{ queue: string; difference: number }[]>
-  /** What Redis lost so far, by queue. */
-  losses: () => Promise<{ queue: string; rebuilds: number; drift: number }[]>
-  /** Seconds by which the oldest undecided tick of a schedule is past its time. */
-  scheduleLag: () => Promise<number>
-  /** What each mirror has still to copy, events or log lines, and the age of the oldest one; what its sink refused. */
-  mirrors: () => Promise<MirrorLine[]>
-  /** Age of the oldest open transaction, seconds. */
-  oldestTransaction: () => Promise<number>
-}
-
-type MirrorLine = { mirror: string; items: number; seconds: number; deadLetters: number }
+import { Counter, Gauge, type Registry } from 'prom-client'
+import { type BookReaders, type MirrorLine, read, shared } from './book-readers.ts'
 
 /** Queues with the largest figures stand first, so that the bound never hides one that matters. */
 const MAX_QUEUES = 500
 
-/** While the book does not answer there is no value: an old one would say that all is well. */
+/** What the book says of the ledger, of Redis, of schedules, mirrors, workers and roles. */
 export function addBookGauges(register: Registry, readers: BookReaders): void {
-  const { differences, losses, scheduleLag, oldestTransaction } = readers
   const registers = [register]
+  addLedgerGauges(registers, readers)
+  addSeconds(
+    registers,
+    'bullwheel_schedule_lag_seconds',
+    'How far the oldest tick that no scheduler has fired is past its time',
+    readers.scheduleLag,
+  )
+  addSeconds(
+    registers,
+    'bullwheel_oldest_transaction_seconds',
+    'For how long the oldest transaction of the Postgres server is open',
+    readers.oldestTransaction,
+  )
+  addMirrorGauges(registers, readers)
+  addFleetGauges(registers, readers)
+}
+
+function addLedgerGauges(registers: Registry[], { differences, losses }: BookReaders): void {
+  const readLosses = shared(() => read(losses))
   new Gauge({
     name: 'bullwheel_ledger_difference',
     help: 'Accepted tasks minus those that the ledger knows the whereabouts of: 0, or something is wrong',
     labelNames: ['queue'] as const,
     registers,
     async collect() {
-      show(this, await read(differences), ({ difference }) => difference)
+      const lines = largest(await read(differences), ({ difference }) => difference)
+      this.reset()
+      for (const { queue, difference } of lines) this.set({ queue }, difference)
     },
   })
+  const addCounter = (name: string, help: string, counted: 'rebuilds' | 'drift'): void => {
+    new Counter({
+      name,
+      help,
+      labelNames: ['queue'] as const,
+      registers,
+      async collect() {
+        const lines = largest(await readLosses(), (line) => line[counted])
+        this.reset()
+        for (const line of lines) this.inc({ queue: line.queue }, line[counted])
+      },
+    })
+  }
+  addCounter('bullwheel_redis_epoch_changes_total', 'How often Redis had lost a queue and it was rebuilt', 'rebuilds')
+  addCounter(
+    'bullwheel_redis_drift_tasks_total',
+    'Single tasks that had lost their job in Redis and were staged again',
+    'drift',
+  )
+}
+
+function addSeconds(registers: Registry[], name: string, help: string, reader: () => Promise<number>): void {
   new Gauge({
-    name: 'bullwheel_redis_epoch_changes_total',
-    help: 'How often Redis had lost a queue and it was rebuilt',
-    labelNames: ['queue'] as const,
+    name,
+    help,
     registers,
     async collect() {
-      show(this, await read(losses), ({ rebuilds }) => rebuilds)
-    },
-  })
-  new Gauge({
-    name: 'bullwheel_redis_drift_tasks_total',
-    help: 'Single tasks that had lost their job in Redis and were staged again',
-    labelNames: ['queue'] as const,
-    registers,
-    async collect() {
-      show(this, await read(losses), ({ drift }) => drift)
-    },
-  })
-  new Gauge({
-    name: 'bullwheel_schedule_lag_seconds',
-    help: 'How far the oldest tick that no scheduler has fired is past its time',
-    registers,
-    async collect() {
+      const [seconds] = await read(async () => [await reader()])
       this.remove()
-      const [seconds] = await read(async () => [await scheduleLag()])
       if (seconds !== undefined) this.set(seconds)
     },
   })
-  new Gauge({
-    name: 'bullwheel_oldest_transaction_seconds',
-    help: 'For how long the oldest transaction of the Postgres server is open',
-    registers,
-    async collect() {
-      this.remove()
-      const [seconds] = await read(async () => [await oldestTransaction()])
-      if (seconds !== undefined) this.set(seconds)
-    },
-  })
-  addMirrorGauges(registers, readers)
 }
 
 function addMirrorGauges(registers: Registry[], { mirrors }: BookReaders): void {
@@ -97,16 +95,36 @@ function addMirrorGauges(registers: Registry[], { mirrors }: BookReaders): void 
   add('bullwheel_mirror_dead_letters', 'What the sink of a mirror refused for good', ({ deadLetters }) => deadLetters)
 }
 
-/** All gauges of a scrape ask at the same time: those that come while one asks get its answer. */
-function shared<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let underWay: Promise<Answer> | undefined
-  return () => (underWay ??= ask().finally(() => (underWay = undefined)))
+function addFleetGauges(registers: Registry[], { pools, roles }: BookReaders): void {
+  const readPools = shared(() => read(pools))
+  const addSlots = (name: string, help: string, figure: 'slots' | 'busy'): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['pool'] as const,
+      registers,
+      async collect() {
+        const lines = await readPools()
+        this.reset()
+        for (const line of lines) this.set({ pool: line.pool }, line[figure])
+      },
+    })
+  }
+  addSlots('bullwheel_worker_slots', 'Tasks that the live workers can run at once', 'slots')
+  addSlots('bullwheel_worker_busy_slots', 'Slots in which a task ran at the last heartbeat', 'busy')
+  new Gauge({
+    name: 'bullwheel_lease_held',
+    help: '1 while some process holds this role of the control plane, 0 while nobody does',
+    labelNames: ['role'] as const,
+    registers,
+    async collect() {
+      const lines = await read(roles)
+      this.reset()
+      for (const { role, isHeld } of lines) this.set({ role }, isHeld ? 1 : 0)
+    },
+  })
 }
 
-const read = <Line>(reader: () => Promise<Line[]>): Promise<Line[]> => reader().catch(() => [])
-
-function show<Line extends { queue: string }>(gauge: Gauge<'queue'>, lines: Line[], valueOf: (line: Line) => number) {
-  gauge.reset()
-  const sorted = lines.toSorted((a, b) => Math.abs(valueOf(b)) - Math.abs(valueOf(a)))
-  for (const line of sorted.slice(0, MAX_QUEUES)) gauge.set({ queue: line.queue }, valueOf(line))
+function largest<Line>(lines: Line[], valueOf: (line: Line) => number): Line[] {
+  return lines.toSorted((a, b) => Math.abs(valueOf(b)) - Math.abs(valueOf(a))).slice(0, MAX_QUEUES)
 }

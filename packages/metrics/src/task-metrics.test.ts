@@ -45,10 +45,27 @@ test('counts what happened to tasks and how long they waited and ran', async () 
     'bullwheel_task_wait_seconds_sum{queue="default",type="curl"} 0.5',
     'bullwheel_task_run_seconds_sum{queue="default",type="curl"} 4',
     'bullwheel_task_run_seconds_count{queue="default",type="curl"} 2',
+    'tasks_processed_total{status="completed"} 1',
+    'tasks_processed_total{status="failed"} 1',
+    'task_retries_total{task_type="curl"} 1',
+    'task_processing_time_seconds_sum 6',
+    'task_processing_time_seconds_count 3',
   ]) {
     expect(lines).toContain(line)
   }
   expect(lines.some((line) => line.startsWith('nodejs_eventloop_lag_seconds'))).toBe(true)
+})
+
+test('an api that does not have the lease of the gauges shows its own figures only', async () => {
+  let isShown = false
+  const metrics = createTaskMetrics({ isShown: () => isShown })
+  metrics.observe([event({})])
+  const own = await metrics.text()
+  expect(own).toContain('bullwheel_gauges_held 0')
+  expect(own).toContain('process_resident_memory_bytes')
+  expect(own).not.toContain('bullwheel_tasks_accepted_total')
+  isShown = true
+  expect(await metrics.text()).toContain('bullwheel_tasks_accepted_total{queue="default",type="curl"} 1')
 })
 
 test('a flood of type names shares one line', () => {

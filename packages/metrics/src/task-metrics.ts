@@ -1,39 +1,58 @@
 import type { LifecycleEvent } from '@bullwheel/contracts'
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import { type BookReaders, addBookGauges } from './book-gauges.ts'
+import { STATS_BOUNDS_MS } from '@bullwheel/domain'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { addBookGauges } from './book-gauges.ts'
+import type { BookReaders } from './book-readers.ts'
+import { type Exposition, createProcessRegistry } from './exposition.ts'
 import { createLineLimit } from './line-limit.ts'
+import { type OlderMeters, createOlderMeters } from './older-names.ts'
+import { addQueueGauges } from './queue-gauges.ts'
+
+export type { Exposition }
 
 /** Counts tasks by reading the event log, and shows the process's own figures beside them. */
-export type TaskMetrics = {
+export type TaskMetrics = Exposition & {
   /** Counts a batch of lifecycle events. */
   observe: (events: readonly LifecycleEvent[]) => void
-  /** The Prometheus text. */
-  text: () => Promise<string>
-  contentType: string
 }
 
-/** Seconds, from a task that starts at once to one that waits an hour. */
-const WAIT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600]
-/** Seconds, from a no-op to an hour's work. */
-const RUN_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600]
+export type TaskMetricsOptions = {
+  readers?: BookReaders
+  /** Whether this process is the one that shows figures of the whole system. Default: it is. */
+  isShown?: () => boolean
+}
+
+/** The same bounds as the minute statistics, so that both give the same quantiles. */
+const BUCKETS = STATS_BOUNDS_MS.map((ms) => ms / 1_000)
 const LABELS = ['queue', 'type'] as const
 
 /**
- * Every process that reads the event log counts every task from its own start on. Scrape them all, and take the maximum
- * over instances, not the sum.
+ * Every api counts every task, from its own start on, and one of them shows it: a sum over instances counts nothing
+ * twice. The process's own figures are always shown.
  */
-export function createTaskMetrics(readers?: BookReaders): TaskMetrics {
-  const register = new Registry()
-  collectDefaultMetrics({ register })
-  if (readers !== undefined) addBookGauges(register, readers)
-  const meters = createMeters(register)
+export function createTaskMetrics({ readers, isShown = () => true }: TaskMetricsOptions = {}): TaskMetrics {
+  const own = createProcessRegistry()
+  const whole = new Registry()
+  new Gauge({
+    name: 'bullwheel_gauges_held',
+    help: '1 in the one api that shows the figures of the whole system, 0 in the others',
+    registers: [own],
+    collect() {
+      this.set(isShown() ? 1 : 0)
+    },
+  })
+  if (readers !== undefined) {
+    addBookGauges(whole, readers)
+    addQueueGauges(whole, readers)
+  }
+  const meters = createMeters(whole)
   const linesOf = createLineLimit()
   return {
     observe: (events) => {
       for (const event of events) count(meters, linesOf(event.queue, event.type), event)
     },
-    text: () => register.metrics(),
-    contentType: register.contentType,
+    text: async () => (isShown() ? `${await own.metrics()}\n${await whole.metrics()}` : own.metrics()),
+    contentType: own.contentType,
   }
 }
 
@@ -42,6 +61,7 @@ type Meters = ReturnType<typeof createMeters>
 function createMeters(register: Registry) {
   const registers = [register]
   return {
+    older: createOlderMeters(registers, BUCKETS),
     accepted: new Counter({
       name: 'bullwheel_tasks_accepted_total',
       help: 'Tasks that were accepted',
@@ -64,14 +84,14 @@ function createMeters(register: Registry) {
       name: 'bullwheel_task_wait_seconds',
       help: 'Time from when an attempt was due to its start',
       labelNames: LABELS,
-      buckets: WAIT_BUCKETS,
+      buckets: BUCKETS,
       registers,
     }),
     run: new Histogram({
       name: 'bullwheel_task_run_seconds',
       help: 'Time from the start of an attempt to the commit of its outcome',
       labelNames: LABELS,
-      buckets: RUN_BUCKETS,
+      buckets: BUCKETS,
       registers,
     }),
   }
@@ -84,17 +104,20 @@ function count(meters: Meters, line: Line, event: LifecycleEvent): void {
     case 'created':
       return meters.accepted.inc(line)
     case 'started':
-      return observeSeconds(meters.wait, line, event.runAt, event.startedAt)
+      return withSeconds(event.runAt, event.startedAt, (seconds) => meters.wait.observe(line, seconds))
     case 'retrying':
       meters.retries.inc(line)
-      return observeSeconds(meters.run, line, event.startedAt, event.at)
+      meters.older.retried(event.type)
+      return countRun(meters, line, event)
     case 'completed':
     case 'failed':
+      meters.older.processed(event.kind)
       meters.finished.inc({ ...line, outcome: event.kind })
-      return observeSeconds(meters.run, line, event.startedAt, event.at)
+      return countRun(meters, line, event)
     case 'cancelled':
     case 'expired':
-      return meters.finished.inc({ ...line, outcome: event.kind })
+      meters.finished.inc({ ...line, outcome: event.kind })
+      return countRun(meters, line, event)
     case 'retried':
     case 'updated':
     case 'deleted':
@@ -102,12 +125,15 @@ function count(meters: Meters, line: Line, event: LifecycleEvent): void {
   }
 }
 
-function observeSeconds(
-  histogram: Histogram<'queue' | 'type'>,
-  line: Line,
-  from: string | null,
-  to: string | null,
-): void {
+/** What had begun; a task that was cancelled while it waited had not. */
+function countRun({ run, older }: { run: Meters['run']; older: OlderMeters }, line: Line, event: LifecycleEvent): void {
+  withSeconds(event.startedAt, event.at, (seconds) => {
+    run.observe(line, seconds)
+    older.ran(seconds)
+  })
+}
+
+function withSeconds(from: string | null, to: string | null, observe: (seconds: number) => void): void {
   if (from === null || to === null) return
-  histogram.observe(line, Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000)
+  observe(Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000)
 }

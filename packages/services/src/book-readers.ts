@@ -1,37 +1,63 @@
+import type { Queue } from '@bullwheel/contracts'
 import {
   type RedisLosses,
+  listQueues,
+  listRoleLeases,
   readLedger,
   readOldestTransaction,
   readRedisLosses,
   readScheduleLag,
+  sumWorkerSlots,
   withinTry,
 } from '@bullwheel/db'
+import type { BookReaders } from '@bullwheel/metrics'
 import type { Deps } from './context.ts'
 import { differenceOf } from './get-ledger.ts'
 import { readMirrors } from './get-mirrors.ts'
+import { viewQueues } from './queue-view.ts'
 
 const WITHIN_MS = 2_000
+/** Shown as not held while nobody has them; others as long as somebody has. */
+const ROLES = ['ticker', 'dispatcher', 'keeper', 'reconciler', 'janitor']
+/** There is one pool until there are several. */
+const POOL = 'default'
 
 /** What gauges read from the book; each rejects rather than keeping a scrape waiting. */
-export function bookReaders({ book }: Pick<Deps, 'book'>) {
-  const { hot } = book
+export function bookReaders(deps: Pick<Deps, 'book' | 'rates'>): BookReaders {
+  const { hot } = deps.book
   return {
-    /** How far each queue's ledger is from adding up. */
-    differences: async (): Promise<{ queue: string; difference: number }[]> => {
+    queues: async () => {
+      const read = async (): Promise<Queue[]> => viewQueues(deps, await listQueues(hot))
+      return (await withinTry(WITHIN_MS, read())).map(lineOf)
+    },
+    differences: async () => {
       const rows = await withinTry(WITHIN_MS, readLedger(hot))
       return rows.map((row) => ({ queue: row.queue, difference: differenceOf(row) }))
     },
-    /** What Redis lost so far. */
     losses: (): Promise<RedisLosses[]> => withinTry(WITHIN_MS, readRedisLosses(hot)),
-    /** Seconds. */
-    scheduleLag: (): Promise<number> => withinTry(WITHIN_MS, readScheduleLag(hot)),
-    /** How far each mirror is behind, and what its sink refused. */
-    mirrors: async (): Promise<{ mirror: string; items: number; seconds: number; deadLetters: number }[]> => {
+    scheduleLag: () => withinTry(WITHIN_MS, readScheduleLag(hot)),
+    mirrors: async () => {
       const mirrors = await withinTry(WITHIN_MS, readMirrors(hot))
       return mirrors.map(({ name, lag, deadLetters }) => ({ mirror: name, deadLetters, ...lag }))
     },
-    /** Age of the oldest open transaction of the server, seconds; 0 for none. */
-    oldestTransaction: async (): Promise<number> =>
-      (await withinTry(WITHIN_MS, readOldestTransaction(hot)))?.seconds ?? 0,
+    oldestTransaction: async () => (await withinTry(WITHIN_MS, readOldestTransaction(hot)))?.seconds ?? 0,
+    pools: async () => [{ pool: POOL, ...(await withinTry(WITHIN_MS, sumWorkerSlots(hot))) }],
+    roles: async () => {
+      const held = new Set((await withinTry(WITHIN_MS, listRoleLeases(hot))).map(({ name }) => name))
+      return [...new Set([...ROLES, ...held])].map((role) => ({ role, isHeld: held.has(role) }))
+    },
+  }
+}
+
+function lineOf({ name, paused, counts, oldestWaitMs }: Queue) {
+  const { waiting, scheduled, queued, retrying, ...others } = counts
+  const split =
+    scheduled === null || queued === null || retrying === null ? { waiting } : { scheduled, queued, retrying }
+  return {
+    queue: name,
+    isPaused: paused,
+    waiting,
+    oldestSeconds: (oldestWaitMs ?? 0) / 1_000,
+    states: { ...split, ...others },
   }
 }

@@ -9,7 +9,7 @@ const MAX_SPLIT_IN_ALL = 50_000
 const PRIORITIES = Array.from({ length: 10 }, (_, at) => at + 1)
 
 /** Queues as the wire has them, with two or three statements for all of them. */
-export async function viewQueues(deps: Deps, rows: QueueRow[]): Promise<Queue[]> {
+export async function viewQueues(deps: Pick<Deps, 'book' | 'rates'>, rows: QueueRow[]): Promise<Queue[]> {
   const { hot } = deps.book
   const [only, ...others] = rows
   const counts = await countQueues(hot, others.length === 0 ? only?.name : undefined)
