@@ -14,8 +14,8 @@ import { registerRoutes } from './routes/index.ts'
 
 /** A connection on which nothing moves for this long is closed. */
 const IDLE_MS = 300_000
-/** Longer names cannot be anything that exists; the longest is a type name, written in percent signs. */
-const MAX_PARAM_CHARS = 512
+/** Longer names cannot be anything that exists; the longest is a key of Redis, written in percent signs. */
+const MAX_PARAM_CHARS = 2_048
 
 /** The gateway as a fastify app: plugins for what concerns every request, then the routes. */
 export async function buildApp(gateway: Gateway, logger: FastifyBaseLogger): Promise<FastifyInstance> {

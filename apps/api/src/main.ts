@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { createBookClock, createPostgresSearchIndex, openBook, sqlFault } from '@bullwheel/db'
 import { type SearchIndex, createIdSource } from '@bullwheel/domain'
 import { createKafkaReader } from '@bullwheel/events'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
-import { createMetricsServer, createTaskMetrics } from '@bullwheel/metrics'
+import { createTaskMetrics, serveMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
 import {
   DEFAULT_HORIZON_MS,
@@ -17,6 +16,7 @@ import {
   createGaugesLease,
   createInstance,
   createIntake,
+  createKeyGroups,
   createQueueRates,
   createQueueSettings,
   ensureAdminKey,
@@ -55,9 +55,10 @@ async function openDeps(config: Config, log: Logger) {
   const rates = createQueueRates(Date.now)
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
+  const keyGroups = createKeyGroups(redis, DEFAULT_PREFIX, clock.now)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
-  const parts = { clock, intake, rates, forecasts, kafka, search: search.index, webhooks: openWebhooks(config), ids }
+  const parts = { clock, intake, rates, forecasts, keyGroups, kafka, search: search.index, webhooks: openWebhooks(config), ids }
   const deps: Deps = { ...shared, ...parts, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
     await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])
@@ -156,7 +157,7 @@ async function main(): Promise<void> {
     deps.rates.observe(events)
   })
   const app = await buildApp(gateway, log)
-  const metricsServer = createMetricsServer(metrics)
+  const metricsServer = await serveMetrics(metrics, { host: config.host, port: config.metricsPort })
   const closing = closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the api fails')
     metricsServer.close()
@@ -167,12 +168,8 @@ async function main(): Promise<void> {
     await stop()
   })
   process.once('disconnect', () => closing.close())
-  const { host, port, metricsPort } = config
+  const { host, port } = config
   const address = await listening(app.listen({ host, port }), { host, port, variable: 'API_PORT' })
-  if (metricsPort !== undefined) {
-    const started = once(metricsServer.listen(metricsPort, host), 'listening')
-    await listening(started, { host, port: metricsPort, variable: 'METRICS_PORT' })
-  }
   log.info({ address, auth: isAuthOff ? 'off' : 'on', instance: instance.id }, 'ready')
 }
 

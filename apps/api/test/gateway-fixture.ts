@@ -23,6 +23,7 @@ import {
   createEventFeed,
   createForecasts,
   createIntake,
+  createKeyGroups,
   createQueueRates,
   createQueueSettings,
 } from '@bullwheel/services'
@@ -106,6 +107,7 @@ export function useGateway(options: GatewayOptions = {}) {
       intake,
       rates: createQueueRates(Date.now),
       forecasts: createForecasts({ hot: book.hot, catalogue, now: clock.now }),
+      keyGroups: createKeyGroups(redis, place.prefix, clock.now),
       kafka: undefined,
       webhooks: {
         send: createWebhookSender(createGuardedFetch({ httpAllow: options.httpAllow ?? [] })),

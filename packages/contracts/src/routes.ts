@@ -33,6 +33,7 @@ import {
 import { queueName, typeName } from './text.ts'
 import { taskType } from './task-type.ts'
 import type { Route } from './route.ts'
+import { redisRoutes } from './redis-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -248,6 +249,7 @@ export const routes = defineRoutes({
   },
   ...scheduleRoutes,
   ...webhookRoutes,
+  ...redisRoutes,
   listTaskTypes: {
     method: 'GET',
     path: '/api/v1/task-types',

@@ -4,11 +4,13 @@ import type { KafkaReader } from '@bullwheel/events'
 import type { AddressCheck, WebhookSender } from '@bullwheel/http'
 import { AppError, type IdSource, type Logger, type SearchIndex } from '@bullwheel/domain'
 import type { RedisConnection, Stager } from '@bullwheel/queue'
+import type { AlertSender } from './alerts/alert-sender.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Forecasts } from './forecasts.ts'
 import type { Intake } from './intake.ts'
 import type { QueueRates } from './queue-rates.ts'
 import type { QueueSettings } from './queue-settings.ts'
+import type { KeyGroups } from './redis/key-groups.ts'
 
 /** What the verbs work with; made once, in main. */
 export type Deps = {
@@ -26,9 +28,13 @@ export type Deps = {
   rates: QueueRates
   intake: Intake
   forecasts: Forecasts
+  /** Keys of Redis by group, at most 5 s old. */
+  keyGroups: KeyGroups
   /** Reads the topic back; undefined where no brokers are set. */
   kafka: KafkaReader | undefined
   webhooks: { send: WebhookSender; checkAddress: AddressCheck }
+  /** How alerts are sent, and whether mails can be. */
+  alerts: { send: AlertSender; canMail: boolean }
   search: SearchIndex
   log: Logger
   /** Whether a type that no worker ever reported is refused at submission. */

@@ -19,6 +19,9 @@ import { pauseQueue } from './queues/pause.ts'
 import { putQueue } from './queues/put.ts'
 import { resumeQueue } from './queues/resume.ts'
 import { retryFailedOfQueue } from './queues/retry-failed.ts'
+import { getRedisInfo } from './redis/get-info.ts'
+import { getRedisKey } from './redis/get-key.ts'
+import { listRedisKeys } from './redis/list-keys.ts'
 import { type Handlers, registerCall } from './route.ts'
 import { search } from './search/search.ts'
 import { backfillSchedule } from './schedules/backfill.ts'
@@ -128,6 +131,9 @@ const handlers: Handlers = {
   listDeliveries,
   getDelivery,
   retryDelivery,
+  listRedisKeys,
+  getRedisKey,
+  getRedisInfo,
   listTaskTypes,
   getTaskType,
   getLedger,

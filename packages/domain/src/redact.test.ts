@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { REDACTED, isSecretName, redactText } from './redact.ts'
+
+test.each([
+  'password',
+  'userPassword',
+  'db_passwd',
+  'clientSecret',
+  'accessToken',
+  'Authorization',
+  'apiKey',
+  'api-key',
+  'X-API-KEY',
+  'Set-Cookie',
+  'aws_access_key_id',
+  'privateKey',
+  'credentials',
+])('%s names a secret', (name) => expect(isSecretName(name)).toBe(true))
+
+test.each(['name', 'payload', 'key', 'ids', 'versions', 'url', 'pass', 'author', 'compass'])('%s names none', (name) =>
+  expect(isSecretName(name)).toBe(false),
+)
+
+test('a secret in JSON is gone at any depth, also in JSON inside a text', () => {
+  const inner = JSON.stringify({ token: 'canary-1' })
+  const text = JSON.stringify({ a: [{ password: 'canary-2' }], headers: { Cookie: { x: 'canary-3' } }, inner, ok: 1 })
+  const { text: shown, redacted } = redactText(text)
+  expect(redacted).toBe(true)
+  expect(shown).not.toContain('canary')
+  expect(JSON.parse(shown)).toMatchObject({ a: [{ password: REDACTED }], ok: 1 })
+})
+
+test('JSON without secrets stays as it was written', () => {
+  expect(redactText('{ "a" : 1.0 }')).toEqual({ text: '{ "a" : 1.0 }', redacted: false })
+})
+
+test.each([
+  '{"a": 1, "password": "canary-1", "b": "cut he',
+  '{"a": 1, "password": "canary-1 is c',
+  '{"secrets": {"x": "canary-1", "y": ["canary-2"',
+  '{"x": {"api_key" : 12345678canary-1',
+  'POST /?token=canary-1&x=1',
+  'Authorization: Bearer canary-1-abcdef',
+  'sent with bearer canary-1-abcdef',
+  'redis://:canary-1@host:6379/0',
+  'postgres://user:canary-1@host/db',
+  "{'password': 'canary-1'}",
+])('a secret in %s is gone', (text) => {
+  const { text: shown, redacted } = redactText(text)
+  expect(redacted).toBe(true)
+  expect(shown).not.toMatch(/canary-\d/)
+})
+
+test('ordinary text stays', () => {
+  const text = 'Worker: task 0190 (curl) completed, see https://example.org:8080/x'
+  expect(redactText(text)).toEqual({ text, redacted: false })
+})

@@ -1,0 +1,91 @@
+import type { RedisInfo, RedisWarning } from '@bullwheel/contracts'
+import type { Redis } from 'ioredis'
+import { within } from '../connection.ts'
+
+const TIMEOUT_MS = 3_000
+const NEARLY_FULL = 0.9
+
+/** What Redis says of itself. */
+export type RedisState = Omit<RedisInfo, 'groups' | 'queues' | 'counted'>
+
+/** Reads INFO once. Throws when Redis does not answer within 3 s. */
+export async function readRedisInfo(redis: Redis): Promise<RedisState> {
+  const state = parseInfo(await within(TIMEOUT_MS, redis.info(), 'Redis did not answer'))
+  return { ...state, warnings: warningsOf(state) }
+}
+
+type Parsed = Omit<RedisState, 'warnings'> & { aofFailed: boolean; rdbFailed: boolean }
+
+/** The text of INFO, from Redis 6.2 on; what a server does not tell is 0 or null. */
+export function parseInfo(info: string): Parsed {
+  const facts = new Map(info.split(/\r?\n/).map((line) => line.split(/:(.*)/s, 2) as [string, string]))
+  const text = (name: string): string => facts.get(name) ?? ''
+  const number = (name: string): number => Number(facts.get(name) ?? 0) || 0
+  const [hits, misses] = [number('keyspace_hits'), number('keyspace_misses')]
+  return {
+    version: text('redis_version') || 'unknown',
+    mode: text('redis_mode') || 'standalone',
+    role: text('role') || 'master',
+    uptimeS: number('uptime_in_seconds'),
+    memory: {
+      usedBytes: number('used_memory'),
+      peakBytes: number('used_memory_peak'),
+      maxBytes: number('maxmemory') || null,
+      fragmentation: number('mem_fragmentation_ratio'),
+      evictionPolicy: text('maxmemory_policy') || 'unknown',
+    },
+    clients: {
+      connected: number('connected_clients'),
+      blocked: number('blocked_clients'),
+      max: number('maxclients') || null,
+    },
+    persistence: {
+      aof: text('aof_enabled') === '1',
+      rdbSavedAt:
+        number('rdb_last_save_time') > 0 ? new Date(number('rdb_last_save_time') * 1_000).toISOString() : null,
+      rdbChanges: number('rdb_changes_since_last_save'),
+      loading: text('loading') === '1',
+    },
+    stats: {
+      opsPerSecond: number('instantaneous_ops_per_sec'),
+      hitRate: hits + misses === 0 ? null : hits / (hits + misses),
+      evictedKeys: number('evicted_keys'),
+      expiredKeys: number('expired_keys'),
+    },
+    keyspace: [...facts].flatMap(([name, value]) => (/^db\d+$/.test(name) ? [toKeyspace(name, value)] : [])),
+    aofFailed: text('aof_last_write_status') === 'err' || text('aof_last_bgrewrite_status') === 'err',
+    rdbFailed: text('rdb_last_bgsave_status') === 'err',
+  }
+}
+
+function toKeyspace(db: string, value: string): { db: string; keys: number; expires: number } {
+  const count = (name: string): number => Number(new RegExp(`${name}=(\\d+)`).exec(value)?.[1] ?? 0)
+  return { db, keys: count('keys'), expires: count('expires') }
+}
+
+/** What is set up wrongly or fails, and what to do. */
+export function warningsOf(state: Parsed): RedisWarning[] {
+  const { memory, persistence, stats, aofFailed, rdbFailed } = state
+  const warnings: (RedisWarning | false)[] = [
+    memory.evictionPolicy !== 'noeviction' && {
+      code: 'eviction-policy',
+      text: `maxmemory-policy is ${memory.evictionPolicy}: when memory is short Redis drops jobs instead of refusing them. Set it to noeviction.`,
+    },
+    !persistence.aof && {
+      code: 'no-aof',
+      text: 'There is no append-only file: after a crash Redis comes back without its latest jobs, and they are staged again from Postgres, which takes time. Set appendonly yes and appendfsync everysec.',
+    },
+    aofFailed && { code: 'aof-failed', text: 'The append-only file could not be written; look at the disk of Redis.' },
+    rdbFailed && { code: 'rdb-failed', text: 'The latest snapshot failed; look at the log and the disk of Redis.' },
+    memory.maxBytes !== null &&
+      memory.usedBytes > memory.maxBytes * NEARLY_FULL && {
+        code: 'memory-nearly-full',
+        text: 'More than 90 % of maxmemory is used: soon Redis refuses jobs, and tasks wait in Postgres. Raise maxmemory, or find what fills it in the list of keys.',
+      },
+    stats.evictedKeys > 0 && {
+      code: 'evicted',
+      text: `${stats.evictedKeys} keys were evicted since Redis started; the tasks among them were staged again.`,
+    },
+  ]
+  return warnings.filter((warning) => warning !== false)
+}

@@ -1,0 +1,5 @@
+export * from './get-redis-info.ts'
+export * from './get-redis-key.ts'
+export * from './key-groups.ts'
+export * from './list-redis-keys.ts'
+export * from './list-redis-values.ts'
