@@ -20,6 +20,7 @@ import {
   createQueueRates,
   createQueueSettings,
   ensureAdminKey,
+  openAlertSender,
 } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
@@ -58,7 +59,8 @@ async function openDeps(config: Config, log: Logger) {
   const keyGroups = createKeyGroups(redis, DEFAULT_PREFIX, clock.now)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
-  const parts = { clock, intake, rates, forecasts, keyGroups, kafka, search: search.index, webhooks: openWebhooks(config), ids }
+  const alerts = await openAlertSender(config)
+  const parts = { clock, intake, rates, forecasts, keyGroups, kafka, search: search.index, webhooks: openWebhooks(config), alerts, ids }
   const deps: Deps = { ...shared, ...parts, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
     await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])

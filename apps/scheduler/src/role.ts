@@ -18,6 +18,9 @@ export type RoleLoop = {
   stop: () => Promise<void>
 }
 
+/** Hears of each turn that was taken, and how long it took. */
+export type OnTurn = (role: string, outcome: 'done' | 'failed', ms: number) => void
+
 export type RoleLoopOptions = {
   role: Role
   hot: Hot
@@ -26,6 +29,7 @@ export type RoleLoopOptions = {
   leaseMs?: number
   /** A turn that takes longer is given up (default 5 minutes). */
   turnMs?: number
+  onTurn?: OnTurn
 }
 
 /** Another replica takes a role over when its holder has been silent for this long. */
@@ -41,18 +45,29 @@ const TURN_MS = 300_000
  * holder that was frozen past its lease does no harm when it wakes.
  */
 export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
-  const { role, log, turnMs = TURN_MS } = options
+  const { role, log, turnMs = TURN_MS, onTurn } = options
   const lease = createLeaseHolder(options)
   let turnAt = 0
   let isStopping = false
   let wake = new AbortController()
   let loop: Promise<void> = Promise.resolve()
 
+  const timed = async <Turn>(work: () => Promise<Turn>): Promise<Turn> => {
+    const beganAt = performance.now()
+    let outcome: 'done' | 'failed' = 'failed'
+    try {
+      const did = await work()
+      outcome = 'done'
+      return did
+    } finally {
+      onTurn?.(role.name, outcome, performance.now() - beganAt)
+    }
+  }
   const turn = async (): Promise<void> => {
     try {
       if (!(await lease.hold()) || performance.now() < turnAt) return
       turnAt = performance.now() + role.everyMs
-      const did: object = await lease.keepDuring(() => withinTry(turnMs, role.runOnce()))
+      const did: object = await timed(() => lease.keepDuring(() => withinTry(turnMs, role.runOnce())))
       const { againInMs, ...done } = did as { againInMs?: number; more?: boolean }
       if (done.more === true) turnAt = 0
       else if (againInMs !== undefined) turnAt = Math.min(turnAt, performance.now() + againInMs)

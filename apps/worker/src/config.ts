@@ -17,6 +17,8 @@ const schema = z.object(
     'DATABASE_URL',
     'REDIS_URL',
     'LOG_LEVEL',
+    'API_HOST',
+    'METRICS_PORT',
     'BULLWHEEL_TASKS',
     'BULLWHEEL_HTTP_ALLOW',
     'BULLWHEEL_CAPACITY',
@@ -29,11 +31,15 @@ const schema = z.object(
   ),
 )
 
+type MetricsPlace = { host: string; port: number | undefined }
+
 /** Settings of a supervisor and its children, which read the same environment. Throws SettingsError. */
 export type Config = {
   databaseUrl: string
   redisUrl: string
   logLevel: string
+  /** Where /metrics is shown. */
+  metrics: MetricsPlace
   taskModules: string[]
   httpAllow: string[]
   children: number
@@ -52,6 +58,7 @@ export function loadConfig(env: Environment): Config {
     databaseUrl: settings.DATABASE_URL,
     redisUrl: settings.REDIS_URL,
     logLevel: settings.LOG_LEVEL,
+    metrics: { host: settings.API_HOST, port: settings.METRICS_PORT },
     taskModules: settings.BULLWHEEL_TASKS,
     httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
     children: settings.BULLWHEEL_CAPACITY ?? availableParallelism(),
@@ -65,7 +72,15 @@ export function loadConfig(env: Environment): Config {
 }
 
 const mirrorSchema = z.object({
-  ...pickSettings('DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'BULLWHEEL_HTTP_ALLOW', 'BULLWHEEL_LOG_RETENTION'),
+  ...pickSettings(
+    'DATABASE_URL',
+    'REDIS_URL',
+    'LOG_LEVEL',
+    'API_HOST',
+    'METRICS_PORT',
+    'BULLWHEEL_HTTP_ALLOW',
+    'BULLWHEEL_LOG_RETENTION',
+  ),
   ...kafkaSettings,
   ...elasticsearchSettings,
 })
@@ -74,6 +89,8 @@ export type MirrorConfig = {
   databaseUrl: string
   redisUrl: string
   logLevel: string
+  /** Where /metrics is shown, by a process of the mirrors alone. */
+  metrics: MetricsPlace
   /** Private places that webhooks may be sent to. */
   httpAllow: string[]
   /** How long search keeps lines of handlers. */
@@ -91,6 +108,7 @@ export function loadMirrorConfig(env: Environment): MirrorConfig {
     databaseUrl: settings.DATABASE_URL,
     redisUrl: settings.REDIS_URL,
     logLevel: settings.LOG_LEVEL,
+    metrics: { host: settings.API_HOST, port: settings.METRICS_PORT },
     httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
     keepLogsMs: settings.BULLWHEEL_LOG_RETENTION,
     kafka: toKafkaSettings(settings),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openBook } from '@bullwheel/db'
+import { createMirrorMetrics, serveMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis } from '@bullwheel/queue'
 import { DEFAULT_HORIZON_MS } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
@@ -31,8 +32,13 @@ async function main(): Promise<void> {
 async function runMirrors(): Promise<void> {
   const { openMirrors } = await import('./mirrors/run-mirrors.ts')
   const config = loadMirrorConfig(process.env)
-  const mirrors = openMirrors(config)
-  const closing = closeWithGrace({ delay: MIRRORS_CLOSE_WITHIN_MS, logger: false }, () => mirrors.stop())
+  const metrics = createMirrorMetrics()
+  const mirrors = openMirrors(config, metrics.copied)
+  const metricsServer = await serveMetrics(metrics, config.metrics)
+  const closing = closeWithGrace({ delay: MIRRORS_CLOSE_WITHIN_MS, logger: false }, () => {
+    metricsServer.close()
+    return mirrors.stop()
+  })
   process.once('disconnect', () => closing.close())
   mirrors.start()
   pino({ level: config.logLevel, base: { app: 'mirrors' } }).info({}, 'ready')
@@ -65,8 +71,10 @@ async function superviseWorkers(): Promise<void> {
     limits: { ageMs: config.recycleAgeMs, rss: config.recycleRss, leaked: Math.ceil(config.slots / 2) },
     hungMs: config.hungMs,
   })
+  const metricsServer = await serveMetrics(supervisor.metrics, config.metrics)
   const closing = closeWithGrace({ delay: config.drainMs + 15_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the supervisor fails')
+    metricsServer.close()
     await supervisor.stop()
     redis.disconnect()
     await book.close()

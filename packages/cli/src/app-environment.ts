@@ -28,8 +28,13 @@ export function appEnvironments(
   return {
     migrate: shared,
     api: { ...shared, BULLWHEEL_ADMIN_KEY: admin.key },
-    scheduler: shared,
-    worker: shared,
+    scheduler: { ...shared, ...metricsPort(config, 1) },
+    worker: { ...shared, ...metricsPort(config, 2) },
     dashboard: { ...shared, PORT: String(config.dashboardPort), HOSTNAME: config.apiHost },
   }
+}
+
+/** On one machine each process shows its figures on a port of its own: the api on METRICS_PORT, the others on the next ones. */
+function metricsPort({ metricsPort: port }: Pick<Config, 'metricsPort'>, after: number): NodeJS.ProcessEnv {
+  return port === undefined || port === 0 ? {} : { METRICS_PORT: String(port + after) }
 }

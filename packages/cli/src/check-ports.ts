@@ -17,6 +17,7 @@ async function findTakenPorts(config: Config): Promise<string[]> {
   const wanted = [
     { variable: 'API_PORT', port: config.apiPort, host: config.apiHost },
     { variable: 'DASHBOARD_PORT', port: config.dashboardPort, host: config.apiHost },
+    ...metricsPorts(config),
   ]
   const messages: string[] = []
   for (const { variable, port, host } of wanted) {
@@ -26,4 +27,10 @@ async function findTakenPorts(config: Config): Promise<string[]> {
     )
   }
   return messages
+}
+
+/** Of the api, the scheduler and the worker. */
+function metricsPorts({ metricsPort, apiHost: host }: Config): { variable: string; port: number; host: string }[] {
+  if (metricsPort === undefined || metricsPort === 0) return []
+  return [0, 1, 2].map((after) => ({ variable: 'METRICS_PORT', port: metricsPort + after, host }))
 }

@@ -15,6 +15,7 @@ const settings = z.object({
     'API_PORT',
     'DASHBOARD_PORT',
     'LOG_LEVEL',
+    'METRICS_PORT',
     'BULLWHEEL_ADMIN_KEY',
     'BULLWHEEL_AUTH',
     'BULLWHEEL_DATA_DIR',
@@ -47,11 +48,14 @@ export function loadConfig({ folder, installation }: Places, env: Environment) {
   for (const name of ['API_PORT', 'DASHBOARD_PORT'] as const) {
     if (read[name] === 0) throw new SettingsError([`${name} must not be 0 here: its address is printed and passed on`])
   }
+  if ((read.METRICS_PORT ?? 0) > 65_533)
+    throw new SettingsError(['METRICS_PORT must be at most 65533: it and the next two are used'])
   const reachableHost = read.API_HOST === '0.0.0.0' ? '127.0.0.1' : read.API_HOST
   return {
     apiHost: read.API_HOST,
     apiPort: read.API_PORT,
     dashboardPort: read.DASHBOARD_PORT,
+    metricsPort: read.METRICS_PORT,
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     dataFolder: resolve(folder, read.BULLWHEEL_DATA_DIR),

@@ -1,5 +1,5 @@
 export type { BookReaders } from './book-readers.ts'
-export { createMetricsServer } from './metrics-server.ts'
+export { serveMetrics } from './metrics-server.ts'
 export { type MirrorMetrics, createMirrorMetrics } from './mirror-metrics.ts'
 export { type RoleMetrics, createRoleMetrics } from './role-metrics.ts'
 export {

@@ -1,8 +1,30 @@
+import { once } from 'node:events'
 import { type Server, createServer } from 'node:http'
 import type { Exposition } from './exposition.ts'
 
-/** /metrics without a key, on a port of its own that only Prometheus is let to. */
-export function createMetricsServer({ text, contentType }: Exposition): Server {
+export type MetricsPlace = { host: string; port: number | undefined }
+
+/**
+ * /metrics without a key, on a port of its own that only Prometheus is let to; nothing where no port is set. Rejects with what
+ * to change when the port cannot be had.
+ */
+export async function serveMetrics(
+  exposition: Exposition,
+  { host, port }: MetricsPlace,
+): Promise<{ close: () => void }> {
+  if (port === undefined) return { close: () => undefined }
+  const server = createMetricsServer(exposition)
+  try {
+    await once(server.listen(port, host), 'listening')
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    const taken = reason === 'EADDRINUSE' ? 'is taken by another program' : `cannot be had (${reason})`
+    throw new Error(`Port ${port} on ${host} for /metrics ${taken}. Set METRICS_PORT to another port.`, { cause })
+  }
+  return { close: () => void server.close() }
+}
+
+function createMetricsServer({ text, contentType }: Exposition): Server {
   return createServer((request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end()
     text().then(

@@ -13,6 +13,7 @@ import {
   stopRedisLeftIn,
   whyNoElasticsearch,
   whyNoKafka,
+  whyNoPrometheus,
 } from '@bullwheel/local'
 import type { TestProject } from 'vitest/node'
 import type { TestElasticsearch } from './elasticsearch.ts'
@@ -52,6 +53,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('redisUrl', redisUrl)
     project.provide('onDemandUrl', onDemand.url)
     project.provide('kafkaIsMissing', !CI && isMissing('Kafka', await whyNoKafka(PATH)))
+    project.provide('prometheusIsMissing', !CI && isMissing('Prometheus', await whyNoPrometheus(PATH)))
     project.provide('elasticsearchIsMissing', !CI && isMissing('Elasticsearch', await whyNoElasticsearch(PATH)))
   } catch (error) {
     await stop()

@@ -10,6 +10,8 @@ export type Provided = {
   kafkaIsMissing: boolean
   /** True where no Elasticsearch can be started, so that its tests are skipped. */
   elasticsearchIsMissing: boolean
+  /** True where no Prometheus can be started, so that its tests are skipped. */
+  prometheusIsMissing: boolean
 }
 
 declare module 'vitest' {

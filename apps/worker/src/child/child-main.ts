@@ -4,6 +4,7 @@ import { DEFAULT_HORIZON_MS, createCatalogue } from '@bullwheel/services'
 import { type Logger, pino } from 'pino'
 import { type Config, loadConfig } from '../config.ts'
 import { loadHandlers } from '../load-handlers.ts'
+import { watchLoopLag } from '../loop-lag.ts'
 import type { FromChild, ToChild } from '../supervisor/messages.ts'
 import { correctDateNow } from './correct-date-now.ts'
 import { createLeaving } from './leave.ts'
@@ -55,7 +56,8 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
   if (!process.connected) void leaving.asOrphan()
 
   await runtime.start()
-  setInterval(() => tell(beatOf(runtime)), BEAT_MS).unref()
+  const lagMs = watchLoopLag()
+  setInterval(() => tell(beatOf(runtime, lagMs())), BEAT_MS).unref()
   log.info({ slots, types: handlers.map((handler) => handler.type) }, 'worker ready')
 }
 
@@ -76,8 +78,8 @@ function openParts(config: Config, id: string, log: Logger) {
   return { book, clock, catalogue, producer, consumer, subscriber, stager }
 }
 
-function beatOf({ busy, leaked, stuckMs }: WorkerRuntime): FromChild {
-  return { kind: 'beat', busy, leaked, rss: process.memoryUsage.rss(), stuckMs: stuckMs() }
+function beatOf({ busy, leaked, stuckMs }: WorkerRuntime, lagMs: number): FromChild {
+  return { kind: 'beat', busy, leaked, rss: process.memoryUsage.rss(), stuckMs: stuckMs(), lagMs }
 }
 
 /** A supervisor that has just died is no error: `disconnect` follows, and the child drains as an orphan. */

@@ -20,6 +20,9 @@ import type { Logger } from '@bullwheel/domain'
 import { type Feed, type Load, createFeed } from './feed.ts'
 import type { Mirror } from './mirror.ts'
 
+/** Hears how many events, or lines of handlers, a mirror has just copied. */
+export type OnCopied = (mirror: string, items: number) => void
+
 export type CopierOptions = {
   hot: Hot
   mirror: Mirror
@@ -27,6 +30,7 @@ export type CopierOptions = {
   /** Names this process. */
   holder: string
   log: Logger
+  onCopied?: OnCopied
 }
 
 export type CopierTurn = {
@@ -58,7 +62,7 @@ const LETTERS = 100
 const TIDY_MS = 3_600_000
 
 export function createCopier(options: CopierOptions): Copier {
-  const { log, mirror, partition } = options
+  const { log, mirror, partition, onCopied } = options
   const copier = new PartitionCopier(options)
   const stopping = new AbortController()
   let loop = Promise.resolve()
@@ -70,6 +74,7 @@ export function createCopier(options: CopierOptions): Copier {
       try {
         const turn = await copier.runOnce()
         failures = 0
+        if (turn.items > 0) onCopied?.(mirror.name, turn.items)
         if (turn.isHeld && !turn.isAtEnd) pauseMs = 0
       } catch (cause) {
         pauseMs = Math.min(BACKOFF_MIN_MS * 2 ** failures++, BACKOFF_MAX_MS)

@@ -6,7 +6,7 @@ import { createKafkaSink } from '@bullwheel/events'
 import { createElasticsearchWriter } from '@bullwheel/search'
 import { pino } from 'pino'
 import type { MirrorConfig } from '../config.ts'
-import { createCopier } from './copier.ts'
+import { type OnCopied, createCopier } from './copier.ts'
 import type { Mirror } from './mirror.ts'
 import { searchMirrors } from './search-mirrors.ts'
 import { statsMirror } from './stats-mirror.ts'
@@ -17,7 +17,7 @@ import { webhooksMirror } from './webhooks/webhooks-mirror.ts'
 export type Mirrors = { start: () => void; stop: () => Promise<void> }
 
 /** Opens every mirror that is configured. */
-export function openMirrors(config: MirrorConfig): Mirrors {
+export function openMirrors(config: MirrorConfig, onCopied: OnCopied): Mirrors {
   const log = pino({ level: config.logLevel, base: { app: 'mirrors', pid: process.pid } })
   const { hot, close } = openBook({
     url: config.databaseUrl,
@@ -29,7 +29,7 @@ export function openMirrors(config: MirrorConfig): Mirrors {
   const mirrors = chooseMirrors(config, hot, log)
   const copiers = mirrors.flatMap((mirror) =>
     Array.from({ length: mirror.partitions ?? 1 }, (_, partition) =>
-      createCopier({ hot, mirror, partition, holder, log }),
+      createCopier({ hot, mirror, partition, holder, log, onCopied }),
     ),
   )
   const deliverer = openDeliverer(config, log)

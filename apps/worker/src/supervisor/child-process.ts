@@ -78,7 +78,7 @@ function hear(child: ChildProcess) {
   const ready = Promise.withResolvers<void>()
   const heard = {
     at: performance.now(),
-    beat: { busy: 0, leaked: 0, rss: 0, stuckMs: 0 } as Beat,
+    beat: { busy: 0, leaked: 0, rss: 0, stuckMs: 0, lagMs: 0 } as Beat,
     begun: new Map<string, BegunRun>(),
     isReady: false,
     ready: ready.promise,

@@ -2,24 +2,36 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@bullwheel/domain'
+import type { FromMirrors } from './messages.ts'
 import { createRestartPolicy } from './restart-policy.ts'
 
 /** What a sink has in hands may be awaited so long. */
 const LEAVE_WITHIN_MS = 20_000
 
+/** What keeps the mirrors alive; `hear` is told what they tell, `onEnd` that they ended. */
+export type MirrorsKeeping = {
+  script: string
+  log: Logger
+  stopping: AbortSignal
+  hear: (message: FromMirrors) => void
+  onEnd: () => void
+}
+
 /** Keeps the process of the mirrors alive until `stopping`. A crash costs a repeat: the cursors stand in the book. */
-export async function keepMirrors(script: string, log: Logger, stopping: AbortSignal): Promise<void> {
+export async function keepMirrors({ script, log, stopping, hear, onEnd }: MirrorsKeeping): Promise<void> {
   const policy = createRestartPolicy()
   while (!stopping.aborted) {
     const startedAt = performance.now()
     const child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     let wasReady = false
     child.once('message', () => (wasReady = true))
+    child.on('message', hear)
     const exited = exitOf(child)
     const leave = (): void => askToLeave(child)
     stopping.addEventListener('abort', leave, { once: true })
     const how = await exited
     stopping.removeEventListener('abort', leave)
+    onEnd()
     if (stopping.aborted) return
     const pause = policy.after({ ms: performance.now() - startedAt, wasReady })
     log.warn({ how, pauseMs: pause.ms }, 'the mirrors ended; starting them again')

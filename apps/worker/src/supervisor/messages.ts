@@ -6,8 +6,16 @@ export type ToChild =
   /** Stop fetching, wait, abort, exit. */
   | { kind: 'drain'; deadlineMs: number; graceMs: number }
 
-/** How a child is, each second. `leaked` slots are held by handlers that ignored their signal; `rss` in bytes. */
-export type Beat = { busy: number; leaked: number; rss: number; stuckMs: number }
+/**
+ * How a child is, each second. `leaked` slots are held by handlers that ignored their signal; `rss` in bytes; `lagMs` is the
+ * longest pause of its event loop since the beat before.
+ */
+export type Beat = { busy: number; leaked: number; rss: number; stuckMs: number; lagMs: number }
+
+/** What the process of the mirrors tells: that it runs, and each second how it is and what it copied since. */
+export type FromMirrors =
+  | { kind: 'ready' }
+  | { kind: 'beat'; rss: number; lagMs: number; copied: Record<string, number> }
 
 /** What a child tells its supervisor. */
 export type FromChild =

@@ -16,6 +16,8 @@ export type Household = {
   /** Burials of children that were replaced before they left. */
   leaving: Set<Promise<void>>
   stopping: AbortSignal
+  /** Hears that a child ended. */
+  onEnd: () => void
 }
 
 const REGISTER_WITHIN_MS = 20_000
@@ -64,9 +66,10 @@ async function startChild({ options, name, children, stopping }: Household): Pro
 }
 
 /** Waits for the end of a child and buries it, whether its seat still waits for that or not. */
-function burialOf({ options, children, leaving, stopping }: Household, child: Child): Promise<void> {
+function burialOf({ options, children, leaving, stopping, onEnd }: Household, child: Child): Promise<void> {
   const burial = child.exited
     .then(async (how) => {
+      onEnd()
       if (children.delete(child)) await buryChild(options, child, how, stopping)
     })
     .finally(() => leaving.delete(burial))

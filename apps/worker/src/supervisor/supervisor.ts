@@ -2,6 +2,7 @@ import type { Book } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import type { RedisConnection } from '@bullwheel/queue'
 import { startBeating } from './beat-children.ts'
+import { type Figures, createFigures } from './figures.ts'
 import { keepMirrors } from './keep-mirrors.ts'
 import type { Child, Drain } from './child-process.ts'
 import type { RetireLimits } from './retirement.ts'
@@ -30,7 +31,7 @@ export type SupervisorOptions = {
 }
 
 /** Forks, watches, restarts, replaces and drains the workers of this host. */
-export type Supervisor = { start: () => Promise<void>; stop: () => Promise<void> }
+export type Supervisor = { start: () => Promise<void>; stop: () => Promise<void>; metrics: Figures['metrics'] }
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const stopping = new AbortController()
@@ -40,19 +41,23 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     children: new Set<Child>(),
     leaving: new Set<Promise<void>>(),
     stopping: stopping.signal,
+    onEnd: () => figures.metrics.ended('worker'),
   }
+  const figures = createFigures(options.slots, household.children)
   const seats: Promise<void>[] = []
   let timer: NodeJS.Timeout | undefined
   let mirrors: Promise<void> | undefined
 
   return {
+    metrics: figures.metrics,
     start: async () => {
       const ready = Array.from({ length: options.children }, () => {
         return new Promise<void>((resolve) => seats.push(keepSeat(household, resolve)))
       })
       timer = startBeating(options, household.children)
       const { mirrorScript, log } = options
-      if (mirrorScript !== undefined) mirrors = keepMirrors(mirrorScript, log, stopping.signal)
+      if (mirrorScript !== undefined)
+        mirrors = keepMirrors({ script: mirrorScript, log, stopping: stopping.signal, ...figures.mirrors })
       await Promise.all(ready)
     },
     stop: async () => {

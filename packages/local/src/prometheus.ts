@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { exists } from './exists.ts'
+import { choosePort } from './ports.ts'
+import { type LocalServer, spawnServer, stopProcess, waitUntilReady } from './server-process.ts'
+
+export type PrometheusOptions = {
+  /** Holds the data, the configuration and the log; made when missing. */
+  folder: string
+  /** Hosts with ports whose /metrics is scraped each second. */
+  targets: string[]
+  /** Where binaries are looked for, as in the environment, when scripts/setup-prometheus has brought none. */
+  path?: string | undefined
+}
+
+/** Starts a Prometheus on 127.0.0.1 that scrapes these targets. */
+export async function startPrometheus({ folder: where, targets, path }: PrometheusOptions): Promise<LocalServer> {
+  const file = await findPrometheus('prometheus', path)
+  const folder = resolve(where)
+  const logFile = join(folder, 'prometheus.log')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const port = await choosePort(folder, undefined)
+  const config = join(folder, 'prometheus.json')
+  await writeFile(config, JSON.stringify(configOf(targets)))
+  const args = [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ]
+  const running = await spawnServer({ file, args, options: { cwd: folder } }, logFile)
+  const url = `http://127.0.0.1:${port}`
+  await waitUntilReady(running, { name: 'Prometheus', logFile, timeoutMs: 60_000, isReady: () => isReady(url) })
+  return {
+    url,
+    port,
+    pid: running.pid,
+    exited: running.exited,
+    stop: (graceMs = 5_000) =>
+      stopProcess(running, [
+        { signal: 'SIGTERM', graceMs },
+        { signal: 'SIGKILL', graceMs: 1_000 },
+      ]),
+    kill: () => void running.child.kill('SIGKILL'),
+  }
+}
+
+// YAML takes JSON.
+const configOf = (targets: string[]): object => ({
+  global: { scrape_interval: '1s', scrape_timeout: '1s' },
+  scrape_configs: [{ job_name: 'bullwheel', static_configs: [{ targets }] }],
+})
+
+/** What promtool has to say about a Prometheus text, a line each; empty when all is well. */
+export async function checkMetrics(text: string, path?: string): Promise<string[]> {
+  const file = await findPrometheus('promtool', path)
+  return new Promise((done, fail) => {
+    const child = execFile(file, ['check', 'metrics'], (error, stdout, stderr) => {
+      // 3: it parsed, and there is something to mend.
+      if (error !== null && error.code !== 3) return fail(new Error(`${stdout}${stderr}`, { cause: error }))
+      done(`${stdout}${stderr}`.split('\n').filter((line) => line !== ''))
+    })
+    child.stdin?.end(text)
+  })
+}
+
+/** Why none can be started here, for people; undefined when one can. */
+export async function whyNoPrometheus(path: string | undefined): Promise<string | undefined> {
+  return findPrometheus('prometheus', path).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+}
+
+async function findPrometheus(binary: 'prometheus' | 'promtool', path = ''): Promise<string> {
+  const candidates: string[] = []
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    candidates.push(join(folder, '.toolchain', 'prometheus', binary))
+  }
+  for (const folder of path.split(delimiter)) if (folder !== '') candidates.push(join(folder, binary))
+  for (const candidate of candidates) if (await exists(candidate)) return candidate
+  throw new Error('no Prometheus was found; run scripts/setup-prometheus')
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(1_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}

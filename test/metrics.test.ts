@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type TestProcess, checkMetrics, describePrometheus } from '@bullwheel/testing'
+import { findFreePort } from '@bullwheel/local'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { until, untilSettled, untilTypesAreLive, useSystem } from './system-fixture.ts'
+
+const WORKER = fileURLToPath(new URL('../apps/worker/src/main.ts', import.meta.url))
+const system = useSystem([])
+let api: TestProcess | undefined
+const ports = { api: 0, scheduler: 0, worker: 0, mirrors: 0, second: 0 }
+const scrape = async (of: keyof typeof ports): Promise<string> =>
+  (await fetch(`http://127.0.0.1:${ports[of]}/metrics`)).text()
+const valueOf = (text: string, line: string): number =>
+  Number(
+    text
+      .split('\n')
+      .find((one) => one.startsWith(`${line} `))
+      ?.slice(line.length + 1),
+  )
+
+/** Of Node's own collectors, and the one older name whose ending says counter though it falls. */
+const NOT_OURS = /^nodejs_|^process_|^pending_tasks_total /
+
+beforeAll(async () => {
+  for (const name of Object.keys(ports) as (keyof typeof ports)[]) ports[name] = await findFreePort()
+  const { start, client } = system()
+  api = await start('api', { METRICS_PORT: String(ports.api) })
+  await start('scheduler', { METRICS_PORT: String(ports.scheduler) })
+  await start('worker', { METRICS_PORT: String(ports.worker) })
+  await untilTypesAreLive(client)
+  for (let n = 0; n < 5; n++) await client.submitTask({ body: { type: 'default', payload: { n } } })
+  await untilSettled(client)
+}, 120_000)
+
+test('one scrape of the api shows the whole system', async () => {
+  const text = await until(
+    () => scrape('api'),
+    (shown) => valueOf(shown, 'tasks_processed_total{status="completed"}') === 5,
+  )
+  const values = {
+    'bullwheel_tasks_accepted_total{queue="default",type="default"}': 5,
+    'bullwheel_tasks_finished_total{queue="default",type="default",outcome="completed"}': 5,
+    'bullwheel_queue_tasks{queue="default",state="completed"}': 5,
+    'bullwheel_queue_tasks{queue="default",state="queued"}': 0,
+    'bullwheel_queue_oldest_waiting_seconds{queue="default"}': 0,
+    'bullwheel_queue_paused{queue="default"}': 0,
+    'bullwheel_ledger_difference{queue="default"}': 0,
+    'bullwheel_worker_slots{pool="default"}': 20,
+    'bullwheel_lease_held{role="ticker"}': 1,
+    bullwheel_schedule_lag_seconds: 0,
+    task_processing_time_seconds_count: 5,
+    pending_tasks_total: 0,
+    bullwheel_gauges_held: 1,
+  }
+  for (const [line, value] of Object.entries(values)) expect([line, valueOf(text, line)]).toEqual([line, value])
+  expect(text).toContain('bullwheel_mirror_lag_events{mirror="stats"}')
+  expect(text).toContain('# TYPE bullwheel_redis_epoch_changes_total counter')
+})
+
+test('a scheduler shows the turns of its roles, a supervisor what its children told it', async () => {
+  const scheduler = await scrape('scheduler')
+  expect(valueOf(scheduler, 'bullwheel_role_turns_total{role="ticker",outcome="done"}')).toBeGreaterThan(0)
+  const worker = await until(
+    () => scrape('worker'),
+    (text) => valueOf(text, 'bullwheel_host_child_resident_bytes{child="mirrors"}') > 0,
+  )
+  expect(valueOf(worker, 'bullwheel_host_slots')).toBe(20)
+  expect(valueOf(worker, 'bullwheel_host_children{child="worker"}')).toBe(1)
+  expect(valueOf(worker, 'bullwheel_mirror_copied_total{mirror="stats"}')).toBeGreaterThanOrEqual(5)
+  expect(worker).toContain('bullwheel_host_child_event_loop_lag_seconds{child="worker"}')
+})
+
+describePrometheus('promtool', () => {
+  test('has nothing to say about what any process shows', async () => {
+    const mirrors = spawn(process.execPath, [WORKER, '--role', 'mirror'], {
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: system().databaseUrl,
+        REDIS_URL: system().redis.url,
+        METRICS_PORT: String(ports.mirrors),
+      },
+      // With an ipc channel it ends when the test run does.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    onTestFinished(() => void mirrors.kill('SIGKILL'))
+    await until(
+      () => scrape('mirrors').catch(() => ''),
+      (text) => text.includes('process_resident_memory_bytes'),
+      60_000,
+    )
+    for (const name of ['api', 'scheduler', 'worker', 'mirrors'] as const) {
+      const said = await checkMetrics(await scrape(name))
+      expect([name, said.filter((line) => !NOT_OURS.test(line))]).toEqual([name, []])
+    }
+  }, 90_000)
+})
+
+test('of two apis one shows the whole, and the other when it is gone', async () => {
+  await system().start('api', { METRICS_PORT: String(ports.second), API_PORT: '0' })
+  const shown = await scrape('second')
+  expect(valueOf(shown, 'bullwheel_gauges_held')).toBe(0)
+  expect(shown).not.toContain('bullwheel_queue_tasks')
+  await api?.end('SIGTERM')
+  const after = await until(
+    () => scrape('second'),
+    (text) => valueOf(text, 'bullwheel_gauges_held') === 1,
+  )
+  expect(after).toContain('bullwheel_queue_tasks')
+})
