@@ -4,7 +4,7 @@ import { type SearchIndex, createIdSource } from '@bullwheel/domain'
 import { createKafkaReader } from '@bullwheel/events'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics, serveMetrics } from '@bullwheel/metrics'
-import { DEFAULT_PREFIX, connectRedis, createStager, listenProgress } from '@bullwheel/queue'
+import { DEFAULT_PREFIX, connectRedis, createLineListener, createStager, listenProgress } from '@bullwheel/queue'
 import {
   DEFAULT_HORIZON_MS,
   type Deps,
@@ -16,9 +16,14 @@ import {
   createGaugesLease,
   createInstance,
   createIntake,
+  createLineFeed,
   createKeyGroups,
+  createPendingCounts,
   createQueueRates,
   createQueueSettings,
+  createTaskCache,
+  createQueueStates,
+  createWorkerStates,
   ensureAdminKey,
   openAlertSender,
 } from '@bullwheel/services'
@@ -56,11 +61,26 @@ async function openDeps(config: Config, log: Logger) {
   const rates = createQueueRates(Date.now)
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
+  const pending = createPendingCounts({ hot: book.hot, redis, prefix: DEFAULT_PREFIX, log })
+  const taskCache = createTaskCache({ redis, prefix: DEFAULT_PREFIX, now: clock.now, log })
   const keyGroups = createKeyGroups(redis, DEFAULT_PREFIX, clock.now)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
   const alerts = await openAlertSender(config)
-  const parts = { clock, intake, rates, forecasts, keyGroups, kafka, search: search.index, webhooks: openWebhooks(config), alerts, ids }
+  const parts = {
+    clock,
+    intake,
+    rates,
+    forecasts,
+    keyGroups,
+    pending,
+    taskCache,
+    kafka,
+    search: search.index,
+    webhooks: openWebhooks(config),
+    alerts,
+    ids,
+  }
   const deps: Deps = { ...shared, ...parts, unknownTypes: config.unknownTypes }
   const start = async (): Promise<void> => {
     await Promise.all([clock.measure(), catalogue.start(), queues.start(), instance.start()])
@@ -71,6 +91,7 @@ async function openDeps(config: Config, log: Logger) {
     await intake.stop()
     catalogue.stop()
     queues.stop()
+    pending.stop()
     clock.stop()
     await instance.stop()
     await stager.close()
@@ -108,13 +129,24 @@ function openWebhooks({ httpAllow }: Config): Deps['webhooks'] {
   }
 }
 
-/** Hears of progress on a connection of its own; while Redis is away there is none to hear of. Returns how to stop. */
-function followProgress(config: Config, progress: ProgressFeed, log: Logger): () => void {
+/**
+ * What /ws reads beside the lifecycle events. Progress and lines that workers tell of come on a connection of its own; while
+ * Redis is away there is no progress, and lines come from the book.
+ */
+function openLive(config: Config, deps: Deps, progress: ProgressFeed, log: Logger) {
   const redis = connectRedis(config.redisUrl, 'consumer', (cause) => log.debug({ err: cause }, 'Redis subscriber'))
-  listenProgress(redis, DEFAULT_PREFIX, progress.publish).catch((cause: unknown) =>
-    log.debug({ err: cause }, 'progress cannot be followed'),
-  )
-  return () => redis.disconnect()
+  const failed = (cause: unknown): void => log.debug({ err: cause }, 'what workers tell cannot be followed')
+  listenProgress(redis, DEFAULT_PREFIX, progress.publish).catch(failed)
+  const lines = createLineFeed(deps.book.hot, log)
+  const lineListener = createLineListener(redis, DEFAULT_PREFIX, lines.hear, failed)
+  const [queues, workers] = [createQueueStates(deps), createWorkerStates(deps)]
+  const close = async (): Promise<void> => {
+    queues.stop()
+    workers.stop()
+    await lines.stop()
+    redis.disconnect()
+  }
+  return { feeds: { lines, lineListener, queues, workers }, close }
 }
 
 function failureOf(cause: unknown): FailureKind {
@@ -130,6 +162,7 @@ async function main(): Promise<void> {
   const gauges = createGaugesLease(deps.book.hot, instance.id, log)
   const metrics = createTaskMetrics({ readers: bookReaders(deps), isShown: gauges.isHeld })
   const progress = createProgressFeed()
+  const live = openLive(config, deps, progress, log)
   const { isAuthOff, allowedOrigins } = config
   const authenticator = createAuthenticator(deps)
   const gateway: Gateway = {
@@ -137,6 +170,7 @@ async function main(): Promise<void> {
     authenticator,
     feed,
     progress,
+    live: live.feeds,
     signInLimit: createSignInLimit(),
     metrics,
     failureOf,
@@ -152,11 +186,12 @@ async function main(): Promise<void> {
     key: config.adminKey,
     keep: async (key) => log.info({ file: await keepAdminKey(config.dataDir, key) }, 'the first admin key was made'),
   })
-  const unfollowProgress = followProgress(config, progress, log)
   await feed.start()
   feed.subscribe(({ events }) => {
     metrics.observe(events)
     deps.rates.observe(events)
+    deps.taskCache.observe(events)
+    deps.pending.changed()
   })
   const app = await buildApp(gateway, log)
   const metricsServer = await serveMetrics(metrics, { host: config.host, port: config.metricsPort })
@@ -164,7 +199,7 @@ async function main(): Promise<void> {
     if (err !== undefined) log.fatal({ err }, 'the api fails')
     metricsServer.close()
     await app.close()
-    unfollowProgress()
+    await live.close()
     await feed.stop()
     await gauges.stop()
     await stop()

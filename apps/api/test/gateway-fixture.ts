@@ -14,7 +14,7 @@ import {
 import { createIdSource } from '@bullwheel/domain'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics } from '@bullwheel/metrics'
-import { connectRedis, createStager, listenProgress, untilReady } from '@bullwheel/queue'
+import { connectRedis, createLineListener, createStager, listenProgress, untilReady } from '@bullwheel/queue'
 import {
   type Deps,
   bookReaders,
@@ -23,9 +23,15 @@ import {
   createEventFeed,
   createForecasts,
   createIntake,
+  createLineFeed,
   createKeyGroups,
+  createPendingCounts,
   createQueueRates,
   createQueueSettings,
+  createTaskCache,
+  createQueueStates,
+  createWorkerStates,
+  openAlertSender,
 } from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
 import { pino } from 'pino'
@@ -44,6 +50,8 @@ export type GatewayOptions = {
   timeLimits?: TimeLimits
   /** Private places that webhooks may be sent to. */
   httpAllow?: string[]
+  /** Mail server for alerts. */
+  smtpUrl?: string
 }
 
 const HORIZON_MS = 60_000
@@ -107,12 +115,19 @@ export function useGateway(options: GatewayOptions = {}) {
       intake,
       rates: createQueueRates(Date.now),
       forecasts: createForecasts({ hot: book.hot, catalogue, now: clock.now }),
+      pending: createPendingCounts({ hot: book.hot, redis, prefix: place.prefix, log }),
+      taskCache: createTaskCache({ redis, prefix: place.prefix, now: clock.now, log }),
       keyGroups: createKeyGroups(redis, place.prefix, clock.now),
       kafka: undefined,
       webhooks: {
         send: createWebhookSender(createGuardedFetch({ httpAllow: options.httpAllow ?? [] })),
         checkAddress: createAddressCheck({ httpAllow: options.httpAllow ?? [] }),
       },
+      alerts: await openAlertSender({
+        httpAllow: options.httpAllow ?? [],
+        smtpUrl: options.smtpUrl,
+        mailFrom: 'Bullwheel <bullwheel@example.com>',
+      }),
       search: createPostgresSearchIndex(book.hot),
       ids: createIdSource(randomBytes),
       unknownTypes: options.unknownTypes ?? 'refuse',
@@ -122,16 +137,22 @@ export function useGateway(options: GatewayOptions = {}) {
     const progress = createProgressFeed()
     const subscriber = connectRedis(options.redisUrl ?? place.redisUrl, 'consumer', quiet)
     listenProgress(subscriber, place.prefix, progress.publish).catch(quiet)
+    const lines = createLineFeed(book.hot, log)
+    const lineListener = createLineListener(subscriber, place.prefix, lines.hear, quiet)
+    const live = { lines, lineListener, queues: createQueueStates(deps), workers: createWorkerStates(deps) }
     await feed.start()
     feed.subscribe(({ events }) => {
       metrics.observe(events)
       deps.rates.observe(events)
+      deps.taskCache.observe(events)
+      deps.pending.changed()
     })
     const gateway: Gateway = {
       deps,
       authenticator: createAuthenticator(deps),
       feed,
       progress,
+      live,
       signInLimit: createSignInLimit(),
       metrics,
       failureOf: (cause) => {
@@ -148,7 +169,11 @@ export function useGateway(options: GatewayOptions = {}) {
     const close = async () => {
       await app.close()
       await feed.stop()
+      live.queues.stop()
+      live.workers.stop()
+      await lines.stop()
       await intake.stop()
+      deps.pending.stop()
       catalogue.stop()
       queues.stop()
       await stager.close()

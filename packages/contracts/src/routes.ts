@@ -15,8 +15,10 @@ import {
 import { lifecycleEvent } from './event.ts'
 import { listTaskLogsQuery, logLine } from './log.ts'
 import { listAttemptsQuery, listEventsQuery, listTasksQuery, pageOf } from './page.ts'
+import { alertRoutes } from './alert-routes.ts'
 import { kafkaRoutes } from './kafka-routes.ts'
 import { mirrorRoutes } from './mirror-routes.ts'
+import { pendingRoutes } from './pending.ts'
 import { pauseQueue, queue, queueSettings } from './queue.ts'
 import {
   health,
@@ -84,6 +86,7 @@ export const routes = defineRoutes({
     status: 200,
     reply: pageOf(taskSummary),
   },
+  ...pendingRoutes,
   getTask: {
     method: 'GET',
     path: '/api/v1/tasks/:id',
@@ -249,6 +252,7 @@ export const routes = defineRoutes({
   },
   ...scheduleRoutes,
   ...webhookRoutes,
+  ...alertRoutes,
   ...redisRoutes,
   listTaskTypes: {
     method: 'GET',

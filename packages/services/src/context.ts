@@ -8,9 +8,11 @@ import type { AlertSender } from './alerts/alert-sender.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Forecasts } from './forecasts.ts'
 import type { Intake } from './intake.ts'
+import type { PendingCounts } from './pending-counts.ts'
 import type { QueueRates } from './queue-rates.ts'
 import type { QueueSettings } from './queue-settings.ts'
 import type { KeyGroups } from './redis/key-groups.ts'
+import type { TaskCache } from './task-cache.ts'
 
 /** What the verbs work with; made once, in main. */
 export type Deps = {
@@ -30,6 +32,10 @@ export type Deps = {
   forecasts: Forecasts
   /** Keys of Redis by group, at most 5 s old. */
   keyGroups: KeyGroups
+  /** How many tasks wait, about a second old at most. */
+  pending: PendingCounts
+  /** Answers about ended tasks. */
+  taskCache: TaskCache
   /** Reads the topic back; undefined where no brokers are set. */
   kafka: KafkaReader | undefined
   webhooks: { send: WebhookSender; checkAddress: AddressCheck }

@@ -16,6 +16,7 @@ export async function deleteTask(args: { ctx: Ctx; id: string; force: boolean })
   const change = await retryDeadlocks(() => writeDelete(book.hot, id, force))
   const explain = () => 'The task is running; cancel it first, or delete it with force=true.'
   await refuseUnchanged({ ctx, id, change, explain })
+  await ctx.deps.taskCache.drop(id)
   unstage(ctx, id, change)
   // Also one that waits may be run just now, by a start that is not written yet.
   void nudge(redis, prefix, { kind: 'cancel', id })

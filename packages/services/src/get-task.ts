@@ -25,6 +25,19 @@ export async function getTask(args: { ctx: Ctx; id: string }): Promise<Task> {
   return { ...task, waitingFor: waitingFor({ task, versions, queue: facts, facts, isRedisReady, started }) }
 }
 
+/** The same, from Redis where the task has ended; throws `not_found`. */
+export async function findTask(args: { ctx: Ctx; id: string }): Promise<{ task: Task; source: 'cache' | 'book' }> {
+  const { ctx, id } = args
+  authorise(ctx, 'viewer')
+  const { taskCache, clock } = ctx.deps
+  const kept = await taskCache.read(id.toLowerCase())
+  if (kept !== undefined) return { task: kept, source: 'cache' }
+  const readAt = clock.now()
+  const task = await getTask({ ctx, id })
+  taskCache.keep(task, readAt)
+  return { task, source: 'book' }
+}
+
 export function unknownTask(id: string): AppError {
   return new AppError('not_found', `There is no task ${id}.`)
 }

@@ -18,6 +18,7 @@ export async function resetSystem(args: { ctx: Ctx; schedules: boolean }): Promi
   if (counts === undefined) {
     throw new AppError('unavailable', 'The book is busy, so nothing was reset; try again shortly.', { retryAfterS: 2 })
   }
+  await ctx.deps.taskCache.forgetAll()
   void nudge(redis, prefix, { kind: 'queues' })
   void nudge(redis, prefix, { kind: 'schedules' })
   const removed = counts.reduce((sum, { n }) => sum + n, 0)

@@ -26,6 +26,7 @@ export async function retryFailedOfQueue(args: { ctx: Ctx; queue: string }): Pro
     if (page > 0) void nudge(redis, prefix, { kind: 'stage' })
     retried += page
   }
+  if (retried > 0) await ctx.deps.taskCache.forgetAll()
   await audit(ctx, 'queue.retry-failed', queue, { retried })
   return { retried }
 }

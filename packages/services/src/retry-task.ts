@@ -19,6 +19,7 @@ export async function retryTask(args: { ctx: Ctx; id: string; input?: RetryTask 
   const change = await retryDeadlocks(() => writeRetry(book.hot, id, horizonMs, payload))
   const explain = ({ state }: Task) => `Only failed, cancelled and expired tasks can be retried; this one is ${state}.`
   await refuseUnchanged({ ctx, id, change, explain })
+  await ctx.deps.taskCache.drop(id)
   void nudge(redis, prefix, { kind: 'stage' })
   await audit(ctx, 'task.retry', id, { payload: payload === undefined ? 'kept' : 'replaced' })
   return getTask({ ctx, id })

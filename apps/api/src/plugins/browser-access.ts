@@ -12,7 +12,7 @@ const PREFLIGHT_HEADERS = {
   'access-control-allow-headers': 'authorization, content-type, idempotency-key, x-bullwheel-csrf, x-request-id',
   'access-control-max-age': '600',
 }
-const EXPOSED_HEADERS = 'location, retry-after, x-request-id, allow'
+const EXPOSED_HEADERS = 'location, retry-after, x-request-id, x-bullwheel-source, allow'
 
 /**
  * Which web pages may call. CORS lets the allowed origins read answers; a page of any other origin cannot open a

@@ -3,6 +3,15 @@ import type { RouteName } from '@bullwheel/contracts'
 import { registerDocs } from '../docs/routes.ts'
 import type { Gateway } from '../gateway.ts'
 import { registerLive } from '../live/route.ts'
+import { createAlert } from './alerts/create.ts'
+import { deleteAlert } from './alerts/delete.ts'
+import { editAlert } from './alerts/edit.ts'
+import { getAlert } from './alerts/get.ts'
+import { listAlerts } from './alerts/list.ts'
+import { listIncidents } from './alerts/list-incidents.ts'
+import { listNotifications } from './alerts/list-notifications.ts'
+import { listWarnings } from './alerts/list-warnings.ts'
+import { testAlert } from './alerts/test.ts'
 import { listAttempts } from './attempts/list.ts'
 import { listEvents } from './events/list.ts'
 import { listKafkaEvents } from './kafka/list-events.ts'
@@ -51,6 +60,7 @@ import { resetSystem } from './system/reset.ts'
 import { verifyLedger } from './system/verify-ledger.ts'
 import { getTaskType } from './task-types/get.ts'
 import { listTaskTypes } from './task-types/list.ts'
+import { countPending } from './tasks/count-pending.ts'
 import { cancelTask } from './tasks/cancel.ts'
 import { deleteTask } from './tasks/delete.ts'
 import { duplicateTask } from './tasks/duplicate.ts'
@@ -81,6 +91,7 @@ const handlers: Handlers = {
   submitTask,
   submitTasks,
   listTasks,
+  countPending,
   getTask,
   setTaskStatus,
   editTask,
@@ -134,6 +145,15 @@ const handlers: Handlers = {
   listRedisKeys,
   getRedisKey,
   getRedisInfo,
+  listWarnings,
+  createAlert,
+  listAlerts,
+  getAlert,
+  editAlert,
+  deleteAlert,
+  testAlert,
+  listIncidents,
+  listNotifications,
   listTaskTypes,
   getTaskType,
   getLedger,
