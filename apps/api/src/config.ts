@@ -28,6 +28,8 @@ const settings = z.object({
     'BULLWHEEL_ALLOWED_ORIGINS',
     'BULLWHEEL_UNKNOWN_TYPES',
     'BULLWHEEL_HTTP_ALLOW',
+    'BULLWHEEL_SMTP_URL',
+    'BULLWHEEL_MAIL_FROM',
   ),
 })
 
@@ -57,6 +59,8 @@ export function loadConfig(env: Environment = process.env) {
     allowedOrigins: read.BULLWHEEL_ALLOWED_ORIGINS ?? defaultOrigins(read.DASHBOARD_PORT),
     unknownTypes: read.BULLWHEEL_UNKNOWN_TYPES,
     httpAllow: read.BULLWHEEL_HTTP_ALLOW,
+    smtpUrl: read.BULLWHEEL_SMTP_URL,
+    mailFrom: read.BULLWHEEL_MAIL_FROM,
   }
 }
 

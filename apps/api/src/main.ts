@@ -141,9 +141,7 @@ function openLive(config: Config, deps: Deps, progress: ProgressFeed, log: Logge
   const lineListener = createLineListener(redis, DEFAULT_PREFIX, lines.hear, failed)
   const [queues, workers] = [createQueueStates(deps), createWorkerStates(deps)]
   const close = async (): Promise<void> => {
-    queues.stop()
-    workers.stop()
-    await lines.stop()
+    await Promise.all([lines.stop(), queues.stop(), workers.stop()])
     redis.disconnect()
   }
   return { feeds: { lines, lineListener, queues, workers }, close }

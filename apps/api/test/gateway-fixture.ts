@@ -169,9 +169,7 @@ export function useGateway(options: GatewayOptions = {}) {
     const close = async () => {
       await app.close()
       await feed.stop()
-      live.queues.stop()
-      live.workers.stop()
-      await lines.stop()
+      await Promise.all([lines.stop(), live.queues.stop(), live.workers.stop()])
       await intake.stop()
       deps.pending.stop()
       catalogue.stop()

@@ -1,11 +1,14 @@
 import type { Book, BookClock } from '@bullwheel/db'
 import type { IdSource, Logger } from '@bullwheel/domain'
 import { type RedisConnection, type Stager, listen } from '@bullwheel/queue'
-import type { Catalogue, QueueSettings } from '@bullwheel/services'
-import { type RoleLoop, createRoleLoop } from './role.ts'
+import type { AlertSender, Catalogue, QueueSettings } from '@bullwheel/services'
+import { createFactReader } from './alerts/read-facts.ts'
+import { type OnTurn, type RoleLoop, createRoleLoop } from './role.ts'
+import { createAlerts } from './roles/alerts.ts'
 import { createDispatcher } from './roles/dispatcher.ts'
 import { createJanitor } from './roles/janitor.ts'
 import { createKeeper } from './roles/keeper.ts'
+import { createNotifier } from './roles/notifier.ts'
 import { createReconciler } from './roles/reconciler.ts'
 import { createTicker } from './roles/ticker.ts'
 
@@ -14,7 +17,7 @@ export type ControlPlaneOptions = {
   clock: BookClock
   ids: IdSource
   catalogue: Catalogue
-  queues: Pick<QueueSettings, 'find'>
+  queues: Pick<QueueSettings, 'find' | 'all'>
   stager: Stager
   producer: RedisConnection
   /** For the control channel alone. */
@@ -25,16 +28,20 @@ export type ControlPlaneOptions = {
   horizonMs: number
   /** How long lines of handlers are kept. */
   keepLogsMs: number
+  onTurn?: OnTurn
+  sendAlert: AlertSender
+  /** Where people find the dashboard; alerts link to it. */
+  dashboardUrl: string | undefined
 }
 
 export type ControlPlane = { start: () => void; stop: () => Promise<void> }
 
 /** Every role of the scheduler, each under its own lease, so that replicas share them. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
-  const { book, producer, subscriber, prefix, log, instance } = options
+  const { book, producer, subscriber, prefix, log, instance, onTurn } = options
   const { hot } = book
   const loopOf = (role: Parameters<typeof createRoleLoop>[0]['role']): RoleLoop =>
-    createRoleLoop({ role, hot, holder: instance, log })
+    createRoleLoop({ role, hot, holder: instance, log, ...(onTurn && { onTurn }) })
   const dispatcher = loopOf(createDispatcher({ ...options, hot }))
   const keeper = loopOf(createKeeper({ ...options, hot, redis: producer }))
   const ticker = loopOf(createTicker({ ...options, hot }))
@@ -44,6 +51,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     keeper,
     loopOf(createReconciler({ ...options, hot, redis: producer })),
     loopOf(createJanitor({ ...options, hot })),
+    loopOf(createAlerts({ ...options, hot, readFacts: createFactReader(options) })),
+    loopOf(createNotifier({ hot, send: options.sendAlert, now: options.clock.now, log })),
   ]
   const onRedisBack = (): void => {
     for (const loop of [keeper, dispatcher]) loop.nudge()

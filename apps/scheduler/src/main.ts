@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { createBookClock, openBook } from '@bullwheel/db'
 import { createIdSource } from '@bullwheel/domain'
+import { createRoleMetrics, serveMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis, createStager } from '@bullwheel/queue'
-import { DEFAULT_HORIZON_MS, createCatalogue, createInstance, createQueueSettings } from '@bullwheel/services'
+import {
+  DEFAULT_HORIZON_MS,
+  createCatalogue,
+  createInstance,
+  createQueueSettings,
+  openAlertSender,
+} from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { loadConfig } from './config.ts'
@@ -25,6 +32,7 @@ async function main(): Promise<void> {
   const subscriber = connectRedis(config.redisUrl, 'consumer', onRedisError)
   const stager = createStager({ redis: producer, prefix: DEFAULT_PREFIX, now: clock.now })
   const instance = createInstance(book.hot, 'scheduler', log)
+  const metrics = createRoleMetrics()
   const controlPlane = createControlPlane({
     book,
     clock,
@@ -39,9 +47,14 @@ async function main(): Promise<void> {
     instance: instance.id,
     horizonMs: DEFAULT_HORIZON_MS,
     keepLogsMs: config.keepLogsMs,
+    sendAlert: (await openAlertSender(config.alerts)).send,
+    dashboardUrl: config.dashboardUrl,
+    onTurn: metrics.turned,
   })
+  const metricsServer = await serveMetrics(metrics, config.metrics)
   const closing = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the scheduler fails')
+    metricsServer.close()
     await controlPlane.stop()
     catalogue.stop()
     queues.stop()

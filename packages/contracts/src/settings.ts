@@ -101,7 +101,7 @@ export const SETTINGS = {
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),
   METRICS_PORT: setting(
     port,
-    'Port on which the api shows /metrics without a key; not set: only with one, on its own port',
+    'Port on which a process (api, scheduler, worker) shows /metrics without a key, on API_HOST; `make run` gives the scheduler the next port and the worker the one after. Not set: only the api shows it, on its own port, with a key',
   ),
   DASHBOARD_PORT: settingWithDefault(port, '3000', 'Port of the dashboard'),
   LOG_LEVEL: settingWithDefault(logLevel, 'info', 'Least level that is logged: error, warn, info, debug'),
@@ -138,6 +138,16 @@ export const SETTINGS = {
     '30s',
     'Time that running tasks get to end before a worker stops',
   ),
+  BULLWHEEL_SMTP_URL: setting(
+    z.url({ protocol: /^smtps?$/, error: 'must be like smtp://user:password@mail.example.com:587' }),
+    'Mail server for alerts: smtp:// (with STARTTLS where it has it) or smtps://; not set: no mails',
+  ),
+  BULLWHEEL_MAIL_FROM: settingWithDefault(
+    z.string().regex(/^([^<>]{1,100} )?<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be like Bullwheel <alerts@example.com>'),
+    'Bullwheel <bullwheel@localhost>',
+    'Sender of mails',
+  ),
+  BULLWHEEL_DASHBOARD_URL: setting(webAddress, 'Where people find the dashboard; alerts link to it when it is set'),
   BULLWHEEL_LOG_RETENTION: settingWithDefault(
     duration,
     '30d',

@@ -35,6 +35,7 @@ export async function resetBook(hot: Hot, by: ResetBy, { schedules }: ResetOptio
       await tx`truncate tasks, attempts, task_logs, outbox, timers, idempotency_keys`
       if (schedules) await tx`truncate schedules, ticks`
       else await unwriteTicks(tx as unknown as Hot)
+      await tx`delete from failure_streaks`
       await tx`update epochs set epoch = gen_random_uuid()::text`
       await tx`update mirror_cursors set reset_at = pg_current_snapshot(), reset_cluster = cluster_id()`
       await tx`

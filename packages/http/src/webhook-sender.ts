@@ -8,8 +8,10 @@ export type WebhookRequest = {
   messageId: string
   /** Sent to the byte as it is signed. */
   body: string
-  /** `whsec_…`; one signature each. */
+  /** `whsec_…`; one signature each, no header for none. */
   secrets: readonly string[]
+  /** Default `application/cloudevents+json`. */
+  contentType?: string
   timeoutMs: number
   /** Epoch milliseconds. */
   now: number
@@ -49,17 +51,17 @@ export function createWebhookSender(fetch: GuardedFetch): WebhookSender {
   }
 }
 
-function headersOf({ messageId, body, secrets, now }: WebhookRequest): Record<string, string> {
+function headersOf({ messageId, body, secrets, now, contentType }: WebhookRequest): Record<string, string> {
   const timestamp = String(Math.floor(now / 1_000))
   const signatures = secrets.map((secret) => signatureOf(secret, `${messageId}.${timestamp}.${body}`))
   return {
-    'content-type': 'application/cloudevents+json; charset=utf-8',
+    'content-type': `${contentType ?? 'application/cloudevents+json'}; charset=utf-8`,
     'user-agent': 'bullwheel',
     accept: '*/*',
     'accept-encoding': 'identity',
     'webhook-id': messageId,
     'webhook-timestamp': timestamp,
-    'webhook-signature': signatures.join(' '),
+    ...(signatures.length > 0 && { 'webhook-signature': signatures.join(' ') }),
   }
 }
 

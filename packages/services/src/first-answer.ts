@@ -8,7 +8,7 @@ import type { DraftKey } from './new-task.ts'
 export function readFirstAnswer<Answer = Task>(
   first: FirstAnswer,
   requestHash: string | undefined,
-  what: 'task' | 'schedule' | 'webhook' = 'task',
+  what: 'task' | 'schedule' | 'webhook' | 'alert' = 'task',
 ): Answer {
   if (first.requestHash === requestHash) return JSON.parse(first.answer) as Answer
   throw new AppError('unprocessable', `This idempotency key was used with another body, for ${what} ${first.taskId}.`, {
@@ -31,7 +31,7 @@ export async function findRepeated(deps: Deps, key: DraftKey | undefined): Promi
 export async function findFirstAnswer<Answer>(
   deps: Deps,
   key: DraftKey | undefined,
-  what: 'task' | 'schedule' | 'webhook' = 'task',
+  what: 'task' | 'schedule' | 'webhook' | 'alert' = 'task',
 ): Promise<Answer | undefined> {
   if (key === undefined) return undefined
   const [first] = await findFirstAnswers(deps.book.hot, [{ scope: key.scope, key: key.key }])

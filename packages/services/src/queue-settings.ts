@@ -6,6 +6,7 @@ import type { Catalogue } from './catalogue.ts'
 export type QueueSettings = {
   /** Undefined for a queue that is not there yet: it has no settings. */
   find: (queue: string) => QueueRow | undefined
+  all: () => QueueRow[]
   refresh: () => Promise<void>
   start: () => Promise<void>
   stop: () => void
@@ -22,6 +23,7 @@ export function createQueueSettings(hot: Hot, log: Logger): QueueSettings {
   }
   return {
     find: (queue) => byName.get(queue),
+    all: () => [...byName.values()],
     refresh,
     start: async () => {
       await refresh()

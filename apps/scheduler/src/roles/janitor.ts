@@ -3,8 +3,10 @@ import {
   countStrays,
   dropExpired,
   foldLedger,
+  forgetAlerts,
   forgetDeliveries,
   forgetLogs,
+  forgetStats,
   forgetTicks,
   makePartitions,
 } from '@bullwheel/db'
@@ -24,8 +26,12 @@ export type JanitorTurn = {
   ticks: number
   /** Of webhooks. */
   deliveries: number
+  /** Incidents and messages of alerts. */
+  alerts: number
   /** Days of tasks whose lines went. */
   logDays: number
+  /** Rows of the minute statistics. */
+  stats: number
   strays: number
   more: boolean
 }
@@ -35,6 +41,10 @@ const EVERY_MS = 60_000
 const DAYS_AHEAD = 7
 const PAGE_TICKS = 5_000
 const PAGE_DELIVERIES = 5_000
+const PAGE_ALERTS = 5_000
+const PAGE_STATS = 5_000
+/** Long enough for a chart of the last quarter. */
+const KEEP_STATS_MS = 90 * 86_400_000
 
 /** Makes partitions ahead of time, folds ledger deltas, forgets what is past its time. */
 export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
@@ -57,12 +67,14 @@ export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
       const expired = await attempt('forgetting old keys', () => dropExpired(hot))
       const ticks = await attempt('forgetting ticks', () => forgetTicks(hot, PAGE_TICKS))
       const deliveries = await attempt('forgetting deliveries', () => forgetDeliveries(hot, PAGE_DELIVERIES))
+      const alerts = await attempt('forgetting alerts', () => forgetAlerts(hot, PAGE_ALERTS))
       const logDays = await attempt('forgetting lines of handlers', () => forgetLogs(hot, keepLogsMs))
+      const stats = await attempt('forgetting statistics', () => forgetStats(hot, KEEP_STATS_MS, PAGE_STATS))
       const strays = await countStrays(hot)
       if (strays > 0)
         log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
-      const more = ticks >= PAGE_TICKS || deliveries >= PAGE_DELIVERIES
-      return { partitions, folded, expired, ticks, deliveries, logDays, strays, more }
+      const more = ticks >= PAGE_TICKS || deliveries >= PAGE_DELIVERIES || stats >= PAGE_STATS
+      return { partitions, folded, expired, ticks, deliveries, alerts, logDays, stats, strays, more }
     },
   }
 }

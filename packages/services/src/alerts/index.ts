@@ -1,0 +1,6 @@
+export { type AlertSender, openAlertSender } from './alert-sender.ts'
+export { createAlert } from './create-alert.ts'
+export { deleteAlert, editAlert } from './edit-alert.ts'
+export { getAlert, listAlerts, listIncidents, listNotifications } from './get-alerts.ts'
+export { listWarnings } from '../warnings/list-warnings.ts'
+export { testAlert } from './test-alert.ts'

@@ -1,0 +1,55 @@
+import type { Warning } from '@bullwheel/contracts'
+import { readOldestTransaction } from '@bullwheel/db'
+import { bookReaders } from '../book-readers.ts'
+import { getHealth } from '../get-system.ts'
+import { SYSTEM, about, spanOf, type Watch } from './warning.ts'
+
+/** What to do about a part of the system that is down, and how grave it is. Mirrors have warnings of their own. */
+const PARTS: Record<string, { level: Warning['level']; action: string }> = {
+  redis: {
+    level: 'critical',
+    action: 'Start Redis, or see why it cannot be reached. What is accepted meanwhile is staged when it is back.',
+  },
+  scheduler: { level: 'critical', action: 'Start a scheduler (bullwheel-scheduler); look into its log if one runs.' },
+  workers: { level: 'critical', action: 'Start a worker; look into its log if one runs.' },
+  outbox: {
+    level: 'critical',
+    action: 'Look at the log of the scheduler and at Redis: accepted tasks do not get into Redis.',
+  },
+}
+
+export const partWarnings: Watch = async (ctx) => {
+  const { parts } = await getHealth({ ctx })
+  return parts.flatMap(({ name, status, detail }) => {
+    const known = PARTS[name]
+    if (status !== 'down' || known === undefined) return []
+    const message = `${name}: ${detail}`
+    return [{ id: `part:${name}`, ...known, subject: about('system', name), message, since: null }]
+  })
+}
+
+export const ledgerWarnings: Watch = async ({ deps }) => {
+  const differences = await bookReaders(deps).differences()
+  return differences
+    .filter(({ difference }) => difference !== 0)
+    .map(({ queue, difference }) => ({
+      id: `ledger:${queue}`,
+      level: 'critical' as const,
+      subject: about('queue', queue),
+      message: `The ledger of the queue ${queue} does not add up: the difference is ${difference}.`,
+      action: 'Run `bullwheel verify-ledger`, which names what is wrong, and report it: this must never happen.',
+      since: null,
+    }))
+}
+
+/** An open transaction of any client keeps Postgres from cleaning up. */
+const OLD_TRANSACTION_MS = 60_000
+
+export const transactionWarnings: Watch = async ({ deps }) => {
+  const oldest = await readOldestTransaction(deps.book.hot)
+  if (oldest === undefined || oldest.seconds * 1_000 < OLD_TRANSACTION_MS) return []
+  const { pid, application, database, seconds } = oldest
+  const message = `A transaction of ${application ?? 'a client'} in the database ${database ?? 'unknown'} has been open for ${spanOf(seconds * 1_000)}.`
+  const action = `End it, or its client: select pg_terminate_backend(${pid}). While it is open, Postgres cleans up nothing.`
+  return [{ id: 'transaction', level: 'warning', subject: SYSTEM, message, action, since: null }]
+}
