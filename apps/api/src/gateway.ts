@@ -1,5 +1,6 @@
 import type { Authenticator, Deps, EventFeed } from '@bullwheel/services'
 import type { ProgressFeed } from './live/progress-feed.ts'
+import type { LiveFeeds } from './live/sources.ts'
 import type { TimeLimits } from './plugins/time-limit.ts'
 import type { SignInLimit } from './routes/session/sign-in-limit.ts'
 
@@ -12,6 +13,7 @@ export type Gateway = {
   authenticator: Authenticator
   feed: EventFeed
   progress: ProgressFeed
+  live: LiveFeeds
   signInLimit: SignInLimit
   metrics: { text: () => Promise<string>; contentType: string }
   /** Tells what an error that is no AppError means; the drivers that know it live in adapters. */

@@ -1,44 +1,15 @@
 import { once } from 'node:events'
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { WebSocket } from 'ws'
-import { type Task, type WsMessage, routes, wsMessage } from '@bullwheel/contracts'
+import { describe, expect, test, vi } from 'vitest'
+import type { Task } from '@bullwheel/contracts'
 import { publishProgress } from '@bullwheel/queue'
 import { PAGE_ORIGIN, useGateway } from './gateway-fixture.ts'
+import { PATIENCE, useSockets } from './live-fixture.ts'
 
-const { call, get, secrets } = useGateway()
-/** Other test files' open transactions hold the event log back for a moment: they share the server. */
-const PATIENCE = { timeout: 10_000 }
-const sockets: WebSocket[] = []
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.terminate()
-})
+const gateway = useGateway()
+const { call, get, secrets } = gateway
+const { ticket, open, connect, refusal } = useSockets(gateway)
 
 const submit = async () => (await call('POST', '/api/v1/tasks', { json: { type: 'any' } })).body as Task
-const ticket = async () => {
-  const { body } = await call('POST', '/api/v1/ws-ticket', { as: 'viewer' })
-  return routes.createWsTicket.reply.parse(body).ticket
-}
-
-async function open(query: string, headers: Record<string, string> = {}) {
-  const socket = new WebSocket(`${get().baseUrl.replace('http', 'ws')}/ws${query}`, { headers })
-  sockets.push(socket)
-  const messages: WsMessage[] = []
-  socket.on('message', (data: Buffer) => messages.push(wsMessage.parse(JSON.parse(data.toString()))))
-  await once(socket, 'open')
-  const send = (command: unknown) => socket.send(typeof command === 'string' ? command : JSON.stringify(command))
-  const events = (topic: string) =>
-    messages.flatMap((message) => ('data' in message && message.topic === topic ? message.data : []))
-  return { socket, messages, send, events }
-}
-const connect = async () => open(`?ticket=${await ticket()}`)
-
-async function refusal(query: string, headers: Record<string, string> = {}): Promise<number> {
-  const socket = new WebSocket(`${get().baseUrl.replace('http', 'ws')}/ws${query}`, { headers })
-  sockets.push(socket)
-  socket.on('error', () => undefined)
-  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
-  return response.statusCode
-}
 
 describe('/ws', () => {
   test('a ticket opens one connection, once', async () => {
@@ -64,12 +35,17 @@ describe('/ws', () => {
       { topic: 'tasks', data: [] },
       { topic: 'events', data: [] },
     ])
-    const task = await submit()
-    const committedAt = Date.now()
-    await vi.waitFor(() => expect(events('tasks')).toHaveLength(1), { interval: 5 })
-    expect(Date.now() - committedAt).toBeLessThan(500)
-    expect(events('tasks')[0]).toMatchObject({ kind: 'created', taskId: task.id, version: 1 })
-    await vi.waitFor(() => expect(events('events')).toHaveLength(1))
+    const delays: number[] = []
+    for (let n = 0; n < 9; n++) {
+      const task = await submit()
+      const committedAt = performance.now()
+      await vi.waitFor(() => expect(events('tasks').at(-1)?.taskId).toBe(task.id), { ...PATIENCE, interval: 5 })
+      delays.push(performance.now() - committedAt)
+    }
+    // Others may keep this machine busy for a moment; a feed that is slow is slow each time.
+    expect(delays.toSorted((a, b) => a - b)[4]).toBeLessThan(500)
+    expect(events('tasks').at(-1)).toMatchObject({ kind: 'created', version: 1 })
+    await vi.waitFor(() => expect(events('events')).toHaveLength(9), PATIENCE)
   })
 
   test('a topic of one task gets that task only', async () => {
@@ -139,10 +115,11 @@ describe('/ws', () => {
     '[]',
     'null',
     '{"subscribe":"tasks"}',
-    '{"subscribe":["logs"]}',
+    '{"subscribe":["log"]}',
     '{"subscribe":["tasks:x"]}',
+    '{"subscribe":["logs:x"]}',
     '{"colour":"red"}',
-    `{"cursor":"${'x'.repeat(1_025)}"}`,
+    `{"cursor":"${'x'.repeat(2_049)}"}`,
     '{"__proto__":{"subscribe":["tasks"]}}',
   ])('%s is answered with an error and does no harm', async (command) => {
     const { send, messages } = await connect()
@@ -153,9 +130,9 @@ describe('/ws', () => {
     await vi.waitFor(() => expect(messages).toHaveLength(2))
   })
 
-  test('a message above 64 KiB closes the connection', async () => {
+  test('a message above 16 KiB closes the connection', async () => {
     const { socket } = await connect()
-    socket.send('x'.repeat(65 * 1024))
+    socket.send('x'.repeat(17 * 1024))
     const [code] = (await once(socket, 'close')) as [number]
     expect(code).toBe(1009)
   })

@@ -50,6 +50,19 @@ export const health = z.object({
 })
 export type Health = z.infer<typeof health>
 
+/** A worker as it is now: `deadAt` once it counts as dead, for an hour. */
+export const worker = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  slots: z.int(),
+  busy: z.int(),
+  startedAt: utc,
+  beatAt: utc,
+  deadAt: utc.nullable(),
+})
+export type Worker = z.infer<typeof worker>
+
 export const systemInfo = z.object({
   version: z.string(),
   node: z.string(),
@@ -57,18 +70,7 @@ export const systemInfo = z.object({
   redis: z.string().nullable(),
   clockOffsetMs: z.number(),
   roles: z.array(z.object({ role: z.string(), holder: z.string(), expiresAt: utc })),
-  workers: z.array(
-    z.object({
-      id: z.string(),
-      host: z.string(),
-      pid: z.int(),
-      slots: z.int(),
-      busy: z.int(),
-      startedAt: utc,
-      beatAt: utc,
-      deadAt: utc.nullable(),
-    }),
-  ),
+  workers: z.array(worker),
   auth: z.enum(['on', 'off']),
 })
 export type SystemInfo = z.infer<typeof systemInfo>

@@ -184,6 +184,16 @@ function isSnapshot(text: string): boolean {
   return (numbers[0] ?? 0n) > 0n && numbers.every((id, at) => at === 0 || id >= (numbers[at - 1] ?? 0n))
 }
 
+/** Tells which transactions of its cluster a reader at this place has seen. */
+export function seenBy({ seen }: LogPlace): (xid: string) => boolean {
+  const [xmin = '', xmax = '', open = ''] = seen.split(':')
+  const [first, end, isOpen] = [BigInt(xmin), BigInt(xmax), new Set(open.split(','))]
+  return (xid) => {
+    const id = BigInt(xid)
+    return id < first || (id < end && !isOpen.has(xid))
+  }
+}
+
 /** How many transactions began after one place and before the other; infinite between two clusters. */
 export function transactionsBetween(from: LogPlace, to: LogPlace): number {
   if (from.cluster !== to.cluster) return Number.POSITIVE_INFINITY

@@ -1,10 +1,15 @@
-import type { LifecycleEvent, Progress, WsTopic } from '@bullwheel/contracts'
+import type {
+  EventsMessage,
+  GapMessage,
+  LinesMessage,
+  Progress,
+  QueuesMessage,
+  WorkersMessage,
+  WsTopic,
+} from '@bullwheel/contracts'
 
-/** Changes of one topic, in order; or a gap: some were missed, read the list again. */
-export type FeedMessage =
-  | { topic: string; cursor: string; data: readonly LifecycleEvent[] }
-  | { topic: string; gap: { from: string; to: string } }
-  | { error: string }
+/** Lifecycle events of one topic, in order; or a gap of any topic: something was missed, read the list again. */
+export type FeedMessage = EventsMessage | GapMessage | { error: string }
 
 /**
  * Where the connection stands. `live`: every topic is confirmed, from here on nothing is missed; read the list once
@@ -26,6 +31,12 @@ export type FeedOptions = {
   onMessage: (message: FeedMessage) => void
   /** How far a task is, as its handler told just now; only for topics `tasks:<id>`. It is not replayed. */
   onProgress?: ((taskId: string, progress: Progress) => void) | undefined
+  /** Lines of handlers and of events; only for the topics `logs` and `logs:<id>`. */
+  onLines?: ((message: LinesMessage) => void) | undefined
+  /** How queues stand; only for the topic `queues`. */
+  onQueues?: ((message: QueuesMessage) => void) | undefined
+  /** How workers stand; only for the topic `workers`. */
+  onWorkers?: ((message: WorkersMessage) => void) | undefined
   onState?: ((state: FeedState) => void) | undefined
   timing?: Partial<FeedTiming> | undefined
 }

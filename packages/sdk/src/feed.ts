@@ -1,11 +1,22 @@
-import { wsMessage, type WsMessage, type WsTopic } from '@bullwheel/contracts'
+import {
+  wsMessage,
+  type EventsMessage,
+  type LinesMessage,
+  type QueuesMessage,
+  type WorkersMessage,
+  type GapMessage,
+  type WsMessage,
+  type WsTopic,
+} from '@bullwheel/contracts'
 import type { Feed, FeedOptions, FeedState, FeedTiming } from './feed-types.ts'
+
+type TopicMessage = EventsMessage | LinesMessage | QueuesMessage | WorkersMessage | GapMessage
 
 const ONE_TASK = 'tasks:'
 const DEFAULT_TIMING: FeedTiming = { firstRetryMs: 500, maxRetryMs: 30_000, silenceMs: 45_000 }
 
 /**
- * Follows lifecycle events over /ws. Reconnects by itself for ever, with growing random waits, and goes on after the
+ * Follows lifecycle events, lines, queues and workers over /ws. Reconnects by itself for ever, with growing random waits, and goes on after the
  * last change it saw of each topic. Works in browsers and in Node 22 and later.
  */
 export function connectFeed(options: FeedOptions): Feed {
@@ -97,13 +108,22 @@ class FeedConnection {
     const message = messageOf(data)
     if (message === undefined) return
     if ('error' in message) return this.#options.onMessage(message)
-    const topic = message.topic as WsTopic
+    const { topic } = message
     if (!this.#cursors.has(topic)) return
     if ('progress' in message) return this.#options.onProgress?.(topic.slice(ONE_TASK.length), message.progress)
     this.#cursors.set(topic, 'gap' in message ? message.gap.to : message.cursor)
-    if ('gap' in message || message.data.length > 0) this.#options.onMessage(message)
+    this.#handOn(message)
     this.#unconfirmed.delete(topic)
     this.#announceLive()
+  }
+
+  #handOn(message: TopicMessage): void {
+    const { onMessage, onLines, onQueues, onWorkers } = this.#options
+    if ('gap' in message) return onMessage(message)
+    if ('whole' in message) return message.topic === 'queues' ? onQueues?.(message) : onWorkers?.(message)
+    if (message.data.length === 0) return
+    if (isLines(message)) onLines?.(message)
+    else onMessage(message)
   }
 
   #announceLive(): void {
@@ -141,6 +161,10 @@ class FeedConnection {
     this.#state = state.kind
     this.#options.onState?.(state)
   }
+}
+
+function isLines(message: EventsMessage | LinesMessage): message is LinesMessage {
+  return message.topic.startsWith('logs')
 }
 
 function messageOf(data: unknown): WsMessage | undefined {

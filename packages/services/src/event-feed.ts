@@ -2,11 +2,13 @@ import type { LifecycleEvent } from '@bullwheel/contracts'
 import {
   type Hot,
   type LogPlace,
+  type Segment,
   decodePlace,
   encodePlace,
   findLogEnd,
   readLog,
   readSegment,
+  seenBy,
   transactionsBetween,
 } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
@@ -16,13 +18,17 @@ export type EventFeed = {
   /** Calls `listener` with each batch until the returned function is called. */
   subscribe: (listener: (batch: FeedBatch) => void) => () => void
   /** What came after `cursor`, up to the feed's own place; undefined when that is too far back to be replayed. */
-  replay: (cursor: string) => Promise<FeedBatch | undefined>
+  replay: (cursor: string) => Promise<(FeedBatch & Replayed) | undefined>
   readonly cursor: string
   start: () => Promise<void>
   stop: () => Promise<void>
 }
-/** `cursor`: where a reader that has seen the batch goes on. */
-export type FeedBatch = { events: LifecycleEvent[]; cursor: string }
+/** `cursor`: where a reader that has seen the batch goes on. `segments`: the same events by who wrote them. */
+export type FeedBatch = { events: LifecycleEvent[]; segments: WrittenEvents[]; cursor: string }
+/** Which transactions a replay brought: the feed may yet bring some of them again. */
+export type Replayed = { covers: (xid: string) => boolean }
+/** What one transaction wrote. */
+export type WrittenEvents = { xid: string; events: LifecycleEvent[] }
 
 const POLL_MS = 150
 const SEGMENTS_A_READ = 1_000
@@ -47,7 +53,7 @@ export function createEventFeed(hot: Hot, log: Logger): EventFeed {
       isAtEnd = page.isAtEnd
       place = page.place
       if (page.segments.length === 0) continue
-      const batch = { events: page.segments.flatMap(readSegment), cursor: encodePlace(place) }
+      const batch = toBatch(page.segments, place)
       for (const listener of listeners) listener(batch)
     }
   }
@@ -70,7 +76,7 @@ export function createEventFeed(hot: Hot, log: Logger): EventFeed {
       if (from === undefined || place === undefined || transactionsBetween(from, place) > MAX_REPLAY) return undefined
       const page = await readLog(hot, from, SEGMENTS_A_READ)
       if (!page.isAtEnd) return undefined
-      return { events: page.segments.flatMap(readSegment), cursor: encodePlace(page.place) }
+      return { ...toBatch(page.segments, page.place), covers: seenBy(page.place) }
     },
     get cursor() {
       return place === undefined ? '' : encodePlace(place)
@@ -85,4 +91,9 @@ export function createEventFeed(hot: Hot, log: Logger): EventFeed {
       await turn
     },
   }
+}
+
+function toBatch(written: Segment[], place: LogPlace): FeedBatch {
+  const segments = written.map((segment) => ({ xid: segment.xid, events: readSegment(segment) }))
+  return { events: segments.flatMap(({ events }) => events), segments, cursor: encodePlace(place) }
 }

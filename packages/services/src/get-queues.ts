@@ -1,14 +1,19 @@
 import type { Queue } from '@bullwheel/contracts'
 import { type QueueRow, listQueues as listRows, readQueue } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
-import { type Ctx, authorise } from './context.ts'
+import { type Ctx, type Deps, authorise } from './context.ts'
 import { viewQueues } from './queue-view.ts'
 
 /** Every queue, by name. */
 export async function listQueues(args: { ctx: Ctx }): Promise<{ items: Queue[] }> {
   const { ctx } = args
   authorise(ctx, 'viewer')
-  return { items: await viewQueues(ctx.deps, await listRows(ctx.deps.book.hot)) }
+  return { items: await readQueues(ctx.deps) }
+}
+
+/** Every queue as it stands now, by name. */
+export async function readQueues(deps: Deps): Promise<Queue[]> {
+  return viewQueues(deps, await listRows(deps.book.hot))
 }
 
 /** One queue; throws `not_found`. */

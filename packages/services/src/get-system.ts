@@ -1,4 +1,4 @@
-import { type Health, type SystemInfo } from '@bullwheel/contracts'
+import type { Health, SystemInfo, Worker } from '@bullwheel/contracts'
 import { listRoleLeases, listWorkers, outboxBacklog, postgresVersion } from '@bullwheel/db'
 import { redisVersion } from '@bullwheel/queue'
 import { type Ctx, type Deps, authorise } from './context.ts'
@@ -14,7 +14,7 @@ export async function getSystemInfo(args: { ctx: Ctx; version: string }): Promis
   const [postgres, roles, workers, redisAnswer] = await Promise.all([
     postgresVersion(book.hot),
     listRoleLeases(book.hot),
-    listWorkers(book.hot),
+    readWorkers(ctx.deps),
     redisVersion(redis),
   ])
   return {
@@ -28,18 +28,24 @@ export async function getSystemInfo(args: { ctx: Ctx; version: string }): Promis
       holder,
       expiresAt: new Date(expiresAt).toISOString(),
     })),
-    workers: workers.map(({ id, host, pid, slots, busy, startedAt, beatAt, deadAt }) => ({
-      id,
-      host,
-      pid,
-      slots,
-      busy,
-      startedAt: new Date(startedAt).toISOString(),
-      beatAt: new Date(beatAt).toISOString(),
-      deadAt: deadAt === null ? null : new Date(deadAt).toISOString(),
-    })),
+    workers,
     auth: ctx.actor.auth === 'off' ? 'off' : 'on',
   }
+}
+
+/** Live workers, and those that died within the last hour. */
+export async function readWorkers({ book }: Pick<Deps, 'book'>): Promise<Worker[]> {
+  const rows = await listWorkers(book.hot)
+  return rows.map(({ id, host, pid, slots, busy, startedAt, beatAt, deadAt }) => ({
+    id,
+    host,
+    pid,
+    slots,
+    busy,
+    startedAt: new Date(startedAt).toISOString(),
+    beatAt: new Date(beatAt).toISOString(),
+    deadAt: deadAt === null ? null : new Date(deadAt).toISOString(),
+  }))
 }
 
 type Part = Health['parts'][number]

@@ -1,145 +1,116 @@
 import { type Progress, type WsTopic, wsCommand } from '@bullwheel/contracts'
-import type { FeedBatch } from '@bullwheel/services'
-import { type Delivery, createDelivery, gapMessage } from './delivery.ts'
+import type { Channel } from './channel.ts'
+import type { Outlet } from './outlet.ts'
+import { PlainReader } from './plain-reader.ts'
+import { StateSubscription } from './state-subscription.ts'
+import type { States } from './states.ts'
+import { StreamSubscription } from './stream-subscription.ts'
+import type { Turns } from './turns.ts'
 
-/** What a connection needs of a socket; that of `ws` is one. */
-export type LiveSocket = {
-  readonly bufferedAmount: number
-  send: (text: string) => void
-  ping: () => void
-  terminate: () => void
-}
-
-/** What a connection needs of the event feed. */
-export type LiveFeed = {
-  readonly cursor: string
-  replay: (cursor: string) => Promise<FeedBatch | undefined>
+/** What connections follow. */
+export type LiveSources = {
+  events: Channel
+  lines: Channel
+  queues: States
+  workers: States
+  /** Replays that may be under way at once. */
+  replays: Turns
 }
 
 const MAX_TOPICS = 100
-/** A reader with more than this unread gets a gap instead of more. */
-export const MAX_UNREAD_BYTES = 1024 * 1024
+/** A client of ours sends its first command at once. */
+const PLAIN_AFTER_MS = 300
+/** At the next beat a silent peer is ended: after 30 to 45 s. */
+const MAX_SILENT_BEATS = 2
 
-/**
- * A topic of one connection: live, catching up (with what came meanwhile), or left behind since `gapFrom`. Of progress
- * only the latest waits for a slow reader.
- */
-type Subscription = { meanwhile: Delivery[] | undefined; gapFrom: string | undefined; progress: Progress | undefined }
+type Subscription = StreamSubscription | StateSubscription
 
 /** One browser or program on /ws: its topics, and what it is sent. */
 export class LiveConnection {
-  readonly #socket: LiveSocket
-  readonly #feed: LiveFeed
+  readonly #outlet: Outlet
+  readonly #sources: LiveSources
   readonly #subscriptions = new Map<WsTopic, Subscription>()
-  #hasAnswered = true
+  readonly #plainTimer: NodeJS.Timeout
+  #plain: PlainReader | undefined
+  #silentBeats = 0
 
-  constructor(socket: LiveSocket, feed: LiveFeed) {
-    this.#socket = socket
-    this.#feed = feed
+  constructor(outlet: Outlet, sources: LiveSources) {
+    this.#outlet = outlet
+    this.#sources = sources
+    this.#plainTimer = setTimeout(() => {
+      this.#plain = new PlainReader(sources.lines, outlet)
+      this.#plain.begin()
+    }, PLAIN_AFTER_MS).unref()
   }
 
   /** Takes a command as it came. What is wrong with it is told, never thrown. */
   receive(text: string): void {
+    this.answered()
+    this.#endPlain()
     const command = wsCommand.safeParse(parseJson(text))
     if (!command.success) return this.#tell('This is no command: send {subscribe, unsubscribe, cursor}')
     const { subscribe = [], unsubscribe = [], cursor } = command.data
-    for (const topic of unsubscribe) this.#subscriptions.delete(topic)
+    for (const topic of unsubscribe) this.#unsubscribe(topic)
     if (new Set([...this.#subscriptions.keys(), ...subscribe]).size > MAX_TOPICS) {
       return this.#tell(`At most ${MAX_TOPICS} topics on one connection`)
     }
     for (const topic of subscribe) this.#subscribe(topic, cursor)
   }
 
-  /** Hands a batch of events on. */
-  deliver(delivery: Delivery): void {
-    for (const [topic, subscription] of this.#subscriptions) {
-      if (subscription.meanwhile === undefined) this.#pass(topic, subscription, delivery)
-      else subscription.meanwhile.push(delivery)
-    }
-  }
-
-  /** Hands on how far a task is, to whoever has its topic. */
+  /** Hands on how far a task is, if it has its topic. */
   tellProgress(topic: WsTopic, progress: Progress): void {
     const subscription = this.#subscriptions.get(topic)
-    if (subscription === undefined) return
-    subscription.progress = progress
-    this.#passProgress(topic, subscription)
+    if (subscription instanceof StreamSubscription) subscription.tellProgress(progress)
   }
 
-  /** A sign of life, with the place that every topic has come to. Ends a connection that left the last one unanswered. */
+  /** A sign of life, with the place that every topic has come to. Ends a peer that shows none. */
   beat(): void {
-    if (!this.#hasAnswered) return this.#socket.terminate()
-    this.#hasAnswered = false
-    this.#socket.ping()
-    for (const [topic, subscription] of this.#subscriptions) {
-      if (subscription.meanwhile === undefined && this.#closeGap(topic, subscription)) this.#confirm(topic)
-      this.#passProgress(topic, subscription)
-    }
+    if (this.#outlet.hasMoved()) this.answered()
+    if (this.#silentBeats++ >= MAX_SILENT_BEATS) return this.#outlet.endSilent()
+    this.#outlet.ping()
+    for (const subscription of this.#subscriptions.values()) subscription.beat()
+    this.#plain?.beat()
   }
 
-  /** The other side answered the last sign of life. */
+  /** The other side answered, said something or took what it was sent. */
   answered(): void {
-    this.#hasAnswered = true
+    this.#silentBeats = 0
+  }
+
+  /** The socket is closed. */
+  end(): void {
+    this.#endPlain()
+    for (const topic of this.#subscriptions.keys()) this.#unsubscribe(topic)
   }
 
   #subscribe(topic: WsTopic, cursor: string | undefined): void {
-    const subscription: Subscription = { meanwhile: undefined, gapFrom: undefined, progress: undefined }
+    this.#unsubscribe(topic)
+    const subscription = this.#open(topic)
     this.#subscriptions.set(topic, subscription)
-    if (cursor === undefined || cursor === this.#feed.cursor) return this.#confirm(topic)
-    subscription.meanwhile = []
-    void this.#catchUp(topic, subscription, cursor)
+    subscription.begin(cursor)
   }
 
-  // What arrives during the replay waits, so that nothing overtakes it; some of it may be in the replay too.
-  async #catchUp(topic: WsTopic, subscription: Subscription, cursor: string): Promise<void> {
-    const missed = await this.#feed.replay(cursor).catch(() => undefined)
-    if (this.#subscriptions.get(topic) !== subscription) return
-    const waiting = subscription.meanwhile ?? []
-    subscription.meanwhile = undefined
-    if (missed === undefined) this.#send(gapMessage(topic, cursor, this.#feed.cursor))
-    else this.#pass(topic, subscription, createDelivery(missed, cursor))
-    for (const delivery of waiting) this.#pass(topic, subscription, delivery)
-    if (this.#closeGap(topic, subscription)) this.#confirm(topic)
+  #unsubscribe(topic: WsTopic): void {
+    this.#subscriptions.get(topic)?.end()
+    this.#subscriptions.delete(topic)
   }
 
-  #pass(topic: WsTopic, subscription: Subscription, delivery: Delivery): void {
-    const messages = delivery.messagesFor(topic)
-    if (messages.length === 0 || !this.#closeGap(topic, subscription)) return
-    for (const message of messages) {
-      if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) {
-        subscription.gapFrom = delivery.from
-        return
-      }
-      this.#send(message)
-    }
+  #open(topic: WsTopic): Subscription {
+    const { events, lines, queues, workers, replays } = this.#sources
+    if (topic === 'queues') return new StateSubscription(queues, this.#outlet)
+    if (topic === 'workers') return new StateSubscription(workers, this.#outlet)
+    const channel = topic.startsWith('logs') ? lines : events
+    return new StreamSubscription({ topic, channel, outlet: this.#outlet, replays })
   }
 
-  #passProgress(topic: WsTopic, subscription: Subscription): void {
-    const { progress } = subscription
-    if (progress === undefined || this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return
-    subscription.progress = undefined
-    this.#send(JSON.stringify({ topic, progress }))
-  }
-
-  /** True when the topic is up to date; a reader that was too slow and has caught up is told of its gap now. */
-  #closeGap(topic: WsTopic, subscription: Subscription): boolean {
-    if (subscription.gapFrom === undefined) return true
-    if (this.#socket.bufferedAmount > 0) return false
-    this.#send(gapMessage(topic, subscription.gapFrom, this.#feed.cursor))
-    subscription.gapFrom = undefined
-    return true
-  }
-
-  #confirm(topic: WsTopic): void {
-    this.#send(JSON.stringify({ topic, cursor: this.#feed.cursor, data: [] }))
+  #endPlain(): void {
+    clearTimeout(this.#plainTimer)
+    this.#plain?.end()
+    this.#plain = undefined
   }
 
   #tell(error: string): void {
-    this.#send(JSON.stringify({ error }))
-  }
-
-  #send(text: string): void {
-    this.#socket.send(text)
+    this.#outlet.tell({ error })
   }
 }
 

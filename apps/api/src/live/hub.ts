@@ -1,14 +1,29 @@
 import type { EventFeed } from '@bullwheel/services'
-import { LiveConnection, type LiveSocket } from './connection.ts'
-import { createDelivery } from './delivery.ts'
+import { createChannel } from './channel.ts'
+import { LiveConnection, type LiveSources } from './connection.ts'
+import { createEventDelivery } from './event-delivery.ts'
+import { createLineDelivery } from './line-delivery.ts'
+import { type LiveSocket, Outlet, type Room } from './outlet.ts'
 import type { ProgressFeed } from './progress-feed.ts'
+import { type LiveFeeds, eventSource, lineCursor, lineSource } from './sources.ts'
+import { createStates } from './states.ts'
+import { createTurns } from './turns.ts'
 
 const BEAT_MS = 15_000
+/** What all connections may have unread together; each counts what it shares with others. */
+const MAX_UNREAD_IN_ALL = 128 * 1024 * 1024
+const MAX_REPLAYS = 4
 
-/** All connections of this process, fed by its one event feed and its one progress feed. */
-export function createHub(feed: EventFeed, progress: ProgressFeed) {
-  const connections = new Set<LiveConnection>()
-  let place = feed.cursor
+/** All connections of this process, fed by its one reader of each thing. */
+export function createHub(feed: EventFeed, progress: ProgressFeed, feeds: LiveFeeds) {
+  const connections = new Map<LiveConnection, LiveSocket>()
+  const room: Room = { isScarce: false }
+  const sources = createSources(feed, feeds)
+  const look = (): void => {
+    let unread = 0
+    for (const socket of connections.values()) unread += socket.bufferedAmount
+    room.isScarce = unread > MAX_UNREAD_IN_ALL
+  }
   const unsubscribes: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined
   return {
@@ -17,18 +32,14 @@ export function createHub(feed: EventFeed, progress: ProgressFeed) {
       return connections.size
     },
     start: (): void => {
-      place = feed.cursor
-      const endEvents = feed.subscribe((batch) => {
-        const delivery = createDelivery(batch, place)
-        place = batch.cursor
-        for (const connection of connections) connection.deliver(delivery)
-      })
+      unsubscribes.push(feedEvents(feed, feeds, sources, look))
       const endProgress = progress.subscribe(({ id, ...latest }) => {
-        for (const connection of connections) connection.tellProgress(`tasks:${id}`, latest)
+        for (const connection of connections.keys()) connection.tellProgress(`tasks:${id}`, latest)
       })
-      unsubscribes.push(endEvents, endProgress)
+      unsubscribes.push(endProgress)
       timer = setInterval(() => {
-        for (const connection of connections) connection.beat()
+        look()
+        for (const connection of connections.keys()) connection.beat()
       }, BEAT_MS).unref()
     },
     stop: (): void => {
@@ -36,12 +47,51 @@ export function createHub(feed: EventFeed, progress: ProgressFeed) {
       for (const unsubscribe of unsubscribes.splice(0)) unsubscribe()
     },
     add: (socket: LiveSocket): LiveConnection => {
-      const connection = new LiveConnection(socket, feed)
-      connections.add(connection)
+      const connection = new LiveConnection(new Outlet(socket, room), sources)
+      connections.set(connection, socket)
       return connection
     },
     remove: (connection: LiveConnection): void => {
+      connection.end()
       connections.delete(connection)
     },
   }
+}
+
+function createSources(feed: EventFeed, feeds: LiveFeeds): LiveSources {
+  const { lines: lineFeed, lineListener, queues, workers } = feeds
+  let leave: (() => void) | undefined
+  const lines = createChannel(lineSource(feed, lineFeed), (isUsed) => {
+    if (!isUsed) {
+      leave?.()
+      return lineListener.leave()
+    }
+    lineListener.listen()
+    leave = lineFeed.subscribe(({ pieces, from, cursor }) => {
+      const place = { from: lineCursor(feed.cursor, from), cursor: lineCursor(feed.cursor, cursor) }
+      lines.deliver(createLineDelivery({ pieces }, place))
+    })
+  })
+  return {
+    events: createChannel(eventSource(feed)),
+    lines,
+    queues: createStates('queues', queues),
+    workers: createStates('workers', workers),
+    replays: createTurns(MAX_REPLAYS),
+  }
+}
+
+/** Hands events on as what they are and as lines. */
+function feedEvents(feed: EventFeed, { lines: lineFeed }: LiveFeeds, sources: LiveSources, look: () => void) {
+  const { events, lines } = sources
+  let place = feed.cursor
+  return feed.subscribe((batch) => {
+    const from = place
+    place = batch.cursor
+    look()
+    if (!events.isIdle) events.deliver(createEventDelivery(batch, from))
+    const cursor = lineCursor(batch.cursor, lineFeed.cursor)
+    if (lines.isIdle || cursor === '') return
+    lines.deliver(createLineDelivery({ segments: batch.segments }, { from: lineCursor(from, lineFeed.cursor), cursor }))
+  })
 }

@@ -2,13 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import type { RawData } from 'ws'
 import type { Gateway } from '../gateway.ts'
 import { createHub } from './hub.ts'
+import { MAX_UNREAD_BYTES } from './outlet.ts'
 
-const MAX_CONNECTIONS = 1_000
+/** Each is bounded, and all of them together are. */
+const MAX_CONNECTIONS = 5_000
 const TRY_LATER = 1013
 
-/** GET /ws: lifecycle events as they are committed. Commands and messages: `wsCommand` and `wsMessage` in contracts. */
+/** GET /ws: what happens, as it happens. Commands and messages: `wsCommand` and `wsMessage` in contracts. */
 export function registerLive(app: FastifyInstance, gateway: Gateway): void {
-  const hub = createHub(gateway.feed, gateway.progress)
+  const hub = createHub(gateway.feed, gateway.progress, gateway.live)
   app.addHook('onReady', async () => hub.start())
   app.addHook('preClose', async () => hub.stop())
   app.get('/ws', { websocket: true, config: { role: 'viewer', takesTicket: true } }, (socket) => {
@@ -16,6 +18,10 @@ export function registerLive(app: FastifyInstance, gateway: Gateway): void {
     const connection = hub.add(socket)
     socket.on('message', (data) => connection.receive(textOf(data)))
     socket.on('pong', () => connection.answered())
+    // The library would answer every ping of a peer that reads no answers.
+    socket.on('ping', (data) => {
+      if (socket.bufferedAmount <= MAX_UNREAD_BYTES) socket.pong(data)
+    })
     socket.on('close', () => hub.remove(connection))
   })
 }

@@ -150,7 +150,7 @@ test.each([1, 2, 3])(
     const gate = createGate(4, 20)
     const clock = { now: () => Date.now(), offsetMs: 0 }
     const runTimes = createRunTimes(() => ({ meanMs: 1, p95Ms: 2, samples: 256 }))
-    const logs = createTaskLogs({ writes: world.writes, clock, log })
+    const logs = createTaskLogs({ writes: world.writes, live: { show: quiet }, clock, log })
     const shared = { ...world, gate, clock, log, logs, runTimes, horizonMs: 60_000 }
     const deliveries = createDeliveries({
       ...shared,

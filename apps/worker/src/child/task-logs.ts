@@ -2,6 +2,7 @@ import { BOUNDS, type LogLevel } from '@bullwheel/contracts'
 import type { LogChunk } from '@bullwheel/db'
 import type { Clock, Logger } from '@bullwheel/domain'
 import { persist } from '../persist.ts'
+import type { LiveLines } from './live-lines.ts'
 import type { Run } from './run.ts'
 import { storable } from './task-error.ts'
 import type { Writes } from './writes.ts'
@@ -16,7 +17,7 @@ export type TaskLogs = {
   close: (run: Run) => Promise<void>
 }
 
-export type TaskLogsOptions = { writes: Pick<Writes, 'logs'>; clock: Clock; log: Logger }
+export type TaskLogsOptions = { writes: Pick<Writes, 'logs'>; live: LiveLines; clock: Clock; log: Logger }
 
 /** Lines of one run that are not on their way yet. */
 type Journal = { lines: string[]; lineCount: number; bytes: number; isFull: boolean; underWay: Promise<unknown> }
@@ -25,7 +26,7 @@ type Journal = { lines: string[]; lineCount: number; bytes: number; isFull: bool
 const CHUNK_LINES = 500
 const CHUNK_CHARS = 256 * 1_024
 
-export function createTaskLogs({ writes, clock, log }: TaskLogsOptions): TaskLogs {
+export function createTaskLogs({ writes, live, clock, log }: TaskLogsOptions): TaskLogs {
   const journals = new Map<Run, Journal>()
 
   const send = (run: Run, journal: Journal): void => {
@@ -40,7 +41,9 @@ export function createTaskLogs({ writes, clock, log }: TaskLogsOptions): TaskLog
       if (run.stage !== 'running') return
       const journal = journals.get(run) ?? newJournal()
       journals.set(run, journal)
-      if (!journal.isFull) append(journal, Math.round(clock.now()), level, message, fields)
+      if (journal.isFull) return
+      const line = append(journal, Math.round(clock.now()), level, message, fields)
+      live.show(run, journal.lineCount, line)
     },
     flush: async () => {
       for (const [run, journal] of journals) send(run, journal)
@@ -66,14 +69,17 @@ const newJournal = (): Journal => ({
 
 const FULL = `this attempt wrote more than ${BOUNDS.logLines} lines or ${BOUNDS.logBytes} bytes; what follows is not kept`
 
-function append(journal: Journal, at: number, level: LogLevel, message: unknown, fields: unknown): void {
+/** Answers the line as it is kept. */
+function append(journal: Journal, at: number, level: LogLevel, message: unknown, fields: unknown): string {
   const text = storable(typeof message === 'string' ? message : describe(message), BOUNDS.logMessageChars)
   const line = `[${at},"${level}",${JSON.stringify(text)},${fieldsText(fields)}]`
   const bytes = Buffer.byteLength(line)
   journal.isFull = journal.lineCount >= BOUNDS.logLines || journal.bytes + bytes > BOUNDS.logBytes
-  journal.lines.push(journal.isFull ? `[${at},"warn",${JSON.stringify(FULL)},null]` : line)
+  const kept = journal.isFull ? `[${at},"warn",${JSON.stringify(FULL)},null]` : line
+  journal.lines.push(kept)
   journal.lineCount++
   journal.bytes += bytes
+  return kept
 }
 
 /** Handlers may be plain JavaScript: whatever they give becomes a text. */

@@ -16,6 +16,7 @@ import { createDeliveries } from './deliveries.ts'
 import { createFetcher } from './fetcher.ts'
 import { createGate } from './gate.ts'
 import { createHandOverMemory } from './hand-over-memory.ts'
+import { createLiveLines } from './live-lines.ts'
 import { createProgressBoard } from './progress-board.ts'
 import { createRoutines } from './routines.ts'
 import { createRunTimes } from './run-times.ts'
@@ -85,7 +86,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   const handOvers = createHandOverMemory(options.stager, options.clock)
   const watchdog = createWatchdog({ isRedisReady: () => options.consumer.status === 'ready' })
   const progress = createProgressBoard({ ...options, hot })
-  const logs = createTaskLogs({ ...options, writes })
+  const logs = createTaskLogs({ ...options, writes, live: createLiveLines(options) })
   const shared = { ...options, stager: handOvers, hot, gate, writes, runTimes, progress, logs }
   const deliveries = createDeliveries({ ...shared, ...queueFacts(options), handlers, runner: () => runner })
   const runner: Runner = createRunner({

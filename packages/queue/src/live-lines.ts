@@ -1,0 +1,87 @@
+import type { Redis } from 'ioredis'
+import { within } from './connection.ts'
+import { linesChannel } from './keys.ts'
+
+/** Lines that one run of a handler wrote; `first` is the number of the first one in its run, from 1. */
+export type PublishedLines = {
+  taskId: string
+  run: string
+  attempt: number
+  queue: string
+  type: string
+  worker: string
+  first: number
+  /** At in epoch milliseconds. */
+  lines: [at: number, level: string, message: string, fields: Record<string, unknown> | null][]
+}
+
+const PUBLISH_TIMEOUT_MS = 1_000
+
+/**
+ * Tells whoever follows the live log what handlers wrote just now; `items` are JSON of a PublishedLines each. A lost message is
+ * no loss: the book gets the same lines. Never rejects. Answers how many listen; 0 also when Redis is away or does not
+ * answer within a second. (A node of a Redis Cluster counts those that are connected to it.)
+ */
+export async function publishLines(redis: Redis, prefix: string, items: readonly string[]): Promise<number> {
+  if (redis.status !== 'ready') return 0
+  try {
+    const told = redis.publish(linesChannel(prefix), `[${items.join(',')}]`)
+    return await within(PUBLISH_TIMEOUT_MS, told, 'Redis did not answer')
+  } catch {
+    return 0
+  }
+}
+
+/** Hears of lines while somebody wants them: workers publish none while nobody listens. */
+export type LineListener = { listen: () => void; leave: () => void }
+
+/**
+ * Makes a listener on a subscriber's connection, which may be the one that `listen` uses. Failures go to `onError`; ioredis
+ * renews the subscription after a reconnect.
+ */
+export function createLineListener(
+  redis: Redis,
+  prefix: string,
+  onLines: (lines: PublishedLines[]) => void,
+  onError: (cause: unknown) => void,
+): LineListener {
+  const mine = linesChannel(prefix)
+  redis.on('message', (channel, text) => {
+    if (channel === mine) onLines(parse(text))
+  })
+  return {
+    listen: () => void redis.subscribe(mine).catch(onError),
+    leave: () => void redis.unsubscribe(mine).catch(onError),
+  }
+}
+
+/** Whatever is none (another version, another program) is left out. */
+function parse(message: string): PublishedLines[] {
+  try {
+    const items: unknown = JSON.parse(message)
+    return Array.isArray(items) ? items.filter(isPublished) : []
+  } catch {
+    return []
+  }
+}
+
+function isPublished(item: unknown): item is PublishedLines {
+  if (item === null || typeof item !== 'object') return false
+  const { taskId, run, attempt, queue, type, worker, first, lines } = item as Partial<
+    Record<keyof PublishedLines, unknown>
+  >
+  const texts = [taskId, run, queue, type, worker]
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    Number.isInteger(attempt) &&
+    Number.isInteger(first) &&
+    Array.isArray(lines) &&
+    lines.every(isLine)
+  )
+}
+
+function isLine(line: unknown): boolean {
+  if (!Array.isArray(line)) return false
+  const [at, level, message] = line as unknown[]
+  return typeof at === 'number' && typeof level === 'string' && typeof message === 'string'
+}
