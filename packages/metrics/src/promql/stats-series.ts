@@ -1,0 +1,95 @@
+import type { StatsMinute } from '@bullwheel/domain'
+import type { Selector } from './ast.ts'
+import type { Series } from './evaluate.ts'
+import { unsupported } from './promql-error.ts'
+import { type Running, createRunning } from './running.ts'
+import { STATS_METRICS, WAITING, waitingChange } from './stats-metrics.ts'
+import { type Labels, keyOf } from './vector.ts'
+
+/** What was read of the minute statistics for a query. */
+export type History = {
+  /** What happened from `from` on, by time; `minute` is the begin of a piece of `resolutionMs`. */
+  rows: StatsMinute[]
+  /** What had happened before, by queue and type; empty where nobody asks for totals. */
+  before: StatsMinute[]
+  from: number
+  resolutionMs: number
+  now: number
+  /** Tasks that wait now, in all queues. */
+  waiting: number
+}
+
+/** As in Prometheus, a series is worth its last value for this long. */
+const LOOKBACK_MS = 300_000
+
+/** The series of a selector. Throws PromqlError where the statistics do not have the metric. */
+export function findSeries(history: History, { metric, matchers }: Selector): Series[] {
+  const isWanted = (labels: Labels): boolean => matchers.every(({ label, matches }) => matches(labels[label] ?? ''))
+  if (metric === WAITING) return isWanted({}) ? [waitingSeries(history)] : []
+  const definition = STATS_METRICS[metric]
+  if (definition === undefined) throw unknownMetric(metric)
+  const { labelsOf, figures, isWhole, always } = definition
+  const found = new Map<string, { labels: Labels; running: Running }>()
+  const runningOf = (labels: Labels): Running | undefined => {
+    if (!isWanted(labels)) return undefined
+    const key = keyOf(labels)
+    const one = found.get(key) ?? { labels, running: createRunning(history) }
+    found.set(key, one)
+    return one.running
+  }
+  const targets = new Map<string, (Running | undefined)[]>()
+  const targetsOf = (row: Pick<StatsMinute, 'queue' | 'type'>): (Running | undefined)[] => {
+    const pair = `${row.queue}\n${row.type}`
+    const known = targets.get(pair) ?? figures.map(({ labels }) => runningOf({ ...labelsOf(row), ...labels }))
+    targets.set(pair, known)
+    return known
+  }
+  if (always) targetsOf({ queue: '', type: '' })
+  const add = (row: StatsMinute, minute: number | undefined): void => {
+    const running = targetsOf(row)
+    figures.forEach(({ of }, at) => running[at]?.add(minute, of(row)))
+  }
+  for (const row of history.before) add(row, undefined)
+  for (const row of history.rows) add(row, row.minute)
+  return [...found.values()].map(({ labels, running }) => ({
+    labels: { __name__: metric, ...labels },
+    ...countedSeries(running, history, { isWhole, always }),
+  }))
+}
+
+function countedSeries(
+  running: Running,
+  { now }: History,
+  { isWhole, always }: { isWhole: boolean; always: boolean },
+): Pick<Series, 'at' | 'increase'> {
+  const isThere = (ms: number): boolean => ms <= now + LOOKBACK_MS
+  return {
+    at: (ms) => {
+      if (!isThere(ms) || (!always && ms < running.beganAt)) return undefined
+      return isWhole ? Math.round(running.total(ms)) : running.total(ms)
+    },
+    increase: (ms, rangeMs) => (isThere(ms) ? running.total(ms) - running.total(ms - rangeMs) : undefined),
+  }
+}
+
+/** Counted back from now, so that an error of long ago is none of today. */
+function waitingSeries(history: History): Series {
+  const running = createRunning(history)
+  for (const row of history.rows) running.add(row.minute, waitingChange(row))
+  return {
+    labels: { __name__: WAITING },
+    at: (ms) => {
+      if (ms > history.now + LOOKBACK_MS) return undefined
+      return Math.max(0, Math.round(history.waiting - (running.total(history.now) - running.total(ms))))
+    },
+    increase: () => {
+      throw unsupported(`rate() and increase() of ${WAITING}, which is a gauge`)
+    },
+  }
+}
+
+function unknownMetric(metric: string): Error {
+  return unsupported(
+    `the metric ${metric}; the minute statistics have: ${[...Object.keys(STATS_METRICS), WAITING].join(', ')}`,
+  )
+}
