@@ -17,6 +17,7 @@ const settings = z.object({
   ...pickSettings(
     'DATABASE_URL',
     'REDIS_URL',
+    'PROMETHEUS_URL',
     'API_HOST',
     'API_PORT',
     'METRICS_PORT',
@@ -49,6 +50,7 @@ export function loadConfig(env: Environment = process.env) {
     redisUrl: read.REDIS_URL,
     kafka: toKafkaSettings(read),
     elasticsearch: toElasticsearchSettings(read),
+    prometheusUrl: read.PROMETHEUS_URL,
     host: read.API_HOST,
     port: read.API_PORT,
     metricsPort: read.METRICS_PORT,

@@ -4,6 +4,7 @@ import { type SearchIndex, createIdSource } from '@bullwheel/domain'
 import { createKafkaReader } from '@bullwheel/events'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics, serveMetrics } from '@bullwheel/metrics'
+import { createPrometheusClient } from '@bullwheel/metrics/promql'
 import { DEFAULT_PREFIX, connectRedis, createLineListener, createStager, listenProgress } from '@bullwheel/queue'
 import {
   DEFAULT_HORIZON_MS,
@@ -21,6 +22,7 @@ import {
   createPendingCounts,
   createQueueRates,
   createQueueSettings,
+  createStatsSource,
   createTaskCache,
   createQueueStates,
   createWorkerStates,
@@ -66,6 +68,7 @@ async function openDeps(config: Config, log: Logger) {
   const keyGroups = createKeyGroups(redis, DEFAULT_PREFIX, clock.now)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
+  const statistics = openStatistics(config)
   const alerts = await openAlertSender(config)
   const parts = {
     clock,
@@ -77,6 +80,7 @@ async function openDeps(config: Config, log: Logger) {
     taskCache,
     kafka,
     search: search.index,
+    ...statistics.deps,
     webhooks: openWebhooks(config),
     alerts,
     ids,
@@ -98,6 +102,7 @@ async function openDeps(config: Config, log: Logger) {
     redis.disconnect()
     await kafka?.close()
     await search.close()
+    await statistics.close()
     await book.close()
   }
   return { deps, instance, start, stop }
@@ -119,6 +124,18 @@ async function openSearch(
   }
   const { hot, close } = openBook({ url, applicationName: 'bullwheel search', maxConnections: 1, maxHotConnections: 3 })
   return { index: createPostgresSearchIndex(hot), close }
+}
+
+/** The minute statistics on connections of their own, and the Prometheus that is asked instead where there is one. */
+function openStatistics({ databaseUrl: url, prometheusUrl }: Config) {
+  const { hot, close } = openBook({
+    url,
+    applicationName: 'bullwheel statistics',
+    maxConnections: 1,
+    maxHotConnections: 2,
+  })
+  const prometheus = prometheusUrl === undefined ? undefined : createPrometheusClient(prometheusUrl)
+  return { deps: { stats: createStatsSource(hot), prometheus }, close }
 }
 
 /** How webhooks are tested, and their addresses checked. */

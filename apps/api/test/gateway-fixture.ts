@@ -28,6 +28,7 @@ import {
   createPendingCounts,
   createQueueRates,
   createQueueSettings,
+  createStatsSource,
   createTaskCache,
   createQueueStates,
   createWorkerStates,
@@ -129,6 +130,8 @@ export function useGateway(options: GatewayOptions = {}) {
         mailFrom: 'Bullwheel <bullwheel@example.com>',
       }),
       search: createPostgresSearchIndex(book.hot),
+      prometheus: undefined,
+      stats: createStatsSource(book.hot),
       ids: createIdSource(randomBytes),
       unknownTypes: options.unknownTypes ?? 'refuse',
     }

@@ -38,6 +38,7 @@ import type { Route } from './route.ts'
 import { redisRoutes } from './redis-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
+import { statsRoutes } from './stats-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 import { BOUNDS } from './bounds.ts'
 
@@ -197,6 +198,7 @@ export const routes = defineRoutes({
   ...kafkaRoutes,
   ...mirrorRoutes,
   ...searchRoutes,
+  ...statsRoutes,
   listQueues: {
     method: 'GET',
     path: '/api/v1/queues',

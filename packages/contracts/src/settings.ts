@@ -97,6 +97,10 @@ export const SETTINGS = {
     'bullwheel',
     'Beginning of the names of the indices in Elasticsearch',
   ),
+  PROMETHEUS_URL: setting(
+    webAddress,
+    'Prometheus that answers PromQL for the api and the dashboard, also with a path or a user; not set: the minute statistics answer a part of it',
+  ),
   API_HOST: settingWithDefault(z.string(), '127.0.0.1', 'Address on which the api listens'),
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),
   METRICS_PORT: setting(

@@ -74,7 +74,14 @@ function parseJson(text: string): unknown {
 
 function madeUpProblem({ status, statusText }: Response, text: string): Problem {
   const title = statusText === '' ? `HTTP ${status}` : statusText
-  return { type: 'about:blank', title, status, detail: text.trim().slice(0, 300) || title }
+  return { type: 'about:blank', title, status, detail: prometheusError(text) ?? (text.trim().slice(0, 300) || title) }
+}
+
+/** The calls that speak as Prometheus does tell their errors as it does. */
+function prometheusError(text: string): string | undefined {
+  const body = parseJson(text)
+  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined
+  return typeof body.error === 'string' ? body.error : undefined
 }
 
 function codeOf({ type }: Problem): ApiErrorCode {

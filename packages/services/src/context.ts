@@ -3,6 +3,7 @@ import type { Book, BookClock } from '@bullwheel/db'
 import type { KafkaReader } from '@bullwheel/events'
 import type { AddressCheck, WebhookSender } from '@bullwheel/http'
 import { AppError, type IdSource, type Logger, type SearchIndex } from '@bullwheel/domain'
+import type { PrometheusClient } from '@bullwheel/metrics/promql'
 import type { RedisConnection, Stager } from '@bullwheel/queue'
 import type { AlertSender } from './alerts/alert-sender.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -11,6 +12,7 @@ import type { Intake } from './intake.ts'
 import type { PendingCounts } from './pending-counts.ts'
 import type { QueueRates } from './queue-rates.ts'
 import type { QueueSettings } from './queue-settings.ts'
+import type { StatsSource } from './stats-source.ts'
 import type { KeyGroups } from './redis/key-groups.ts'
 import type { TaskCache } from './task-cache.ts'
 
@@ -42,6 +44,9 @@ export type Deps = {
   /** How alerts are sent, and whether mails can be. */
   alerts: { send: AlertSender; canMail: boolean }
   search: SearchIndex
+  /** Answers PromQL; undefined where none is set: then the statistics do. */
+  prometheus: PrometheusClient | undefined
+  stats: StatsSource
   log: Logger
   /** Whether a type that no worker ever reported is refused at submission. */
   unknownTypes: 'refuse' | 'accept'

@@ -58,6 +58,8 @@ import { registerMetrics } from './system/metrics.ts'
 import { readyz } from './system/readyz.ts'
 import { resetSystem } from './system/reset.ts'
 import { verifyLedger } from './system/verify-ledger.ts'
+import { getStats } from './stats/get.ts'
+import { queryMetrics, queryMetricsRange } from './stats/query.ts'
 import { getTaskType } from './task-types/get.ts'
 import { listTaskTypes } from './task-types/list.ts'
 import { countPending } from './tasks/count-pending.ts'
@@ -154,6 +156,9 @@ const handlers: Handlers = {
   testAlert,
   listIncidents,
   listNotifications,
+  getStats,
+  queryMetrics,
+  queryMetricsRange,
   listTaskTypes,
   getTaskType,
   getLedger,

@@ -5,3 +5,9 @@ export type { Plan, Span } from './plan.ts'
 export { PromqlError, badData } from './promql-error.ts'
 export { type Bucket, quantileOf } from './quantile.ts'
 export type { History } from './stats-series.ts'
+export {
+  type PrometheusAnswer,
+  PrometheusAway,
+  type PrometheusClient,
+  createPrometheusClient,
+} from '../prometheus-client.ts'
