@@ -207,7 +207,7 @@ describe('with a Prometheus that is away', () => {
 describePrometheus('with a real Prometheus', () => {
   let stop: () => Promise<void>
   beforeAll(async () => {
-    const prometheus = await startTestPrometheus([])
+    const prometheus = await startTestPrometheus()
     get().deps.prometheus = createPrometheusClient(prometheus.url)
     stop = prometheus.stop
   })

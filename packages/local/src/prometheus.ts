@@ -1,21 +1,31 @@
 import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { exists } from './exists.ts'
 import { choosePort } from './ports.ts'
 import { type LocalServer, spawnServer, stopProcess, waitUntilReady } from './server-process.ts'
+
+const run = promisify(execFile)
 
 export type PrometheusOptions = {
   /** Holds the data, the configuration and the log; made when missing. */
   folder: string
   /** Hosts with ports whose /metrics is scraped each second. */
   targets: string[]
+  /** What it is to remember, as OpenMetrics with times; older than some hours. */
+  history?: string | undefined
   /** Where binaries are looked for, as in the environment, when scripts/setup-prometheus has brought none. */
   path?: string | undefined
 }
 
 /** Starts a Prometheus on 127.0.0.1 that scrapes these targets. */
-export async function startPrometheus({ folder: where, targets, path }: PrometheusOptions): Promise<LocalServer> {
+export async function startPrometheus({
+  folder: where,
+  targets,
+  history,
+  path,
+}: PrometheusOptions): Promise<LocalServer> {
   const file = await findPrometheus('prometheus', path)
   const folder = resolve(where)
   const logFile = join(folder, 'prometheus.log')
@@ -23,6 +33,7 @@ export async function startPrometheus({ folder: where, targets, path }: Promethe
   const port = await choosePort(folder, undefined)
   const config = join(folder, 'prometheus.json')
   await writeFile(config, JSON.stringify(configOf(targets)))
+  if (history !== undefined) await writeHistory(folder, history, path)
   const args = [
     `--config.file=${config}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
@@ -50,6 +61,13 @@ const configOf = (targets: string[]): object => ({
   global: { scrape_interval: '1s', scrape_timeout: '1s' },
   scrape_configs: [{ job_name: 'bullwheel', static_configs: [{ targets }] }],
 })
+
+async function writeHistory(folder: string, history: string, path: string | undefined): Promise<void> {
+  const file = join(folder, 'history.txt')
+  await writeFile(file, history)
+  const promtool = await findPrometheus('promtool', path)
+  await run(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', file, join(folder, 'data')])
+}
 
 /** What promtool has to say about a Prometheus text, a line each; empty when all is well. */
 export async function checkMetrics(text: string, path?: string): Promise<string[]> {

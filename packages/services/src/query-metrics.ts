@@ -88,7 +88,7 @@ function timeOf(name: string, text: string | undefined, otherwise: number): numb
   // The range of a Postgres timestamp and of JSON numbers is larger than what anybody means.
   if (!Number.isFinite(ms) || ms < 0 || ms > 4e13)
     throw badData(`invalid parameter "${name}": cannot parse ${text.slice(0, 100)} to a valid timestamp`)
-  return ms
+  return Math.round(ms)
 }
 
 function stepOf(text: string | undefined, spanMs: number): number {
@@ -96,7 +96,7 @@ function stepOf(text: string | undefined, spanMs: number): number {
   const ms = durationMs(text)
   if (ms === undefined)
     throw badData(`invalid parameter "step": cannot parse ${text.slice(0, 100)} to a valid duration`)
-  return ms
+  return Math.round(ms)
 }
 
 function readerOf({ clock, stats }: Deps): StatsReader {

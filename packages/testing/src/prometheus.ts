@@ -6,6 +6,9 @@ import { describe, inject } from 'vitest'
 
 export { checkMetrics } from '@bullwheel/local'
 
+/** `history`: OpenMetrics with times, older than some hours. */
+export type TestPrometheusOptions = { targets?: string[]; history?: string }
+
 /** A real Prometheus that scrapes some targets each second. */
 export type TestPrometheus = { url: string; stop: () => Promise<void> }
 
@@ -15,9 +18,12 @@ export function describePrometheus(name: string, tests: () => void): void {
 }
 
 /** Starts one for a test; a part of a second. */
-export async function startTestPrometheus(targets: string[]): Promise<TestPrometheus> {
+export async function startTestPrometheus({
+  targets = [],
+  history,
+}: TestPrometheusOptions = {}): Promise<TestPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'bullwheel-prometheus-'))
-  const server = await startPrometheus({ folder, targets, path: process.env['PATH'] })
+  const server = await startPrometheus({ folder, targets, history, path: process.env['PATH'] })
   return {
     url: server.url,
     stop: async () => {

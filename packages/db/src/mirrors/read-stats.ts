@@ -5,7 +5,7 @@ import type { Hot } from '../connect.ts'
 export type StatsWanted = {
   from: number
   to: number
-  /** Minutes are added up to pieces of this length. */
+  /** Minutes are added up to pieces of this length; one begins at `from`. */
   resolutionMs: number
   queue: string | undefined
   type: string | undefined
@@ -22,7 +22,8 @@ export async function readStats(hot: Hot, wanted: StatsWanted): Promise<StatsMin
   return withinStatement(
     hot,
     (tx) => tx<StatsMinute[]>`
-      select (floor(extract(epoch from minute) * 1000 / ${resolutionMs}::float8) * ${resolutionMs}::float8)::float8 as minute,
+      select floor((extract(epoch from minute)::float8 * 1000 - ${from}::float8) / ${resolutionMs}::float8)
+               * ${resolutionMs}::float8 + ${from}::float8 as minute,
              queue, type, ${sums(tx)}
       from stats_minute
       where minute >= to_timestamp(${from}::float8 / 1000) and minute <= to_timestamp(${to}::float8 / 1000)

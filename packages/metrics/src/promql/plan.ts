@@ -8,6 +8,7 @@ export type Span = { start: number; end: number; stepMs: number }
 export type Plan = {
   from: number
   to: number
+  /** Length of the pieces; one begins at `from`. */
   resolutionMs: number
   /** Also how much there was before: somebody asks for a total. */
   needsBefore: boolean
@@ -28,10 +29,11 @@ export function planOf(expression: Expression, { start, end, stepMs }: Span, now
   const earliest = Math.min(...all.map(({ selector, rangeMs }) => start - selector.offsetMs - rangeMs))
   const latest = Math.max(...all.map(({ selector }) => end - selector.offsetMs))
   const to = needsWaiting ? now : Math.min(latest, now)
-  const finest = Math.min(stepMs, ...all.flatMap(({ rangeMs }) => (rangeMs > 0 ? [rangeMs] : [])))
-  const resolutionMs = wholeMinutes(Math.max(finest, (to - earliest) / MAX_PIECES), finest)
+  const lengths = [stepMs, ...all.flatMap(({ selector, rangeMs }) => [rangeMs, selector.offsetMs])]
+  const resolutionMs = Math.max(commonMs(lengths), wholeMinutes((to - earliest) / MAX_PIECES))
   return {
-    from: Math.floor(earliest / resolutionMs) * resolutionMs,
+    // Pieces that begin and end where the windows do lose nothing.
+    from: Math.max(0, Math.floor(earliest / MINUTE_MS) * MINUTE_MS),
     to,
     resolutionMs,
     needsBefore: all.some(({ selector, rangeMs }) => rangeMs === 0 && selector.metric !== WAITING),
@@ -41,11 +43,14 @@ export function planOf(expression: Expression, { start, end, stepMs }: Span, now
   }
 }
 
-/** Down to whole minutes, but never to more pieces than allowed. */
-function wholeMinutes(ms: number, finest: number): number {
-  const minutes = ms / MINUTE_MS
-  return Math.max(1, ms > finest ? Math.ceil(minutes) : Math.floor(minutes)) * MINUTE_MS
+/** The longest time that all of these are multiples of, in whole minutes; a minute where there is none. */
+function commonMs(lengths: number[]): number {
+  const common = lengths.map(Math.abs).reduce(divisor)
+  return common % MINUTE_MS === 0 ? Math.max(common, MINUTE_MS) : MINUTE_MS
 }
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+const wholeMinutes = (ms: number): number => Math.ceil(ms / MINUTE_MS) * MINUTE_MS
 
 /** The value that every selector wants of a label. */
 function onlyValue(all: { selector: Selector }[], labels: string[]): string | undefined {
