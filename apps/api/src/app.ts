@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { BOUNDS } from '@bullwheel/contracts'
+import { registerBoard } from './board/register.ts'
 import type { Gateway } from './gateway.ts'
 import { webSocketOptions } from './live/options.ts'
 import { access } from './plugins/access.ts'
@@ -42,5 +43,6 @@ export async function buildApp(gateway: Gateway, logger: FastifyBaseLogger): Pro
   await app.register(browserAccess, gateway)
   await app.register(access, gateway)
   registerRoutes(app, gateway)
+  await registerBoard(app, gateway)
   return app
 }

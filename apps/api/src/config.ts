@@ -67,7 +67,8 @@ export function loadConfig(env: Environment = process.env) {
 }
 
 function defaultOrigins(dashboardPort: number): string[] {
-  const ports = new Set([3000, 3001, dashboardPort])
+  // The dashboard's own first: links lead there.
+  const ports = new Set([dashboardPort, 3000, 3001])
   return [...ports].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`])
 }
 

@@ -16,6 +16,12 @@ declare module 'fastify' {
     /** Whether a `ticket` in the query lets the caller in. */
     takesTicket?: boolean
     takesNdjson?: boolean
+    /** A page of our own origin makes its changes, which cannot add a header to them. */
+    isOwnPage?: boolean
+  }
+  interface FastifyInstance {
+    /** What routes of this scope need that say nothing themselves: those of a plugin that knows no roles. */
+    routeDefaults: FastifyContextConfig | undefined
   }
   interface FastifyRequest {
     /** Who asks; undefined on routes that need no role. */
@@ -31,9 +37,12 @@ const EVERYBODY: Actor = { name: 'anonymous', role: 'admin', auth: 'off' }
 export const access = plugin<Gateway>(
   (app, gateway, done) => {
     app.decorateRequest('actor', undefined)
-    app.addHook('onRoute', ({ method, url, config }) => {
-      if (method !== 'OPTIONS' && config?.role === undefined)
-        throw new Error(`${String(method)} ${url} declares no role`)
+    app.decorate('routeDefaults', undefined)
+    app.addHook('onRoute', function declareRole(route) {
+      const config = { ...this.routeDefaults, ...route.config }
+      if (route.method !== 'OPTIONS' && config.role === undefined)
+        throw new Error(`${String(route.method)} ${route.url} declares no role`)
+      route.config = config
     })
     app.addHook('onRequest', async (request) => {
       const { role } = request.routeOptions.config
@@ -69,7 +78,8 @@ async function byKey(authorization: string, { authenticator }: Gateway): Promise
 async function bySession(request: FastifyRequest, { authenticator }: Gateway): Promise<Actor> {
   const token = sessionTokenOf(request)
   if (token === undefined) return refuse('Send an API key as "Authorization: Bearer <key>", or sign in.')
-  requireCsrfHeader(request)
+  if (request.routeOptions.config.isOwnPage === true) requireSameOrigin(request)
+  else requireCsrfHeader(request)
   return (await authenticator.bySession(token)) ?? refuse('The session has ended; sign in again.')
 }
 
@@ -80,6 +90,22 @@ async function bySession(request: FastifyRequest, { authenticator }: Gateway): P
 export function requireCsrfHeader(request: FastifyRequest): void {
   if (SAFE_METHODS.has(request.method) || request.headers['x-bullwheel-csrf'] !== undefined) return
   throw new AppError('forbidden', 'With a session cookie, changes need the header "x-bullwheel-csrf: 1".')
+}
+
+/**
+ * For pages that are not ours to change: browsers say themselves where an unsafe request comes from. The cookie is
+ * same-site, but another port of this host is the same site, too.
+ */
+function requireSameOrigin({ method, headers }: FastifyRequest): void {
+  if (SAFE_METHODS.has(method)) return
+  const site = headers['sec-fetch-site']
+  const isOwn = site === undefined ? hostOf(headers.origin) === headers.host : site === 'same-origin'
+  if (!isOwn) throw new AppError('forbidden', 'With a session cookie, only pages of this very address may change this.')
+}
+
+/** The host and port of an origin; undefined when there is none. */
+function hostOf(origin: string | undefined): string | undefined {
+  return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
 function ticketOf({ query }: FastifyRequest): string | undefined {

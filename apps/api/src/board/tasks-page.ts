@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '@bullwheel/domain'
+import type { BoardQueues } from '@bullwheel/queue/board'
+import { listTasksOfJob } from '@bullwheel/services'
+import { TEXT_POLICY, tasksPage } from './pages.ts'
+import { currentVisitor } from './visitor.ts'
+
+/** GET /admin/queues/tasks/{queue}/{job}: the tasks that a job carries. */
+export function registerTasksPage(scope: FastifyInstance, queues: BoardQueues): void {
+  scope.get<{ Params: { queue: string; job: string } }>('/tasks/:queue/:job', async ({ params }, reply) => {
+    const { ctx, dashboard } = currentVisitor()
+    const carried = await queues.tasksOf(params.queue, params.job)
+    if (carried === undefined)
+      throw new AppError('not_found', 'There is no such job any more; it was fetched or removed.')
+    const tasks = await listTasksOfJob({ ctx, ids: carried.map(({ id }) => id) })
+    reply.type('text/html; charset=utf-8').header('content-security-policy', TEXT_POLICY)
+    return tasksPage(params.queue, params.job, tasks, dashboard)
+  })
+}

@@ -1,0 +1,41 @@
+/** A task that failed, as the board shows it: Redis has forgotten it, the book has not. */
+export type FailedTask = {
+  id: string
+  type: string
+  priority: number
+  attempt: number
+  maxAttempts: number
+  /** ISO instants. */
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  payload: unknown
+  error: { name: string; message: string; stack?: string | undefined } | null
+}
+
+/** A task in the version that a job carries; another version stands elsewhere, and is none of the job's business. */
+export type CarriedTask = { id: string; version: number }
+
+/**
+ * What the board may do, in the name of whoever asks. Every change is made in the book, which Redis follows: nothing here
+ * writes to Redis only. They throw AppErrors.
+ */
+export type BoardVerbs = {
+  /** Runs failed tasks again. */
+  retry: (ids: string[]) => Promise<void>
+  /** Takes failed tasks out of the book. */
+  remove: (ids: string[]) => Promise<void>
+  /** Cancels what still waits of these; the book keeps them. */
+  cancel: (tasks: CarriedTask[]) => Promise<void>
+  /** Makes what waits of these due now. */
+  runNow: (tasks: CarriedTask[]) => Promise<void>
+  isPaused: (queue: string) => boolean
+  pause: (queue: string) => Promise<void>
+  resume: (queue: string) => Promise<void>
+  countFailed: (queue: string) => Promise<number>
+  /** Newest first. */
+  listFailed: (queue: string, offset: number, limit: number) => Promise<FailedTask[]>
+  findFailed: (queue: string, id: string) => Promise<FailedTask | undefined>
+  /** Where the tasks of a job are shown. */
+  linkTo: (queue: string, jobId: string, ids: string[]) => { displayText: string; href: string }
+}

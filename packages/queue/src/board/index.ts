@@ -1,0 +1,2 @@
+export { type BoardQueues, createBoardQueues } from './board-queues.ts'
+export type { BoardVerbs, CarriedTask, FailedTask } from './board-verbs.ts'
