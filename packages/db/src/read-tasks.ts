@@ -48,6 +48,13 @@ export async function readTaskSummaries(db: Db, ids: string[]): Promise<TaskSumm
     .where(inArray(tasks.id, ids))
 }
 
+/** The payloads of these tasks as JSON text, by id; those that are gone are left out. */
+export async function readPayloads(db: Db, ids: string[]): Promise<Map<string, string | null>> {
+  const text = sql<string | null>`${tasks.payload}::text`
+  const rows = await db.select({ id: tasks.id, payload: text }).from(tasks).where(inArray(tasks.id, ids))
+  return new Map(rows.map(({ id, payload }) => [id, payload]))
+}
+
 export type TaskFilter = {
   states?: TaskState[] | undefined
   queue?: string | undefined

@@ -1,7 +1,8 @@
 import { ERROR_CODES, type ErrorCode, type Route, problem, routes } from '@bullwheel/contracts'
-import { z } from 'zod'
-
-type Json = { [name: string]: unknown }
+import type { z } from 'zod'
+import { COMPAT_PATHS, COMPAT_SCHEMAS, COMPAT_TAG } from '../compat/openapi.ts'
+import { LIVE_PATH, LIVE_SCHEMAS } from './live-path.ts'
+import { type Json, schemaOf } from './schema-of.ts'
 
 const PROBLEM_REF = { $ref: '#/components/schemas/Problem' }
 const REQUEST_ID = { 'x-request-id': { schema: { type: 'string' }, description: 'Names this request in the logs' } }
@@ -20,10 +21,10 @@ export function openApiDocument(version: string): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Bullwheel', version, license: { name: 'MIT', identifier: 'MIT' }, description: DESCRIPTION },
-    tags: [...new Set(Object.values<Route>(routes).map((route) => route.tag))].map((tag) => ({ name: tag })),
-    paths: { ...paths, ...OTHER_PATHS },
+    tags: [...[...new Set(Object.values<Route>(routes).map(({ tag }) => tag))].map((name) => ({ name })), COMPAT_TAG],
+    paths: { ...paths, ...OTHER_PATHS, ...LIVE_PATH, ...COMPAT_PATHS },
     components: {
-      schemas: { Problem: schemaOf(problem, 'output') },
+      schemas: { Problem: schemaOf(problem, 'output'), ...LIVE_SCHEMAS, ...COMPAT_SCHEMAS },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key' },
         session: {
@@ -106,11 +107,6 @@ function problemsOf(route: Route): Json {
   )
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' })
-  return JSON.parse(JSON.stringify(rest)) as Json
-}
-
 const text = (description: string, mediaType: string): Json => ({
   200: { description, content: { [mediaType]: { schema: { type: 'string' } } } },
 })
@@ -125,26 +121,6 @@ const OTHER_PATHS: Json = {
       description: 'Needs the role viewer.',
       security: [{ key: [] }, { session: [] }],
       responses: text('The Prometheus text', 'text/plain'),
-    },
-  },
-  '/ws': {
-    get: {
-      operationId: 'live',
-      tags: ['Events'],
-      summary: 'WebSocket: lifecycle events within 500 ms of their commit',
-      description:
-        'Send `{subscribe, unsubscribe, cursor}` with the topics `tasks`, `events` and `tasks:<id>`; receive `{topic, cursor, data}`, `{topic, progress}` of a task whose topic `tasks:<id>` it has, or `{topic, gap}` when the reader was too slow.',
-      security: [{ key: [] }, { session: [] }],
-      parameters: [
-        {
-          name: 'ticket',
-          in: 'query',
-          required: false,
-          description: 'From createWsTicket; once, for 30 s',
-          schema: { type: 'string' },
-        },
-      ],
-      responses: { 101: { description: 'Switching to WebSocket' } },
     },
   },
 }

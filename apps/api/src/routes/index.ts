@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { RouteName } from '@bullwheel/contracts'
+import { registerCompat } from '../compat/index.ts'
 import { registerDocs } from '../docs/routes.ts'
 import type { Gateway } from '../gateway.ts'
 import { registerLive } from '../live/route.ts'
@@ -177,6 +178,7 @@ const handlers: Handlers = {
 
 /** Registers every route there is. */
 export function registerRoutes(app: FastifyInstance, gateway: Gateway): void {
+  registerCompat(app, gateway)
   for (const [name, handler] of Object.entries(handlers))
     registerCall(app, gateway, name as RouteName, handler as never)
   registerMetrics(app, gateway)
