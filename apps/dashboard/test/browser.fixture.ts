@@ -1,32 +1,6 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
-
-/** Where a Chromium is installed; undefined when there is none. */
-export const chromiumPath: string | undefined = (process.env['PATH'] ?? '')
-  .split(path.delimiter)
-  .flatMap((folder) => NAMES.map((name) => path.join(folder, name)))
-  .find((file) => existsSync(file))
-
-if (chromiumPath === undefined) {
-  console.warn('Browser tests of the dashboard are skipped: no Chromium is installed (apt-get install chromium)')
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath ?? '',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-gpu',
-    ],
-  })
-}
+export { chromiumPath, launchBrowser } from '@bullwheel/testing/browser'
 
 /** A page of its own whose complaints (console errors, policy violations, thrown errors) are collected. */
 export type TestPage = { page: Page; complaints: string[]; close: () => Promise<void> }
