@@ -68,7 +68,7 @@ async function openDeps(config: Config, log: Logger) {
   const keyGroups = createKeyGroups(redis, DEFAULT_PREFIX, clock.now)
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
-  const statistics = openStatistics(config)
+  const statistics = openStatistics(config, clock.now)
   const alerts = await openAlertSender(config)
   const parts = {
     clock,
@@ -127,7 +127,7 @@ async function openSearch(
 }
 
 /** The minute statistics on connections of their own, and the Prometheus that is asked instead where there is one. */
-function openStatistics({ databaseUrl: url, prometheusUrl }: Config) {
+function openStatistics({ databaseUrl: url, prometheusUrl }: Config, now: () => number) {
   const { hot, close } = openBook({
     url,
     applicationName: 'bullwheel statistics',
@@ -135,7 +135,7 @@ function openStatistics({ databaseUrl: url, prometheusUrl }: Config) {
     maxHotConnections: 2,
   })
   const prometheus = prometheusUrl === undefined ? undefined : createPrometheusClient(prometheusUrl)
-  return { deps: { stats: createStatsSource(hot), prometheus }, close }
+  return { deps: { stats: createStatsSource(hot, now), prometheus }, close }
 }
 
 /** How webhooks are tested, and their addresses checked. */

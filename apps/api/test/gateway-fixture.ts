@@ -131,7 +131,7 @@ export function useGateway(options: GatewayOptions = {}) {
       }),
       search: createPostgresSearchIndex(book.hot),
       prometheus: undefined,
-      stats: createStatsSource(book.hot),
+      stats: createStatsSource(book.hot, clock.now),
       ids: createIdSource(randomBytes),
       unknownTypes: options.unknownTypes ?? 'refuse',
     }

@@ -32,18 +32,10 @@ export async function readStats(hot: Hot, wanted: StatsWanted): Promise<StatsMin
   )
 }
 
-/** What all minutes before a time add up to, by queue and type. */
-export async function sumStatsBefore(
-  hot: Hot,
-  wanted: Pick<StatsWanted, 'from' | 'queue' | 'type' | 'limit'>,
-): Promise<StatsMinute[]> {
-  return withinStatement(
-    hot,
-    (tx) => tx<StatsMinute[]>`
-      select 0::float8 as minute, queue, type, ${sums(tx)}
-      from stats_minute where minute < to_timestamp(${wanted.from}::float8 / 1000) and ${only(tx, wanted)}
-      group by 2, 3 limit ${wanted.limit}`,
-  )
+/** The first minute there is, epoch milliseconds; undefined while nothing has happened. */
+export async function firstStatsMinute(hot: Hot): Promise<number | undefined> {
+  const [row] = await hot<{ minute: number }[]>`select minute from stats_minute order by minute limit 1`
+  return row?.minute
 }
 
 function only(tx: Hot, { queue, type }: Pick<StatsWanted, 'queue' | 'type'>) {
