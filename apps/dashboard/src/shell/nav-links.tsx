@@ -3,22 +3,30 @@
 import clsx from 'clsx'
 import {
   Activity,
+  BellRing,
   CalendarClock,
+  ChartLine,
   CircleX,
   Copy,
+  Database,
+  ExternalLink,
   Layers,
   ListTodo,
   Radio,
   Search,
   ServerCog,
+  SquareKanban,
   SquarePen,
   Webhook,
   type LucideIcon,
 } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { useMay } from '../api/visitor-context.tsx'
+import { WarningCount } from './warning-count.tsx'
 
-const PLACES: readonly { href: string; word: string; icon: LucideIcon; shortcut?: string }[] = [
+const PLACES: readonly { href: string; word: string; icon: LucideIcon; shortcut?: string; mark?: () => ReactNode }[] = [
   { href: '/tasks', word: 'Tasks', icon: ListTodo },
   { href: '/search', word: 'Search', icon: Search, shortcut: '/' },
   { href: '/executions', word: 'Executions', icon: Activity },
@@ -26,17 +34,23 @@ const PLACES: readonly { href: string; word: string; icon: LucideIcon; shortcut?
   { href: '/failed', word: 'Failed', icon: CircleX },
   { href: '/schedules', word: 'Schedules', icon: CalendarClock },
   { href: '/queues', word: 'Queues', icon: Layers },
+  { href: '/metrics', word: 'Metrics', icon: ChartLine },
   { href: '/mirrors', word: 'Mirrors', icon: Copy },
+  { href: '/redis', word: 'Redis', icon: Database },
   { href: '/webhooks', word: 'Webhooks', icon: Webhook },
+  { href: '/alerts', word: 'Alerts', icon: BellRing, mark: WarningCount },
   { href: '/system', word: 'System', icon: ServerCog },
   { href: '/submit', word: 'Submit', icon: SquarePen },
 ]
 
+const PLACE_CLASS = 'flex h-8 items-center gap-2.5 rounded-md px-2 transition-colors max-md:h-11'
+
 export function NavLinks({ onChoose }: { onChoose?: () => void }) {
   const pathname = usePathname()
+  const isAdmin = useMay('admin')
   return (
     <nav aria-label="Main" className="flex flex-col gap-0.5">
-      {PLACES.map(({ href, word, icon: Icon, shortcut }) => {
+      {PLACES.map(({ href, word, icon: Icon, shortcut, mark: Mark }) => {
         const isHere = pathname === href || pathname.startsWith(`${href}/`)
         return (
           <Link
@@ -46,12 +60,13 @@ export function NavLinks({ onChoose }: { onChoose?: () => void }) {
             aria-current={isHere ? 'page' : undefined}
             {...(onChoose && { onClick: onChoose })}
             className={clsx(
-              'flex h-8 items-center gap-2.5 rounded-md px-2 transition-colors max-md:h-11',
+              PLACE_CLASS,
               isHere ? 'bg-pressed font-medium text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
             )}
           >
             <Icon aria-hidden size={15} className={isHere ? 'text-accent' : 'text-ink-3'} />
             {word}
+            {Mark !== undefined && <Mark />}
             {shortcut !== undefined && (
               <kbd aria-hidden className="ml-auto rounded border px-1.5 font-mono text-xs text-ink-3 max-md:hidden">
                 {shortcut}
@@ -60,6 +75,18 @@ export function NavLinks({ onChoose }: { onChoose?: () => void }) {
           </Link>
         )
       })}
+      {isAdmin && <BoardLink />}
     </nav>
+  )
+}
+
+/** Another page altogether, on the gateway: not one of this app's. */
+function BoardLink() {
+  return (
+    <a href="/bull-board" className={clsx(PLACE_CLASS, 'text-ink-2 hover:bg-hover hover:text-ink')}>
+      <SquareKanban aria-hidden size={15} className="text-ink-3" />
+      Bull Board
+      <ExternalLink aria-hidden size={12} className="ml-auto text-ink-3" />
+    </a>
   )
 }
