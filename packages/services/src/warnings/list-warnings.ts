@@ -3,7 +3,7 @@ import { withinTry } from '@bullwheel/db'
 import { type Ctx, authorise } from '../context.ts'
 import { alertWarnings, mirrorWarnings, scheduleWarnings, webhookWarnings } from './beside-warnings.ts'
 import { dueWarnings, failureWarnings } from './queue-warnings.ts'
-import { ledgerWarnings, partWarnings, transactionWarnings } from './system-warnings.ts'
+import { ledgerWarnings, partWarnings, redisWarnings, transactionWarnings } from './system-warnings.ts'
 import type { Watch } from './warning.ts'
 
 const WATCHES: Record<string, Watch> = {
@@ -16,6 +16,7 @@ const WATCHES: Record<string, Watch> = {
   webhooks: webhookWarnings,
   alerts: alertWarnings,
   transactions: transactionWarnings,
+  redis: redisWarnings,
 }
 /** Nobody waits longer for one part: the others are told without it. */
 const WITHIN_MS = 4_000

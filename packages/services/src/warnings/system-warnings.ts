@@ -1,5 +1,6 @@
 import type { Warning } from '@bullwheel/contracts'
 import { readOldestTransaction } from '@bullwheel/db'
+import { readRedisInfo } from '@bullwheel/queue'
 import { bookReaders } from '../book-readers.ts'
 import { getHealth } from '../get-system.ts'
 import { SYSTEM, about, spanOf, type Watch } from './warning.ts'
@@ -37,7 +38,7 @@ export const ledgerWarnings: Watch = async ({ deps }) => {
       level: 'critical' as const,
       subject: about('queue', queue),
       message: `The ledger of the queue ${queue} does not add up: the difference is ${difference}.`,
-      action: 'Run `bullwheel verify-ledger`, which names what is wrong, and report it: this must never happen.',
+      action: 'Run `bullwheel ledger verify`, which names what is wrong, and report it: this must never happen.',
       since: null,
     }))
 }
@@ -52,4 +53,18 @@ export const transactionWarnings: Watch = async ({ deps }) => {
   const message = `A transaction of ${application ?? 'a client'} in the database ${database ?? 'unknown'} has been open for ${spanOf(seconds * 1_000)}.`
   const action = `End it, or its client: select pg_terminate_backend(${pid}). While it is open, Postgres cleans up nothing.`
   return [{ id: 'transaction', level: 'warning', subject: SYSTEM, message, action, since: null }]
+}
+
+/** What its settings will cost one day. That Redis is away is said as a part of the system. */
+export const redisWarnings: Watch = async ({ deps }) => {
+  if (deps.redis.status !== 'ready') return []
+  const { warnings } = await readRedisInfo(deps.redis)
+  return warnings.map(({ code, text }) => ({
+    id: `redis:${code}`,
+    level: 'warning',
+    subject: about('system', 'redis'),
+    message: text,
+    action: 'See the page Redis; nothing that was accepted is lost by it.',
+    since: null,
+  }))
 }

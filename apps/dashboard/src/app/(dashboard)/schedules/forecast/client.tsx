@@ -9,7 +9,8 @@ import { PageHeader } from '../../../../components/page-header.tsx'
 import { Segments } from '../../../../components/segments.tsx'
 import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
 import { useIsInBrowser } from '../../../../time/use-now.tsx'
-import { Crumbs } from '../crumbs.tsx'
+import { Crumbs } from '../../../../components/crumbs.tsx'
+import { SCHEDULES_CRUMB } from '../paths.ts'
 import { AskedForecast } from './asked-forecast.tsx'
 import { SPANS, WEEK_HOURS } from './spans.ts'
 
@@ -21,7 +22,7 @@ export function ForecastClient() {
   const isInBrowser = useIsInBrowser()
   return (
     <>
-      <PageHeader title="Forecast" mark={<Crumbs />}>
+      <PageHeader title="Forecast" mark={<Crumbs trail={[SCHEDULES_CRUMB]} />}>
         <Segments
           label="How far it looks"
           options={SPANS}

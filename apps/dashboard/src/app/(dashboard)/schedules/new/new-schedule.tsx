@@ -5,7 +5,8 @@ import { CalendarPlus } from 'lucide-react'
 import { useState } from 'react'
 import { CurlPanel } from '../../../../forms/curl-panel.tsx'
 import { ownZone } from '../../../../time/zoned.ts'
-import { Crumbs } from '../crumbs.tsx'
+import { Crumbs } from '../../../../components/crumbs.tsx'
+import { SCHEDULES_CRUMB } from '../paths.ts'
 import { bodyOf, newDraft } from '../form/schedule-draft.ts'
 import { ScheduleForm } from '../form/schedule-form.tsx'
 import { taskDraftFor } from '../form/task-draft.ts'
@@ -21,7 +22,7 @@ export function NewSchedule({ types }: { types: readonly TaskType[] }) {
   return (
     <ScheduleForm
       title="New schedule"
-      crumbs={<Crumbs />}
+      crumbs={<Crumbs trail={[SCHEDULES_CRUMB]} />}
       types={types}
       draft={draft}
       onChange={(changed) => setDraft((current) => ({ ...current, ...changed }))}

@@ -9,10 +9,10 @@ import { useRepeatKey } from '../../../../api/use-repeat-key.ts'
 import { buttonClass } from '../../../../components/button.tsx'
 import { PageHeader } from '../../../../components/page-header.tsx'
 import { CurlPanel } from '../../../../forms/curl-panel.tsx'
-import { Crumbs } from '../crumbs.tsx'
+import { Crumbs } from '../../../../components/crumbs.tsx'
 import { NEW_DRAFT, bodyOf, type WebhookBody } from '../form/webhook-draft.ts'
 import { WebhookForm } from '../form/webhook-form.tsx'
-import { webhookPath } from '../paths.ts'
+import { WEBHOOKS_CRUMB, webhookPath } from '../paths.ts'
 import { SecretShown } from '../secret-shown.tsx'
 import { useWebhookVerb } from '../use-webhook-verb.ts'
 
@@ -28,7 +28,7 @@ export function NewWebhookClient() {
   return (
     <WebhookForm
       title="New webhook"
-      crumbs={<Crumbs />}
+      crumbs={<Crumbs trail={[WEBHOOKS_CRUMB]} />}
       draft={draft}
       onChange={(changed) => setDraft((current) => ({ ...current, ...changed }))}
       error={error}
@@ -48,7 +48,7 @@ export function NewWebhookClient() {
 function Made({ id, name, secret }: { id: string; name: string; secret: string }) {
   return (
     <>
-      <PageHeader title={name} mark={<Crumbs />} />
+      <PageHeader title={name} mark={<Crumbs trail={[WEBHOOKS_CRUMB]} />} />
       <div className="flex max-w-3xl flex-col items-start gap-4 p-4 md:p-6">
         <SecretShown secret={secret} />
         <p className="text-ink-2">It is told of what happens from now on. Events from before can be replayed.</p>

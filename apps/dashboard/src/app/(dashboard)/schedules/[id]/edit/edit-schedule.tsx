@@ -5,10 +5,10 @@ import type { Client } from '@bullwheel/sdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { api } from '../../../../../api/browser-client.ts'
-import { Crumbs } from '../../crumbs.tsx'
+import { Crumbs } from '../../../../../components/crumbs.tsx'
 import { changesOf, draftOfSchedule, type ScheduleBody } from '../../form/schedule-draft.ts'
 import { ScheduleForm } from '../../form/schedule-form.tsx'
-import { schedulePath } from '../../paths.ts'
+import { SCHEDULES_CRUMB, schedulePath } from '../../paths.ts'
 import { useScheduleVerb } from '../../use-schedule-verb.ts'
 
 /** Changes a schedule and goes back to it. What was not touched is not sent. */
@@ -26,7 +26,7 @@ export function EditSchedule({ schedule, types }: { schedule: Schedule; types: r
   return (
     <ScheduleForm
       title="Edit"
-      crumbs={<Crumbs further={[{ word: opened.name, href: schedulePath(opened.id) }]} />}
+      crumbs={<Crumbs trail={[SCHEDULES_CRUMB, { word: opened.name, href: schedulePath(opened.id) }]} />}
       types={types}
       draft={draft}
       onChange={(changed) => setDraft((current) => ({ ...current, ...changed }))}

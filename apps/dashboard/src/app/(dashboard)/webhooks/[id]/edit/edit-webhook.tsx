@@ -5,10 +5,10 @@ import type { Client } from '@bullwheel/sdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { api } from '../../../../../api/browser-client.ts'
-import { Crumbs } from '../../crumbs.tsx'
+import { Crumbs } from '../../../../../components/crumbs.tsx'
 import { changesOf, draftOf, type WebhookBody } from '../../form/webhook-draft.ts'
 import { WebhookForm } from '../../form/webhook-form.tsx'
-import { webhookPath } from '../../paths.ts'
+import { WEBHOOKS_CRUMB, webhookPath } from '../../paths.ts'
 import { useWebhookVerb } from '../../use-webhook-verb.ts'
 
 /** Changes a webhook: only what was changed is sent. */
@@ -26,7 +26,7 @@ export function EditWebhook({ webhook }: { webhook: Webhook }) {
   return (
     <WebhookForm
       title="Edit"
-      crumbs={<Crumbs further={[{ word: opened.name, href: webhookPath(opened.id) }]} />}
+      crumbs={<Crumbs trail={[WEBHOOKS_CRUMB, { word: opened.name, href: webhookPath(opened.id) }]} />}
       draft={draft}
       onChange={(changed) => setDraft((current) => ({ ...current, ...changed }))}
       error={error}

@@ -13,8 +13,8 @@ import { Panel } from '../../../../../../components/panel.tsx'
 import { SkeletonRows } from '../../../../../../components/skeleton-rows.tsx'
 import { ViewBadge } from '../../../../../../state/view-badge.tsx'
 import { deliveryView } from '../../../../../../state/webhook-view.ts'
-import { Crumbs } from '../../../crumbs.tsx'
-import { webhookPath } from '../../../paths.ts'
+import { Crumbs } from '../../../../../../components/crumbs.tsx'
+import { WEBHOOKS_CRUMB, webhookPath } from '../../../paths.ts'
 import { AttemptsPanel } from './attempts-panel.tsx'
 import { DeliveryFacts } from './delivery-facts.tsx'
 import NoSuchDelivery from './not-found.tsx'
@@ -32,7 +32,7 @@ export function DeliveryClient({ id, deliveryId }: { id: string; deliveryId: str
     refetchInterval: ({ state }) => !isMissing(state.error) && WATCHED_READ_MS,
   })
   if (isMissing(error)) return <NoSuchDelivery />
-  const crumbs = <Crumbs further={[{ word: webhook?.name ?? 'Webhook', href: webhookPath(id) }]} />
+  const crumbs = <Crumbs trail={[WEBHOOKS_CRUMB, { word: webhook?.name ?? 'Webhook', href: webhookPath(id) }]} />
   if (delivery === undefined) {
     return (
       <>

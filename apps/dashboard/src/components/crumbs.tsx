@@ -2,16 +2,16 @@ import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { Fragment } from 'react'
 
-type Crumb = { word: string; href: string }
+export type Crumb = { word: string; href: string }
 
-/** The way back from a page below the list of schedules; stands before the page's title. */
-export function Crumbs({ further = [] }: { further?: readonly Crumb[] }) {
+/** The way back from a page below a list; stands before the page's title. */
+export function Crumbs({ trail }: { trail: readonly Crumb[] }) {
   return (
     <nav
       aria-label="Breadcrumb"
       className="order-first -mr-1.5 flex min-w-0 items-center gap-1.5 text-ink-3 max-sm:hidden"
     >
-      {[{ word: 'Schedules', href: '/schedules' }, ...further].map(({ word, href }) => (
+      {trail.map(({ word, href }) => (
         <Fragment key={href}>
           <Link href={href} prefetch={false} className="truncate rounded hover:text-ink">
             {word}

@@ -1,0 +1,59 @@
+'use client'
+
+import type { Alert } from '@bullwheel/contracts'
+import { CopyButton } from '../../../../components/copy-button.tsx'
+import { Fact, FactList } from '../../../../components/fact-list.tsx'
+import { Panel } from '../../../../components/panel.tsx'
+import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
+import { formatDuration } from '../../../../time/format.ts'
+import { RelativeTime } from '../../../../time/relative-time.tsx'
+import { channelWords, conditionWords, scopeWords } from '../condition-words.ts'
+
+/** What it watches, who is told, and how often. */
+export function AlertFacts({ alert }: { alert: Alert }) {
+  const { id, condition, channels, quiet, mutedUntil, evaluatedAt } = alert
+  return (
+    <Panel title="Details">
+      <FactList>
+        <Fact name="Watches">{scopeWords(alert)}</Fact>
+        <Fact name="Fires when">{conditionWords(condition)}</Fact>
+        <Fact name="For">{alert.for === 0 ? 'at once' : formatDuration(alert.for)}</Fact>
+        <Fact name="Quiet time">{formatDuration(quiet)}</Fact>
+        {mutedUntil !== null && (
+          <Fact name="Muted">
+            until <AbsoluteTime at={mutedUntil} className="nums" />
+          </Fact>
+        )}
+        <Fact name="Tells">
+          {channels.length === 0 ? (
+            'nobody'
+          ) : (
+            <ul className="flex flex-col gap-1">
+              {channels.map((channel, at) => (
+                <li key={at} className="break-words">
+                  {channelWords(channel)}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Fact>
+        <Fact name="Looked at">
+          {evaluatedAt === null ? 'not yet' : <RelativeTime at={evaluatedAt} className="nums" />}
+        </Fact>
+        <Fact name="Id">
+          <span className="flex items-start gap-1">
+            <code className="font-mono text-xs leading-5 break-all">{id}</code>
+            <CopyButton text={id} label="Copy id" className="-mt-0.5" />
+          </span>
+        </Fact>
+        <Fact name="Created">
+          <AbsoluteTime at={alert.createdAt} className="nums" />
+          <span className="text-ink-3"> by {alert.createdBy}</span>
+        </Fact>
+        <Fact name="Changed">
+          <AbsoluteTime at={alert.updatedAt} className="nums" />
+        </Fact>
+      </FactList>
+    </Panel>
+  )
+}
