@@ -19,6 +19,7 @@ export type DashboardSystem = {
   adminKey: string
   /** For what only an operator of the database can do. */
   databaseUrl: string
+  redisUrl: string
   /** Speaks to the gateway directly, as the first admin. */
   client: Client
   /** A path that signs a browser in, once. */
@@ -44,6 +45,7 @@ export async function startDashboardSystem(env: Record<string, string> = {}): Pr
     apiUrl,
     adminKey,
     databaseUrl: system.databaseUrl,
+    redisUrl: system.redis.url,
     client,
     loginPath: async () => `/login?link=${encodeURIComponent((await client.createSessionLink()).token)}`,
     viewerKey: () => addViewerKey(system.databaseUrl),

@@ -63,8 +63,13 @@ export type RedisContent = z.infer<typeof redisContent>
 export const redisValue = redisKey.extend({ content: redisContent, nextCursor: z.string().nullable() })
 export type RedisValue = z.infer<typeof redisValue>
 
-/** Keys of a group; `memoryBytes` is estimated from samples. */
-export const keyGroupCount = z.object({ group: keyGroup, keys: z.int(), memoryBytes: z.int() })
+/** Keys of a group; `memoryBytes` is estimated from samples, `pattern` finds them where one can. */
+export const keyGroupCount = z.object({
+  group: keyGroup,
+  keys: z.int(),
+  memoryBytes: z.int(),
+  pattern: z.string().nullable(),
+})
 export type KeyGroupCount = z.infer<typeof keyGroupCount>
 
 /** Something about this Redis that will lose work or refuse it, and what to do. */

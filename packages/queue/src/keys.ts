@@ -57,3 +57,17 @@ export function groupOfKey(prefix: string, key: string): { group: KeyGroup; queu
   if (queue !== undefined) return { group: 'queues', queue }
   return { group: rest.startsWith('task:') ? 'task-cache' : 'control', queue: null }
 }
+
+/** The pattern that finds the keys of a group; null where none does. */
+export function patternOfGroup(prefix: string, group: KeyGroup): string | null {
+  switch (group) {
+    case 'queues':
+      return `${prefix}:{*`
+    case 'task-cache':
+      return `${prefix}:task:*`
+    case 'control':
+      return `${prefix}:[^{]*`
+    case 'other':
+      return null
+  }
+}

@@ -22,7 +22,19 @@ export function ownPage(html: string): string {
     .replace('</head>', `<style>${HIDDEN}</style></head>`)
 }
 
-const HIDDEN = ''
+/**
+ * Of the board's page, whose version is pinned: Add job, Set concurrency and Obliterate in a queue's menu; priority, delay,
+ * duplicate and edit of a job, which its icons alone tell apart. A call that is made all the same is refused.
+ */
+const HIDDEN = [
+  '[role=menu]:has(>[class*=danger-]):not(:has(>:nth-child(6)))>:is(:nth-child(1),:nth-child(3),[class*=danger-])',
+  'li:has(>span>button path[d^="m21 16-4 4-4-4"])',
+  'li:has(>span>button path[d^="M15 2h-4a2"])',
+  'li:has(>span>button path[d^="M21.174 6.812"])',
+  'li:has(>span>button path[d^="M12 6v6l4 2"])',
+]
+  .join(',')
+  .concat('{display:none!important}')
 
 /** What a visitor sees who may not use the board, or not yet. */
 export function refusalPage(status: number, reason: string, dashboard: string): string {

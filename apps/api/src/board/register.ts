@@ -50,7 +50,7 @@ function options() {
   return {
     uiBasePath: dirname(createRequire(import.meta.url).resolve('@bull-board/ui/package.json')),
     handlerHooks: { before: refuseForeign },
-    uiConfig: { boardTitle: 'Bullwheel · Bull Board', hideDocsLink: true, showWorkers: false },
+    uiConfig: { boardTitle: 'Bull Board', hideDocsLink: true, showWorkers: false },
   }
 }
 

@@ -1,7 +1,7 @@
 import { KEY_GROUPS, type KeyGroupCount } from '@bullwheel/contracts'
 import type { Redis } from 'ioredis'
 import { runPipeline } from '../connection.ts'
-import { groupOfKey } from '../keys.ts'
+import { groupOfKey, patternOfGroup } from '../keys.ts'
 import { scanTurn } from './list-keys.ts'
 
 /** How many keys each group and each queue has. */
@@ -43,7 +43,12 @@ export async function countGroups(redis: Redis, prefix: string): Promise<GroupCo
   return {
     groups: KEY_GROUPS.map((group) => {
       const keys = Math.round((tally.groups.get(group)?.keys ?? 0) * scale)
-      return { group, keys, memoryBytes: Math.round(keys * (weights.get(group) ?? 0)) }
+      return {
+        group,
+        keys,
+        memoryBytes: Math.round(keys * (weights.get(group) ?? 0)),
+        pattern: patternOfGroup(prefix, group),
+      }
     }),
     queues: [...tally.queues]
       .map(([queue, keys]) => ({ queue, keys: Math.round(keys * scale) }))
