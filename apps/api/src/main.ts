@@ -18,12 +18,9 @@ import {
   createInstance,
   createIntake,
   createLineFeed,
-  createKeyGroups,
-  createPendingCounts,
   createQueueRates,
   createQueueSettings,
   createStatsSource,
-  createTaskCache,
   createQueueStates,
   createWorkerStates,
   ensureAdminKey,
@@ -36,6 +33,7 @@ import { keepAdminKey } from './admin-key.ts'
 import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { FailureKind, Gateway } from './gateway.ts'
+import { openCaches } from './open-caches.ts'
 import { listening } from './listen.ts'
 import { type ProgressFeed, createProgressFeed } from './live/progress-feed.ts'
 import { TIME_LIMITS } from './plugins/time-limit.ts'
@@ -63,9 +61,7 @@ async function openDeps(config: Config, log: Logger) {
   const rates = createQueueRates(Date.now)
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
-  const pending = createPendingCounts({ hot: book.hot, redis, prefix: DEFAULT_PREFIX, log })
-  const taskCache = createTaskCache({ redis, prefix: DEFAULT_PREFIX, now: clock.now, log })
-  const keyGroups = createKeyGroups(redis, DEFAULT_PREFIX, clock.now)
+  const caches = openCaches({ redis, hot: book.hot, now: clock.now, log })
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
   const statistics = openStatistics(config, clock.now)
@@ -75,9 +71,7 @@ async function openDeps(config: Config, log: Logger) {
     intake,
     rates,
     forecasts,
-    keyGroups,
-    pending,
-    taskCache,
+    ...caches,
     kafka,
     search: search.index,
     ...statistics.deps,
@@ -95,7 +89,7 @@ async function openDeps(config: Config, log: Logger) {
     await intake.stop()
     catalogue.stop()
     queues.stop()
-    pending.stop()
+    caches.pending.stop()
     clock.stop()
     await instance.stop()
     await stager.close()
