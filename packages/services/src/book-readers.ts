@@ -18,7 +18,7 @@ import { viewQueues } from './queue-view.ts'
 
 const WITHIN_MS = 2_000
 /** Shown as not held while nobody has them; others as long as somebody has. */
-const ROLES = ['ticker', 'dispatcher', 'keeper', 'reconciler', 'janitor']
+const ROLES = ['ticker', 'dispatcher', 'keeper', 'reconciler', 'janitor', 'alerts', 'notifier']
 /** There is one pool until there are several. */
 const POOL = 'default'
 
