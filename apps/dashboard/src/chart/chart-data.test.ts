@@ -28,5 +28,7 @@ test('a line has no value where its series has none, or one that cannot be drawn
   })
   expect([lines.length, left]).toEqual([20, 5])
   expect(lines[0]?.values).toEqual([null, 3, null, null, 2])
-  expect(lines[0] && factsOf(lines[0])).toEqual({ latest: 2, most: 3 })
+  expect(lines[0] && factsOf(lines[0])).toEqual({ value: 2, most: 3 })
+  expect(lines[0] && factsOf(lines[0], 1)).toEqual({ value: 3, most: 3 })
+  expect(lines[0]?.colour).toBe('failed')
 })

@@ -1,16 +1,7 @@
 import type { Answered } from '../api/metrics-queries.ts'
 
 /** Colours that tell lines apart in light and dark; the names of the tokens. */
-export const LINE_COLOURS = [
-  'accent',
-  'completed',
-  'retrying',
-  'failed',
-  'running',
-  'scheduled',
-  'expired',
-  'queued',
-] as const
+const LINE_COLOURS = ['accent', 'retrying', 'running', 'completed', 'expired', 'scheduled', 'queued', 'failed'] as const
 export type LineColour = (typeof LINE_COLOURS)[number]
 
 export type ChartLine = { name: string; colour: LineColour; values: (number | null)[] }
@@ -22,8 +13,16 @@ const MAX_LINES = 20
 
 export const colourOf = (at: number): LineColour => LINE_COLOURS[at % LINE_COLOURS.length] ?? 'accent'
 
-/** The series of an answer as lines; `left`: how many are not drawn. */
-export function linesOf({ times, data }: Answered): ChartData {
+/** What ends a task has its colour everywhere. */
+const OUTCOME_COLOURS: Record<string, LineColour> = {
+  completed: 'completed',
+  failed: 'failed',
+  expired: 'expired',
+  cancelled: 'queued',
+}
+
+/** The series of an answer as lines; `alone`: what the one without a label is called; `left`: how many are not drawn. */
+export function linesOf({ times, data }: Answered, alone?: string): ChartData {
   if (data.resultType !== 'matrix') return { times, lines: [], left: 0 }
   const placeOf = new Map(times.map((time, at) => [time, at]))
   const lines = data.result.slice(0, MAX_LINES).map(({ metric, values }, at): ChartLine => {
@@ -33,22 +32,24 @@ export function linesOf({ times, data }: Answered): ChartData {
       const number = Number(value.replace('Inf', 'Infinity'))
       if (place !== undefined && Number.isFinite(number)) own[place] = number
     }
-    return { name: nameOf(metric), colour: colourOf(at), values: own }
+    const outcome = Object.keys(metric).length === 1 ? OUTCOME_COLOURS[Object.values(metric)[0] ?? ''] : undefined
+    return { name: nameOf(metric, alone), colour: outcome ?? colourOf(at), values: own }
   })
   return { times, lines, left: Math.max(0, data.result.length - MAX_LINES) }
 }
 
 /** As PromQL writes a series; one label alone is its value. */
-export function nameOf({ __name__: name = '', ...labels }: Record<string, string>): string {
+export function nameOf({ __name__: name = '', ...labels }: Record<string, string>, alone = 'value'): string {
   const entries = Object.entries(labels)
   const [only] = entries
-  if (only === undefined) return name === '' ? 'value' : name
+  if (only === undefined) return name === '' ? alone : name
   if (entries.length === 1 && name === '') return only[1]
   return `${name}{${entries.map(([label, value]) => `${label}="${value}"`).join(', ')}}`
 }
 
-/** The newest value of a line, and its largest. */
-export function factsOf({ values }: ChartLine): { latest: number | null; most: number | null } {
+/** The newest value of a line, or the one at a place in it, and its largest. */
+export function factsOf({ values }: ChartLine, at?: number): { value: number | null; most: number | null } {
   const known = values.filter((value) => value !== null)
-  return { latest: known.at(-1) ?? null, most: known.length === 0 ? null : Math.max(...known) }
+  const value = at === undefined ? known.at(-1) : values[at]
+  return { value: value ?? null, most: known.length === 0 ? null : Math.max(...known) }
 }

@@ -3,8 +3,7 @@
 import type { ReactNode } from 'react'
 import { Panel } from '../components/panel.tsx'
 import type { ChartData } from './chart-data.ts'
-import { ChartTable } from './chart-table.tsx'
-import { LineCanvas } from './line-canvas.tsx'
+import { LineChart } from './line-chart.tsx'
 
 type Props = {
   title: string
@@ -14,14 +13,13 @@ type Props = {
   format: (value: number) => string
   /** Instead of the lines: why there are none. */
   fault?: ReactNode
-  actions?: ReactNode
 }
 
 /** A chart with its newest values in words beside it. */
-export function ChartPanel({ title, unit, data, format, fault, actions }: Props) {
+export function ChartPanel({ title, unit, data, format, fault }: Props) {
   const isEmpty = data?.lines.every(({ values }) => values.every((value) => value === null)) ?? false
   return (
-    <Panel title={title} note={unit} actions={actions}>
+    <Panel title={title} note={unit}>
       {fault !== undefined && (
         <p role="alert" className="px-4 py-3 text-failed">
           {fault}
@@ -30,9 +28,8 @@ export function ChartPanel({ title, unit, data, format, fault, actions }: Props)
       {fault === undefined && data === undefined && <div className="h-56 animate-pulse bg-sunken/60" aria-hidden />}
       {fault === undefined && isEmpty && <p className="px-4 py-10 text-center text-ink-3">Nothing in this time.</p>}
       {fault === undefined && data !== undefined && !isEmpty && (
-        <div className="flex flex-col gap-2 p-3">
-          <LineCanvas data={data} format={format} />
-          <ChartTable title={title} data={data} format={format} />
+        <div className="p-3">
+          <LineChart title={title} data={data} format={format} />
         </div>
       )}
     </Panel>

@@ -1,4 +1,5 @@
 import clsx from 'clsx'
+import { formatClock } from './format-value.ts'
 import { factsOf, type ChartData, type LineColour } from './chart-data.ts'
 
 const SWATCHES: Record<LineColour, string> = {
@@ -12,10 +13,16 @@ const SWATCHES: Record<LineColour, string> = {
   queued: 'bg-queued',
 }
 
-type Props = { title: string; data: ChartData; format: (value: number) => string }
+type Props = {
+  title: string
+  data: ChartData
+  format: (value: number) => string
+  /** The place in the lines that is pointed at; undefined: none, then the newest values are shown. */
+  at: number | undefined
+}
 
 /** Which line is which, with its newest and its largest value. */
-export function ChartTable({ title, data: { lines, left }, format }: Props) {
+export function ChartTable({ title, data: { times, lines, left }, format, at }: Props) {
   const shown = (value: number | null): string => (value === null ? '–' : format(value))
   return (
     <div>
@@ -26,7 +33,7 @@ export function ChartTable({ title, data: { lines, left }, format }: Props) {
               Series
             </th>
             <th scope="col" className="w-20 py-0.5 pr-3 text-right font-normal">
-              Latest
+              {at === undefined ? 'Latest' : formatClock(times[at] ?? 0)}
             </th>
             <th scope="col" className="w-20 py-0.5 text-right font-normal">
               Largest
@@ -35,7 +42,7 @@ export function ChartTable({ title, data: { lines, left }, format }: Props) {
         </thead>
         <tbody>
           {lines.map((line) => {
-            const { latest, most } = factsOf(line)
+            const { value, most } = factsOf(line, at)
             return (
               <tr key={line.name}>
                 <th scope="row" title={line.name} className="truncate py-0.5 pr-3 text-left font-normal">
@@ -45,7 +52,7 @@ export function ChartTable({ title, data: { lines, left }, format }: Props) {
                   />
                   {line.name}
                 </th>
-                <td className="py-0.5 pr-3 text-right">{shown(latest)}</td>
+                <td className="py-0.5 pr-3 text-right">{shown(value)}</td>
                 <td className="py-0.5 text-right text-ink-2">{shown(most)}</td>
               </tr>
             )

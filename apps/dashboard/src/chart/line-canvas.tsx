@@ -4,15 +4,21 @@ import { useEffect, useRef } from 'react'
 import type uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { ChartData } from './chart-data.ts'
+import { formatMoment } from './format-value.ts'
 import { useThemeCount } from './use-theme-count.ts'
 
-type Props = { data: ChartData; format: (value: number) => string }
+type Props = {
+  data: ChartData
+  format: (value: number) => string
+  /** Hears which place in the lines is pointed at; undefined: none. */
+  onPoint: (at: number | undefined) => void
+}
 
 const HEIGHT = 180
 const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 
 /** The lines themselves, on a canvas; what they say stands in the table beside it. */
-export function LineCanvas({ data, format }: Props) {
+export function LineCanvas({ data, format, onPoint }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const newest = useRef(data)
@@ -32,7 +38,14 @@ export function LineCanvas({ data, format }: Props) {
     void import('uplot').then(({ default: Plot }) => {
       if (isGone) return
       const shown = newest.current
-      plot.current = new Plot(optionsOf(element, shown, format), columnsOf(shown), element)
+      plot.current = new Plot(
+        {
+          ...optionsOf(element, shown, format),
+          hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },
+        },
+        columnsOf(shown),
+        element,
+      )
       fit.observe(element)
     })
     return () => {
@@ -42,7 +55,7 @@ export function LineCanvas({ data, format }: Props) {
       plot.current = undefined
     }
     // `look` says which lines there are; new values of the same lines are set above.
-  }, [look, theme, format])
+  }, [look, theme, format, onPoint])
 
   return <div ref={place} aria-hidden className="h-[180px] w-full overflow-hidden" />
 }
@@ -65,7 +78,7 @@ function optionsOf(element: HTMLElement, { lines }: ChartData, format: Props['fo
     padding: [8, 8, 0, 0],
     scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] } },
     axes: [
-      { ...axis, space: 70 },
+      { ...axis, size: 28, space: 60, values: (_, splits) => splits.map(formatMoment) },
       { ...axis, size: 56, space: 32, values: (_, splits) => splits.map(format) },
     ],
     series: [

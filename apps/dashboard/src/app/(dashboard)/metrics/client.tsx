@@ -26,7 +26,9 @@ export function MetricsClient() {
     <>
       <PageHeader title="Metrics" mark={data && <SourceMark source={data.queries} />} />
       <div className="flex flex-col gap-4 px-4 py-4 md:px-6">
-        <Segments label="How far back" options={OPTIONS} value={view.range} onChange={(range) => change({ range })} />
+        <div>
+          <Segments label="How far back" options={OPTIONS} value={view.range} onChange={(range) => change({ range })} />
+        </div>
         {data !== undefined && error !== null && (
           <p role="alert" className="text-failed">
             Not up to date: {error.message}

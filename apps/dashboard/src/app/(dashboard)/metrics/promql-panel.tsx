@@ -5,9 +5,8 @@ import { useMemo } from 'react'
 import { api } from '../../../api/browser-client.ts'
 import { CHART_READ_MS, promqlRange, STEPS, type Step } from '../../../api/metrics-queries.ts'
 import { linesOf } from '../../../chart/chart-data.ts'
-import { ChartTable } from '../../../chart/chart-table.tsx'
 import { formatValue } from '../../../chart/format-value.ts'
-import { LineCanvas } from '../../../chart/line-canvas.tsx'
+import { LineChart } from '../../../chart/line-chart.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { Segments } from '../../../components/segments.tsx'
 import { PromqlForm } from './promql-form.tsx'
@@ -60,8 +59,7 @@ export function PromqlPanel({ view, onChange }: Props) {
         )}
         {isShown && chart.lines.length > 0 && (
           <div className={isPlaceholderData ? 'opacity-60' : undefined}>
-            <LineCanvas data={chart} format={formatValue} />
-            <ChartTable title="the query" data={chart} format={formatValue} />
+            <LineChart title="the query" data={chart} format={formatValue} />
           </div>
         )}
         {isShown &&
