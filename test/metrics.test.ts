@@ -1,14 +1,21 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type TestProcess, checkMetrics, describePrometheus } from '@bullwheel/testing'
+import { type Client, createClient } from '@bullwheel/sdk'
+import {
+  type TestPrometheus,
+  type TestProcess,
+  checkMetrics,
+  describePrometheus,
+  startTestPrometheus,
+} from '@bullwheel/testing'
 import { findFreePort } from '@bullwheel/local'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { until, untilSettled, untilTypesAreLive, useSystem } from './system-fixture.ts'
 
 const WORKER = fileURLToPath(new URL('../apps/worker/src/main.ts', import.meta.url))
 const system = useSystem([])
 let api: TestProcess | undefined
-const ports = { api: 0, scheduler: 0, worker: 0, mirrors: 0, second: 0 }
+const ports = { api: 0, scheduler: 0, worker: 0, mirrors: 0, second: 0, secondApi: 0 }
 const scrape = async (of: keyof typeof ports): Promise<string> =>
   (await fetch(`http://127.0.0.1:${ports[of]}/metrics`)).text()
 const valueOf = (text: string, line: string): number =>
@@ -63,11 +70,12 @@ test('a scheduler shows the turns of its roles, a supervisor what its children t
   expect(valueOf(scheduler, 'bullwheel_role_turns_total{role="ticker",outcome="done"}')).toBeGreaterThan(0)
   const worker = await until(
     () => scrape('worker'),
-    (text) => valueOf(text, 'bullwheel_host_child_resident_bytes{child="mirrors"}') > 0,
+    (text) =>
+      valueOf(text, 'bullwheel_host_child_resident_bytes{child="mirrors"}') > 0 &&
+      valueOf(text, 'bullwheel_mirror_copied_total{mirror="stats"}') >= 5,
   )
   expect(valueOf(worker, 'bullwheel_host_slots')).toBe(20)
   expect(valueOf(worker, 'bullwheel_host_children{child="worker"}')).toBe(1)
-  expect(valueOf(worker, 'bullwheel_mirror_copied_total{mirror="stats"}')).toBeGreaterThanOrEqual(5)
   expect(worker).toContain('bullwheel_host_child_event_loop_lag_seconds{child="worker"}')
 })
 
@@ -96,15 +104,60 @@ describePrometheus('promtool', () => {
   }, 90_000)
 })
 
-test('of two apis one shows the whole, and the other when it is gone', async () => {
-  await system().start('api', { METRICS_PORT: String(ports.second), API_PORT: '0' })
-  const shown = await scrape('second')
-  expect(valueOf(shown, 'bullwheel_gauges_held')).toBe(0)
-  expect(shown).not.toContain('bullwheel_queue_tasks')
-  await api?.end('SIGTERM')
-  const after = await until(
-    () => scrape('second'),
-    (text) => valueOf(text, 'bullwheel_gauges_held') === 1,
-  )
-  expect(after).toContain('bullwheel_queue_tasks')
+/** Begins with the api that shows the whole, and ends it: last. */
+describePrometheus('with a Prometheus that scrapes all of it', () => {
+  let prometheus: TestPrometheus
+  let second: Client
+  const valuesOf = async (query: string): Promise<Record<string, number>> => {
+    const { data } = await second.queryMetrics({ query: { query } })
+    if (data.resultType !== 'vector') throw new Error(data.resultType)
+    return Object.fromEntries(
+      data.result.map(({ metric, value }) => [Object.values(metric).join(' '), Number(value[1])]),
+    )
+  }
+
+  beforeAll(async () => {
+    const shown = [ports.api, ports.second, ports.scheduler, ports.worker]
+    prometheus = await startTestPrometheus({ targets: shown.map((port) => `127.0.0.1:${port}`) })
+    const env = {
+      METRICS_PORT: String(ports.second),
+      API_PORT: String(ports.secondApi),
+      PROMETHEUS_URL: prometheus.url,
+    }
+    await system().start('api', env)
+    second = createClient({ baseUrl: `http://127.0.0.1:${ports.secondApi}`, key: system().adminKey })
+  }, 60_000)
+  afterAll(() => prometheus.stop())
+
+  test('a gateway answers from it, and a sum over two apis counts nothing twice', async () => {
+    await until(
+      () => valuesOf('sum(up)'),
+      (found) => Object.values(found)[0] === 4,
+    )
+    const processed = await until(
+      () => valuesOf('sum by (status) (tasks_processed_total)'),
+      (found) => found['completed'] !== undefined,
+    )
+    expect(processed).toEqual({ completed: 5, failed: 0 })
+    expect(await valuesOf('sum by (pool) (bullwheel_worker_slots)')).toEqual({ default: 20 })
+    expect(await valuesOf('sum(bullwheel_gauges_held)')).toEqual({ '': 1 })
+    expect((await second.getStats({})).queries).toBe('prometheus')
+  })
+
+  test('the other api shows the whole when the first one is gone', async () => {
+    expect(await scrape('second')).not.toContain('bullwheel_queue_tasks')
+    await api?.end('SIGTERM')
+    const after = await until(
+      () => scrape('second'),
+      (text) => valueOf(text, 'bullwheel_gauges_held') === 1,
+    )
+    expect(after).toContain('bullwheel_queue_tasks')
+  })
+
+  test('without it a gateway says so, and the charts of /stats go on', async () => {
+    await prometheus.stop()
+    const refused = await second.queryMetrics({ query: { query: 'up' } }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ status: 503, message: expect.stringContaining('PROMETHEUS_URL') as string })
+    expect((await second.getStats({})).total.completed).toBe(5)
+  })
 })
