@@ -24,7 +24,9 @@ test('a task’s lines are listed in order, in pages, by attempt and by level', 
   const id = await taskWithLog()
   const { items, nextCursor } = await logsOf(id)
   expect(numbers(items)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(items.map((line) => line.id).slice(3)).toEqual([`${id}:4`, `${id}:5`, `${id.replace('0', '1')}:1`])
   expect(items[0]).toEqual({
+    id: `${id}:1`,
     attempt: 1,
     at: '2023-11-14T22:13:20.001Z',
     level: 'warn',

@@ -7,8 +7,9 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export const logLevel = z.enum(LOG_LEVELS)
 export type LogLevel = z.infer<typeof logLevel>
 
-/** A line that a handler wrote with `log.info(…)` and its like. */
+/** A line that a handler wrote with `log.info(…)` and its like. `id` is the one that the line has on /ws, too. */
 export const logLine = z.object({
+  id: z.string(),
   attempt: z.int(),
   at: utc,
   level: logLevel,

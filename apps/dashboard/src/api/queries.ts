@@ -36,6 +36,9 @@ export const taskEvents = (client: Client, id: string) =>
     queryFn: ({ signal }) => client.listEvents({ query: { task: id, limit: 200 }, signal }),
   })
 
+/** Where what a task's handler wrote is kept. */
+export const taskLogsKey = (id: string) => ['tasks', 'logs', id] as const
+
 export const executionList = (client: Client, filters: ExecutionFilters) =>
   queryOptions({
     queryKey: ['executions', filters],

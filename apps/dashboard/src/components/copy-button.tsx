@@ -6,8 +6,10 @@ import { useEffect, useState } from 'react'
 
 const SHOWN_MS = 1_200
 
-/** Copies a text and says so for a moment. */
-export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
+type Props = { text: string | (() => string); label: string; className?: string }
+
+/** Copies a text and says so for a moment. A long one is made only when it is wanted. */
+export function CopyButton({ text, label, className }: Props) {
   const [isCopied, setIsCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -20,7 +22,7 @@ export function CopyButton({ text, label, className }: { text: string; label: st
       type="button"
       aria-label={isCopied ? 'Copied' : label}
       title={label}
-      onClick={() => void copyText(text).then(setIsCopied)}
+      onClick={() => void copyText(typeof text === 'string' ? text : text()).then(setIsCopied)}
       className={clsx(
         'inline-flex size-6 shrink-0 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink',
         isCopied && 'text-completed!',

@@ -1,32 +1,37 @@
 'use client'
 
-import type { LifecycleEvent, Progress, WsTopic } from '@bullwheel/contracts'
+import type { LifecycleEvent, LiveLine, Progress, WsTopic } from '@bullwheel/contracts'
 import { connectFeed, type FeedMessage, type FeedState } from '@bullwheel/sdk'
 import { useEffect, useEffectEvent } from 'react'
 import { api } from '../api/browser-client.ts'
 import { useFeedContext } from './feed-context.tsx'
 
 type Listener = {
-  topic: WsTopic
-  onEvents: (events: readonly LifecycleEvent[]) => void
+  topic: WsTopic | readonly WsTopic[]
+  onEvents?: (events: readonly LifecycleEvent[]) => void
+  /** Lines of handlers and events; only for the topics of lines. */
+  onLines?: (lines: readonly LiveLine[]) => void
   /** Changes may have been missed: read everything again. Also called once when the feed is first live. */
-  onGap: () => void
+  onGap: (isFirst: boolean) => void
   /** How far the task is; only for a topic of one task. */
   onProgress?: (progress: Progress) => void
 }
 
 /**
- * Follows one topic while the page is shown, over a connection of its own: the page was read before it, so what
+ * Follows topics while the page is shown, over a connection of its own: the page was read before it, so what
  * happened in between is caught by one `onGap`; after that nothing is missed.
  */
-export function useFeed({ topic, onEvents, onGap, onProgress }: Listener): void {
+export function useFeed({ topic, onEvents, onLines, onGap, onProgress }: Listener): void {
   const { url, needsTicket, setState } = useFeedContext()
 
+  const topics = [topic].flat().join(' ')
+
   const receive = useEffectEvent((message: FeedMessage) => {
-    if ('data' in message) onEvents(message.data)
-    else if ('gap' in message) onGap()
+    if ('data' in message) onEvents?.(message.data)
+    else if ('gap' in message) onGap(false)
   })
-  const begin = useEffectEvent(() => onGap())
+  const receiveLines = useEffectEvent((lines: readonly LiveLine[]) => onLines?.(lines))
+  const begin = useEffectEvent(() => onGap(true))
   const tellProgress = useEffectEvent((progress: Progress) => onProgress?.(progress))
 
   useEffect(() => {
@@ -40,8 +45,9 @@ export function useFeed({ topic, onEvents, onGap, onProgress }: Listener): void 
     const feed = connectFeed({
       url: `${url}/ws`,
       ticket: needsTicket ? fetchTicket : undefined,
-      topics: [topic],
+      topics: topics.split(' ') as WsTopic[],
       onMessage: (message) => receive(message),
+      onLines: ({ data }) => receiveLines(data),
       onProgress: (_, progress) => tellProgress(progress),
       onState: showState,
     })
@@ -49,7 +55,7 @@ export function useFeed({ topic, onEvents, onGap, onProgress }: Listener): void 
       feed.close()
       setState({ kind: 'idle' })
     }
-  }, [topic, url, needsTicket, setState])
+  }, [topics, url, needsTicket, setState])
 }
 
 async function fetchTicket(): Promise<string> {

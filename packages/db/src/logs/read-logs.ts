@@ -3,6 +3,8 @@ import type { Hot } from '../connect.ts'
 
 /** A line of a handler, as it is kept. */
 export type LogRow = {
+  /** `<run>:<number of the line in it>`. */
+  id: string
   attempt: number
   at: number
   level: LogLevel
@@ -24,7 +26,7 @@ export async function readTaskLog(hot: Hot, taskId: string, filter: LogFilter, l
   const { attempt = null, levels, after } = filter
   const wanted = levels?.join(',') ?? null
   return hot<LogRow[]>`
-    select c.seq, l.place::integer as place, c.attempt, (l.line->>0)::float8 as at, l.line->>1 as level,
+    select c.seq, l.place::integer as place, c.run_token || ':' || (c.first + l.place - 1) as id, c.attempt, (l.line->>0)::float8 as at, l.line->>1 as level,
            l.line->>2 as message, l.line->3 as fields
     from task_logs c cross join lateral json_array_elements(c.lines) with ordinality l(line, place)
     where c.task_id = ${taskId}::uuid and c.seq >= ${after?.seq ?? 0}

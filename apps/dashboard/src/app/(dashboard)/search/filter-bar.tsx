@@ -8,7 +8,7 @@ import { FilterMenu } from '../../../components/filter-menu.tsx'
 import { ScheduleChip } from '../tasks/schedule-chip.tsx'
 import { StateMenu } from '../tasks/state-menu.tsx'
 import { FilterChip } from '../../../components/filter-chip.tsx'
-import { LevelMenu } from './level-menu.tsx'
+import { LevelMenu } from '../../../components/level-menu.tsx'
 import type { SearchChange } from './search-params.ts'
 import { SpanMenu } from './span-menu.tsx'
 

@@ -20,7 +20,6 @@ import { TaskEvents } from './task-events.tsx'
 import { TaskHeader } from './task-header.tsx'
 import { TaskLogs } from './task-logs.tsx'
 import { useLiveTask } from './use-live-task.ts'
-
 import { WaitingNote } from './waiting-note.tsx'
 
 /** What a due task waits for changes without any event of its own. */
@@ -28,7 +27,7 @@ const QUEUED_READ_MS = 3_000
 
 /** Everything about one task. */
 export function TaskClient({ id }: { id: string }) {
-  const { isDeleted } = useLiveTask(id)
+  const { isDeleted, lines } = useLiveTask(id)
   const {
     data: task,
     error,
@@ -54,7 +53,7 @@ export function TaskClient({ id }: { id: string }) {
           <Attempts task={task} />
           <PayloadPanel payload={task.payload} />
           <ResultPanel task={task} />
-          <TaskLogs task={task} />
+          <TaskLogs task={task} live={lines} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Facts task={task} />

@@ -1,9 +1,9 @@
 'use client'
 
-import type { LogLine, Task } from '@bullwheel/contracts'
+import type { LiveLine, LogLine, Task } from '@bullwheel/contracts'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { api } from '../../../../api/browser-client.ts'
-import { WATCHED_READ_MS } from '../../../../api/queries.ts'
+import { WATCHED_READ_MS, taskLogsKey } from '../../../../api/queries.ts'
 import { Button } from '../../../../components/button.tsx'
 import { Panel } from '../../../../components/panel.tsx'
 import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
@@ -11,10 +11,12 @@ import { LevelBadge } from '../../../../state/level-badge.tsx'
 
 const LINES = 100
 
-/** What the task's handler wrote, oldest first; read again while it runs. */
-export function TaskLogs({ task: { id, version, state, attempt } }: { task: Task }) {
+type Props = { task: Task; live: readonly LiveLine[] }
+
+/** What the task's handler wrote, oldest first; `live` are lines that may not be in the book yet. */
+export function TaskLogs({ task: { id, version, state, attempt }, live }: Props) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['tasks', 'logs', id, version],
+    queryKey: [...taskLogsKey(id), version],
     queryFn: ({ pageParam, signal }) =>
       api.listTaskLogs({
         params: { id },
@@ -27,14 +29,15 @@ export function TaskLogs({ task: { id, version, state, attempt } }: { task: Task
     placeholderData: keepPreviousData,
     refetchInterval: state === 'running' && WATCHED_READ_MS,
   })
-  const lines = data?.pages.flatMap(({ items }) => items) ?? []
+  const kept = data?.pages.flatMap(({ items }) => items) ?? []
+  const lines: readonly Shown[] = hasNextPage ? kept : withLive(kept, live)
   if (lines.length === 0 && error === null) return null
   return (
     <Panel title="Log" note={`${lines.length.toLocaleString('en')}${hasNextPage ? '+' : ''}`}>
       {error !== null && lines.length === 0 && <p className="px-4 py-3 text-failed">{error.message}</p>}
       <ol aria-label="Lines" className="divide-y">
-        {lines.map((line, index) => (
-          <Line key={index} line={line} isNumbered={attempt > 1} />
+        {lines.map((line) => (
+          <Line key={line.id} line={line} isNumbered={attempt > 1} />
         ))}
       </ol>
       {hasNextPage && (
@@ -48,7 +51,15 @@ export function TaskLogs({ task: { id, version, state, attempt } }: { task: Task
   )
 }
 
-function Line({ line: { at, level, message, fields, attempt }, isNumbered }: { line: LogLine; isNumbered: boolean }) {
+type Shown = Pick<LogLine, 'id' | 'at' | 'level' | 'message' | 'fields' | 'attempt'>
+
+/** Lines that came before the book was read again stand at the end. */
+function withLive(kept: readonly LogLine[], live: readonly LiveLine[]): readonly Shown[] {
+  const known = new Set(kept.map(({ id }) => id))
+  return [...kept, ...live.filter(({ id }) => !known.has(id))]
+}
+
+function Line({ line: { at, level, message, fields, attempt }, isNumbered }: { line: Shown; isNumbered: boolean }) {
   return (
     <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 px-4 py-1.5">
       <LevelBadge level={level} />

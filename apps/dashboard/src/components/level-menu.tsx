@@ -1,9 +1,9 @@
 'use client'
 
 import { LOG_LEVELS, type LogLevel } from '@bullwheel/contracts'
-import { Menu } from '../../../components/menu.tsx'
-import { MenuOption } from '../../../components/menu-option.tsx'
-import { LevelBadge } from '../../../state/level-badge.tsx'
+import { Menu } from './menu.tsx'
+import { MenuOption } from './menu-option.tsx'
+import { LevelBadge } from '../state/level-badge.tsx'
 
 /** Any choice of the four levels. */
 export function LevelMenu({ chosen, onChange }: { chosen: LogLevel[]; onChange: (levels: LogLevel[]) => void }) {
