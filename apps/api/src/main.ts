@@ -61,7 +61,7 @@ async function openDeps(config: Config, log: Logger) {
   const rates = createQueueRates(Date.now)
   const forecasts = createForecasts({ hot: book.hot, catalogue, now: clock.now })
   const ids = createIdSource(randomBytes)
-  const caches = openCaches({ redis, hot: book.hot, now: clock.now, log })
+  const caches = openCaches({ ...shared, hot: book.hot, now: clock.now })
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
   const statistics = openStatistics(config, clock.now)

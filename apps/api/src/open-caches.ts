@@ -1,4 +1,3 @@
-import { DEFAULT_PREFIX, type RedisConnection } from '@bullwheel/queue'
 import {
   type Deps,
   type PendingCountsOptions,
@@ -7,13 +6,19 @@ import {
   createTaskCache,
 } from '@bullwheel/services'
 
-type Options = { redis: RedisConnection; hot: PendingCountsOptions['hot']; now: () => number; log: Deps['log'] }
+type Options = Pick<Deps, 'redis' | 'prefix' | 'log'> & { hot: PendingCountsOptions['hot']; now: () => number }
 
 /** What is kept in Redis, or counted there, so that it is not asked for anew each time. */
-export function openCaches({ redis, hot, now, log }: Options): Pick<Deps, 'keyGroups' | 'pending' | 'taskCache'> {
+export function openCaches({
+  redis,
+  prefix,
+  hot,
+  now,
+  log,
+}: Options): Pick<Deps, 'keyGroups' | 'pending' | 'taskCache'> {
   return {
-    keyGroups: createKeyGroups(redis, DEFAULT_PREFIX, now),
-    pending: createPendingCounts({ hot, redis, prefix: DEFAULT_PREFIX, log }),
-    taskCache: createTaskCache({ redis, prefix: DEFAULT_PREFIX, now, log }),
+    keyGroups: createKeyGroups(redis, prefix, now),
+    pending: createPendingCounts({ hot, redis, prefix, log }),
+    taskCache: createTaskCache({ redis, prefix, now, log }),
   }
 }

@@ -1,7 +1,6 @@
 export * from './access.ts'
 export * from './alerts/index.ts'
 export * from './backfill-schedule.ts'
-export * from './board/index.ts'
 export * from './book-readers.ts'
 export * from './cancel-task.ts'
 export * from './catalogue.ts'

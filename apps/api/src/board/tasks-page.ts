@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '@bullwheel/domain'
-import type { BoardQueues } from '@bullwheel/queue/board'
-import { listTasksOfJob } from '@bullwheel/services'
+import { type BoardQueues, listTasksOfJob } from '@bullwheel/services/board'
 import { TEXT_POLICY, tasksPage } from './pages.ts'
 import { currentVisitor } from './visitor.ts'
 

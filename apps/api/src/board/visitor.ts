@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyRequest } from 'fastify'
 import type { Ctx } from '@bullwheel/services'
-import type { BoardVerbs } from '@bullwheel/queue/board'
+import type { BoardVerbs } from '@bullwheel/services/board'
 
 /** Who uses the board just now, where the dashboard is for him, and what he may do. */
 export type Visitor = { ctx: Ctx; dashboard: string; verbs: BoardVerbs }

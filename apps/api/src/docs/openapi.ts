@@ -113,6 +113,16 @@ const text = (description: string, mediaType: string): Json => ({
 
 /** Routes that speak something else than JSON. */
 const OTHER_PATHS: Json = {
+  '/admin/queues': {
+    get: {
+      operationId: 'bullBoard',
+      tags: ['Redis'],
+      summary: 'Bull Board, a page about the jobs in Redis',
+      description: 'Needs the role admin.',
+      security: [{ key: [] }, { session: [] }],
+      responses: text('The page', 'text/html'),
+    },
+  },
   '/metrics': {
     get: {
       operationId: 'metrics',
