@@ -113,6 +113,20 @@ describe('without Prometheus', () => {
     })
   })
 
+  test('what is not asked for by queue or type is not read by them either', async () => {
+    const { stats } = get().deps
+    const wanted = {
+      from: now - 12 * MINUTE,
+      to: now,
+      resolutionMs: MINUTE,
+      queue: undefined,
+      type: undefined,
+      limit: 100,
+    }
+    expect(await stats.read({ ...wanted, by: { queue: false, type: false } })).toHaveLength(12)
+    expect(await stats.read(wanted)).toHaveLength(13)
+  })
+
   test('needs a key', async () => {
     expect(await call('GET', '/api/v1/query?query=1', { as: 'nobody' })).toMatchObject({ status: 401 })
   })

@@ -6,7 +6,7 @@ import { type Ctx, authorise } from './context.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const MAX_POINTS = 1_500
-const MAX_ROWS = 100_000
+const MAX_ROWS = 50_000
 /** Queues and types that have a line of their own. */
 const PARTS = 10
 /** What a step may be where none is given: about a hundred points. */

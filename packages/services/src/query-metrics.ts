@@ -19,7 +19,7 @@ export type PromqlAnswer = { status: number; body: string; source: 'prometheus' 
 const HOUR_MS = 3_600_000
 const STEPS = 250
 /** Rows of the statistics that one query may read. */
-const MAX_ROWS = 100_000
+const MAX_ROWS = 50_000
 
 /** PromQL at one time. Never throws for what is wrong with the query: the answer says it. */
 export async function queryMetrics(args: { ctx: Ctx; query: PromqlQuery }): Promise<PromqlAnswer> {

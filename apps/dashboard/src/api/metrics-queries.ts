@@ -18,7 +18,12 @@ export type Step = keyof typeof STEPS
 
 /** A chart that is looked at is read again so often. */
 export const CHART_READ_MS = 10_000
-const POINTS = 240
+/** Of steps that fit, the first that makes no more points than this; whole parts of an hour are read fastest. */
+const MAX_POINTS = 250
+const FITTING_STEPS = [15, 30, 60, 120, 300, 600, 1_800, 3_600]
+
+const fittingStep = (range: Range): number =>
+  FITTING_STEPS.find((seconds) => RANGES[range] / 1_000 / seconds <= MAX_POINTS) ?? 3_600
 
 export const statsOf = (client: Client, range: Range) =>
   queryOptions({
@@ -36,7 +41,7 @@ export const promqlRange = (client: Client, query: string, range: Range, step: S
   queryOptions({
     queryKey: ['promql', query, range, step],
     queryFn: async ({ signal }): Promise<Answered> => {
-      const stepS = step === undefined ? Math.max(15, Math.round(RANGES[range] / 1_000 / POINTS)) : STEPS[step]
+      const stepS = step === undefined ? fittingStep(range) : STEPS[step]
       const end = Math.ceil(Date.now() / 1_000)
       const start = end - Math.floor(RANGES[range] / 1_000 / stepS) * stepS
       const span = { start: String(start), end: String(end), step: String(stepS) }

@@ -9,6 +9,8 @@ export type StatsWanted = {
   resolutionMs: number
   queue: string | undefined
   type: string | undefined
+  /** Told apart by queue, by type? Where not, their names are empty. Default: by both. */
+  by?: { queue: boolean; type: boolean }
   /** At most so many rows. */
   limit: number
 }
@@ -18,13 +20,13 @@ const WITHIN_MS = 5_000
 
 /** The statistics in the order of time. They lie in the order of their primary key, which begins with the minute. */
 export async function readStats(hot: Hot, wanted: StatsWanted): Promise<StatsMinute[]> {
-  const { from, to, resolutionMs, limit } = wanted
+  const { from, to, resolutionMs, limit, by = { queue: true, type: true } } = wanted
   return withinStatement(
     hot,
     (tx) => tx<StatsMinute[]>`
       select floor((extract(epoch from minute)::float8 * 1000 - ${from}::float8) / ${resolutionMs}::float8)
                * ${resolutionMs}::float8 + ${from}::float8 as minute,
-             queue, type, ${sums(tx)}
+             ${by.queue ? tx`queue` : tx`'' as queue`}, ${by.type ? tx`type` : tx`'' as type`}, ${sums(tx)}
       from stats_minute
       where minute >= to_timestamp(${from}::float8 / 1000) and minute <= to_timestamp(${to}::float8 / 1000)
         and ${only(tx, wanted)}

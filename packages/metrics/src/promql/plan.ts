@@ -1,5 +1,5 @@
 import { type Expression, type Selector, selectorsOf } from './ast.ts'
-import { WAITING } from './stats-metrics.ts'
+import { WAITING, neededBy } from './stats-metrics.ts'
 
 /** Times that are asked for, epoch milliseconds. */
 export type Span = { start: number; end: number; stepMs: number }
@@ -13,6 +13,8 @@ export type Plan = {
   /** Also how much there was before: somebody asks for a total. */
   needsBefore: boolean
   needsWaiting: boolean
+  /** What rows must be told apart by: fewer are read where nobody asks for it. */
+  by: { queue: boolean; type: boolean }
   /** Only these are asked for; undefined: all. */
   queue: string | undefined
   type: string | undefined
@@ -38,6 +40,7 @@ export function planOf(expression: Expression, { start, end, stepMs }: Span, now
     resolutionMs,
     needsBefore: all.some(({ selector, rangeMs }) => rangeMs === 0 && selector.metric !== WAITING),
     needsWaiting,
+    by: neededBy(all.map(({ selector }) => selector.metric)),
     queue: onlyValue(all, ['queue']),
     type: onlyValue(all, ['type', 'task_type']),
   }

@@ -5,17 +5,23 @@ type Row = Omit<StatsMinute, 'minute'>
 export type Figure = { labels: Record<string, string>; of: (row: Row) => number }
 /** A counter that the minute statistics can give. `always`: it has series where nothing has happened yet. */
 export type StatsMetric = {
+  /** Which of the two tell its series apart. */
+  by: By
   labelsOf: (row: Pick<Row, 'queue' | 'type'>) => Record<string, string>
   figures: Figure[]
   isWhole: boolean
   always: boolean
 }
 
+type By = { queue: boolean; type: boolean }
+const BOTH: By = { queue: true, type: true }
+const NEITHER: By = { queue: false, type: false }
 const byQueueAndType = ({ queue, type }: Pick<Row, 'queue' | 'type'>) => ({ queue, type })
 const ofAll = () => ({})
 const SECONDS = 1_000
 
 const counter = (of: (row: Row) => number): StatsMetric => ({
+  by: BOTH,
   labelsOf: byQueueAndType,
   figures: [{ labels: {}, of }],
   isWhole: true,
@@ -30,14 +36,15 @@ const sumTo = (counts: readonly number[], last: number): number => {
 /** `_bucket`, `_sum` and `_count` of waits or runs. */
 function histogram(name: string, of: 'wait' | 'run', labelsOf: StatsMetric['labelsOf']): Record<string, StatsMetric> {
   const always = labelsOf === ofAll
+  const by = always ? NEITHER : BOTH
   const bounds = [...STATS_BOUNDS_MS.map((ms) => String(ms / SECONDS)), '+Inf']
   const buckets = bounds.map((le, at) => ({ labels: { le }, of: (row: Row) => sumTo(row[`${of}s`], at) }))
   const count = { labels: {}, of: (row: Row) => sumTo(row[`${of}s`], STATS_BOUNDS_MS.length) }
   const sum = { labels: {}, of: (row: Row) => row[`${of}Ms`] / SECONDS }
   return {
-    [`${name}_bucket`]: { labelsOf, figures: buckets, isWhole: true, always },
-    [`${name}_count`]: { labelsOf, figures: [count], isWhole: true, always },
-    [`${name}_sum`]: { labelsOf, figures: [sum], isWhole: false, always },
+    [`${name}_bucket`]: { by, labelsOf, figures: buckets, isWhole: true, always },
+    [`${name}_count`]: { by, labelsOf, figures: [count], isWhole: true, always },
+    [`${name}_sum`]: { by, labelsOf, figures: [sum], isWhole: false, always },
   }
 }
 
@@ -47,12 +54,17 @@ const STATUSES = ['completed', 'failed'] as const
 /** Every counter by its name. */
 export const STATS_METRICS: Record<string, StatsMetric> = {
   tasks_processed_total: {
+    by: NEITHER,
     labelsOf: ofAll,
     figures: STATUSES.map((status) => ({ labels: { status }, of: (row: Row) => row[status] })),
     isWhole: true,
     always: true,
   },
-  task_retries_total: { ...counter((row) => row.retried), labelsOf: ({ type }) => ({ task_type: type }) },
+  task_retries_total: {
+    ...counter((row) => row.retried),
+    by: { queue: false, type: true },
+    labelsOf: ({ type }) => ({ task_type: type }),
+  },
   ...histogram('task_processing_time_seconds', 'run', ofAll),
   bullwheel_tasks_accepted_total: counter((row) => row.accepted),
   bullwheel_tasks_finished_total: {
@@ -62,6 +74,12 @@ export const STATS_METRICS: Record<string, StatsMetric> = {
   bullwheel_task_retries_total: counter((row) => row.retried),
   ...histogram('bullwheel_task_wait_seconds', 'wait', byQueueAndType),
   ...histogram('bullwheel_task_run_seconds', 'run', byQueueAndType),
+}
+
+/** By what the rows that these metrics need must be told apart. */
+export function neededBy(metrics: string[]): By {
+  const all = metrics.map((metric) => STATS_METRICS[metric]?.by ?? NEITHER)
+  return { queue: all.some(({ queue }) => queue), type: all.some(({ type }) => type) }
 }
 
 /** The one gauge: how many tasks wait is known now; how many did is told by what happened since. */
