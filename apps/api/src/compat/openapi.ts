@@ -1,3 +1,4 @@
+import { SEARCH_CHARS } from '@bullwheel/contracts'
 import { z } from 'zod'
 import { type Json, schemaOf } from '../docs/schema-of.ts'
 import { foundTask, keyValue, oldSubmission, recentEvent } from './schemas.ts'
@@ -38,7 +39,7 @@ export const COMPAT_PATHS: Json = {
     summary: 'Tasks that hold what is looked for, the best first',
     role: 'viewer',
     items: foundTask,
-    parameters: [{ name: 'query', in: 'path', required: true, schema: { type: 'string', maxLength: 512 } }],
+    parameters: [{ name: 'query', in: 'path', required: true, schema: { type: 'string', maxLength: SEARCH_CHARS } }],
   }),
 }
 

@@ -1,11 +1,10 @@
-import type { TaskState } from '@bullwheel/contracts'
+import { SEARCH_CHARS, type TaskState } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import { type WholeTask, searchWholeTasks } from '@bullwheel/services'
 import type { CompatRoute } from './route.ts'
 import type { FoundStatus, FoundTask } from './schemas.ts'
 
 const MAX_FOUND = 100
-const MAX_CHARS = 1_000
 
 /** GET /api/v1/tasks/search/{query}: tasks that hold what is looked for, the best first. */
 export const searchTasks: CompatRoute = {
@@ -13,7 +12,8 @@ export const searchTasks: CompatRoute = {
   role: 'viewer',
   answer: async ({ ctx, params }) => {
     const { query = '' } = params as { query?: string }
-    if (query.length > MAX_CHARS) throw new AppError('invalid_input', `At most ${MAX_CHARS} characters are looked for.`)
+    if (query.length > SEARCH_CHARS)
+      throw new AppError('invalid_input', `At most ${SEARCH_CHARS} characters are looked for.`)
     const found = await searchWholeTasks({ ctx, q: query, limit: MAX_FOUND })
     return found.map(toOld)
   },

@@ -59,6 +59,7 @@ export function createLineFeed(hot: Hot, log: Logger): LineFeed {
       const pieces = page.segments.flatMap(({ xid, body }) =>
         told.take(toRunLines(body), true).map((piece) => ({ ...piece, xid })),
       )
+      // Better without queue and type than not at all: they count as told.
       const described = await describe(hot, pieces).catch(() => pieces)
       const from = cursorOf(place)
       isAtEnd = page.isAtEnd

@@ -18,7 +18,7 @@ type Props = { filters: LogFilters; onChange: (change: Partial<LogFilters>) => v
 export function LogFilterBar({ filters: { text, levels, source }, onChange }: Props) {
   return (
     <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-b bg-surface px-4 py-2 md:px-6">
-      <label className="relative w-64 max-md:w-full">
+      <label className="relative w-80 max-md:w-full">
         <Search aria-hidden size={14} className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
         <input
           type="search"
