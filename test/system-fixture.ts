@@ -39,7 +39,8 @@ export async function until<Answer>(
   for (;;) {
     const answer = await ask()
     if (isDone(answer)) return answer
-    if (Date.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${JSON.stringify(answer).slice(0, 2_000)}`)
+    if (Date.now() > giveUpAt)
+      throw new Error(`not within ${withinMs} ms: ${String(JSON.stringify(answer)).slice(0, 2_000)}`)
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
 }

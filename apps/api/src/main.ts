@@ -25,6 +25,7 @@ import {
   createWorkerStates,
   ensureAdminKey,
   openAlertSender,
+  openTracer,
 } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
@@ -65,7 +66,6 @@ async function openDeps(config: Config, log: Logger) {
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
   const statistics = openStatistics(config, clock.now)
-  const alerts = await openAlertSender(config)
   const parts = {
     clock,
     intake,
@@ -76,7 +76,8 @@ async function openDeps(config: Config, log: Logger) {
     search: search.index,
     ...statistics.deps,
     webhooks: openWebhooks(config),
-    alerts,
+    alerts: await openAlertSender(config),
+    tracer: await openTracer(config.otlpEndpoint, 'bullwheel-api'),
     ids,
   }
   const deps: Deps = { ...shared, ...parts, unknownTypes: config.unknownTypes }
@@ -87,6 +88,7 @@ async function openDeps(config: Config, log: Logger) {
   }
   const stop = async (): Promise<void> => {
     await intake.stop()
+    await deps.tracer.close()
     catalogue.stop()
     queues.stop()
     caches.pending.stop()

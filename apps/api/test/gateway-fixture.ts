@@ -11,7 +11,7 @@ import {
   reportTaskTypes,
   sqlFault,
 } from '@bullwheel/db'
-import { createIdSource } from '@bullwheel/domain'
+import { NO_TRACER, createIdSource } from '@bullwheel/domain'
 import { createAddressCheck, createGuardedFetch, createWebhookSender } from '@bullwheel/http'
 import { createTaskMetrics } from '@bullwheel/metrics'
 import { connectRedis, createLineListener, createStager, listenProgress, untilReady } from '@bullwheel/queue'
@@ -124,6 +124,7 @@ export function useGateway(options: GatewayOptions = {}) {
         send: createWebhookSender(createGuardedFetch({ httpAllow: options.httpAllow ?? [] })),
         checkAddress: createAddressCheck({ httpAllow: options.httpAllow ?? [] }),
       },
+      tracer: NO_TRACER,
       alerts: await openAlertSender({
         httpAllow: options.httpAllow ?? [],
         smtpUrl: options.smtpUrl,

@@ -19,6 +19,7 @@ const schema = z.object(
     'LOG_LEVEL',
     'API_HOST',
     'METRICS_PORT',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
     'BULLWHEEL_TASKS',
     'BULLWHEEL_HTTP_ALLOW',
     'BULLWHEEL_CAPACITY',
@@ -40,6 +41,8 @@ export type Config = {
   logLevel: string
   /** Where /metrics is shown. */
   metrics: MetricsPlace
+  /** Collector of traces; undefined: none. */
+  otlpEndpoint: string | undefined
   taskModules: string[]
   httpAllow: string[]
   children: number
@@ -59,6 +62,7 @@ export function loadConfig(env: Environment): Config {
     redisUrl: settings.REDIS_URL,
     logLevel: settings.LOG_LEVEL,
     metrics: { host: settings.API_HOST, port: settings.METRICS_PORT },
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     taskModules: settings.BULLWHEEL_TASKS,
     httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
     children: settings.BULLWHEEL_CAPACITY ?? availableParallelism(),
@@ -76,6 +80,7 @@ const mirrorSchema = z.object({
     'DATABASE_URL',
     'REDIS_URL',
     'LOG_LEVEL',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
     'API_HOST',
     'METRICS_PORT',
     'BULLWHEEL_HTTP_ALLOW',
@@ -91,6 +96,8 @@ export type MirrorConfig = {
   logLevel: string
   /** Where /metrics is shown, by a process of the mirrors alone. */
   metrics: MetricsPlace
+  /** Collector of traces; undefined: none. */
+  otlpEndpoint: string | undefined
   /** Private places that webhooks may be sent to. */
   httpAllow: string[]
   /** How long search keeps lines of handlers. */
@@ -109,6 +116,7 @@ export function loadMirrorConfig(env: Environment): MirrorConfig {
     redisUrl: settings.REDIS_URL,
     logLevel: settings.LOG_LEVEL,
     metrics: { host: settings.API_HOST, port: settings.METRICS_PORT },
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
     keepLogsMs: settings.BULLWHEEL_LOG_RETENTION,
     kafka: toKafkaSettings(settings),

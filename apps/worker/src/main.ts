@@ -33,7 +33,7 @@ async function runMirrors(): Promise<void> {
   const { openMirrors } = await import('./mirrors/run-mirrors.ts')
   const config = loadMirrorConfig(process.env)
   const metrics = createMirrorMetrics()
-  const mirrors = openMirrors(config, metrics.copied)
+  const mirrors = await openMirrors(config, metrics.copied)
   const metricsServer = await serveMetrics(metrics, config.metrics)
   const closing = closeWithGrace({ delay: MIRRORS_CLOSE_WITHIN_MS, logger: false }, () => {
     metricsServer.close()

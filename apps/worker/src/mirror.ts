@@ -8,7 +8,7 @@ import type { FromMirrors } from './supervisor/messages.ts'
 const CLOSE_WITHIN_MS = 15_000
 const BEAT_MS = 1_000
 let copied: Record<string, number> = {}
-const mirrors = openMirrors(loadMirrorConfig(process.env), (mirror, items) => {
+const mirrors = await openMirrors(loadMirrorConfig(process.env), (mirror, items) => {
   copied[mirror] = (copied[mirror] ?? 0) + items
 })
 // Ctrl-C reaches the whole process group; the supervisor decides when a child ends.

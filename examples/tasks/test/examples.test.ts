@@ -18,6 +18,7 @@ function contextOf<Input>(input: Input, signal = new AbortController().signal): 
     input,
     task,
     schedule: null,
+    traceparent: null,
     attempt: 1,
     signal,
     log: silent,

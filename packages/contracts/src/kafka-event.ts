@@ -51,6 +51,8 @@ export const kafkaEvent = z.object({
   subject: taskId,
   time: utc,
   datacontenttype: z.literal('application/json'),
+  /** W3C trace context of the task, where it has one (the CloudEvents extension for distributed tracing). */
+  traceparent: z.string().optional(),
   data: kafkaEventData,
 })
 export type KafkaEvent = z.infer<typeof kafkaEvent>

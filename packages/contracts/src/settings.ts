@@ -101,6 +101,10 @@ export const SETTINGS = {
     webAddress,
     'Prometheus that answers PromQL for the api and the dashboard, also with a path or a user; not set: the minute statistics answer a part of it',
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    webAddress,
+    'Collector that gets traces by OTLP over HTTP (JSON), such as http://localhost:4318; OTEL_EXPORTER_OTLP_HEADERS goes with it',
+  ),
   API_HOST: settingWithDefault(z.string(), '127.0.0.1', 'Address on which the api listens'),
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),
   METRICS_PORT: setting(

@@ -18,6 +18,8 @@ export type NewTask = {
   tags: string[]
   created_at: number
   run_at: number
+  /** W3C trace context that its runs go on from; none by default. */
+  trace?: string | null
   /** Makes a repeat safe: same scope and key are accepted once, and answered from `answer` then. */
   idempotency: { scope: string; key: string; request_hash: string; answer: string } | null
 }
@@ -49,11 +51,11 @@ export async function acceptTasks(hot: Hot, tasks: NewTask[], options: AcceptOpt
       on conflict do nothing returning task_id),
     inserted as (
       insert into tasks (id, queue, type, name, priority, max_attempts, retry, timeout_ms, start_by, finish_by,
-                         payload, tags, created_at, run_at, staged_at)
+                         payload, tags, created_at, run_at, trace, staged_at)
       select id, queue, type, name #>> '{}', priority, max_attempts, retry, timeout_ms,
              to_timestamp(start_by / 1000), to_timestamp(finish_by / 1000), payload,
              case when tags is null then '{}' else array(select json_array_elements_text(tags)) end,
-             to_timestamp(created_at / 1000), to_timestamp(run_at / 1000), now()
+             to_timestamp(created_at / 1000), to_timestamp(run_at / 1000), trace, now()
       from input i where idem is null or exists (select from keys k where k.task_id = i.id)
       on conflict do nothing
       returning id, queue, type, name, priority, run_at),
@@ -104,9 +106,10 @@ function inputRows(hot: Hot, tasks: NewTask[]) {
         string_to_array(${jsonColumn(tasks, (task) => (task.tags.length === 0 ? null : task.tags))}, E'\\x1e', '')::json[],
         string_to_array(${column(tasks, (task) => task.created_at)}, E'\\x1e', '')::float8[],
         string_to_array(${column(tasks, (task) => task.run_at)}, E'\\x1e', '')::float8[],
+        string_to_array(${column(tasks, (task) => task.trace ?? null)}, E'\\x1e', ''),
         string_to_array(${column(tasks, (task) => task.idempotency && idempotencyJson(task.idempotency))}, E'\\x1e', '')::json[])
       as r(id, queue, type, name, priority, max_attempts, retry, timeout_ms, start_by, finish_by, payload, tags, created_at,
-           run_at, idem))`
+           run_at, trace, idem))`
 }
 
 /** The answer is JSON text already. */

@@ -26,6 +26,8 @@ export type LookedUp = {
   /** Of the schedule that made it, with the nominal time of the tick (epoch milliseconds). */
   scheduleId: string | null
   tickAt: number | null
+  /** W3C trace context that its runs go on from. */
+  trace: string | null
   queuePaused: boolean
   /** The queue has a concurrency or rate limit, which Redis keeps. */
   queueLimited: boolean
@@ -43,7 +45,7 @@ export async function lookUpTasks(hot: Hot, ids: string[]): Promise<LookedUp[]> 
            t.max_attempts as "maxAttempts", t.retry, t.timeout_ms as "timeoutMs", t.start_by as "startBy",
            t.finish_by as "finishBy", t.payload, to_json(t.tags) as tags,
            t.created_at as "createdAt", t.run_at as "runAt", t.schedule_id as "scheduleId",
-           t.tick_at as "tickAt", coalesce(q.paused, false) as "queuePaused",
+           t.tick_at as "tickAt", t.trace, coalesce(q.paused, false) as "queuePaused",
            q.concurrency is not null or q.rate_max is not null as "queueLimited", coalesce(q.version, 1) as "queueVersion"
     from unnest(string_to_array(${ids.join(',')}, ',')::uuid[]) u(id)
     join tasks t on t.id = u.id

@@ -6,7 +6,7 @@ export const EVENT_SOURCE = '/bullwheel'
 
 /** A lifecycle event as Kafka and webhooks get it. The same event always gets the same id, so that a repeat can be told. */
 export function toCloudEvent(event: MirrorEvent): KafkaEvent {
-  const { cursor: _, at, ...fact } = event
+  const { cursor: _, at, trace, ...fact } = event
   const type = KAFKA_TYPES[event.kind]
   return {
     specversion: '1.0',
@@ -16,6 +16,7 @@ export function toCloudEvent(event: MirrorEvent): KafkaEvent {
     subject: event.taskId,
     time: at,
     datacontenttype: 'application/json',
+    ...(trace != null && { traceparent: trace }),
     data: {
       ...fact,
       event: type,

@@ -5,6 +5,20 @@ export type MirrorEvent = LifecycleEvent & {
   maxAttempts: number | null
   /** When the task is, or was last, due; RFC 3339. */
   scheduledAt: string | null
+  /** W3C trace context of the task; dead letters from before there were traces have none. */
+  trace?: string | null
+}
+
+/** What a task's row says beside its events; undefined when it is gone. `runAt` in epoch milliseconds. */
+export type RowFacts = { maxAttempts: number; runAt: number; trace: string | null } | undefined
+
+export function toMirrorEvent(event: LifecycleEvent, row: RowFacts): MirrorEvent {
+  return {
+    ...event,
+    maxAttempts: row?.maxAttempts ?? null,
+    scheduledAt: row === undefined ? null : new Date(row.runAt).toISOString(),
+    trace: row?.trace ?? null,
+  }
 }
 
 /** An event that a sink will never take, and why: it becomes a dead letter. */

@@ -18,6 +18,7 @@ const context = <Input>(input: Input): TaskContext<Input> => ({
   input,
   task: { id: invoiceId, type: 'invoice.send', queue: 'billing', name: null, tags: [], priority: 5 },
   schedule: null,
+  traceparent: null,
   attempt: 1,
   signal: new AbortController().signal,
   log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },

@@ -58,6 +58,11 @@ export type TaskContext<Input = unknown> = {
   signal: AbortSignal
   log: TaskLog
   /**
+   * W3C trace context of this attempt, for requests to others; null where the task belongs to no trace. With
+   * OTEL_EXPORTER_OTLP_ENDPOINT set, libraries that use OpenTelemetry go on from it by themselves.
+   */
+  traceparent: string | null
+  /**
    * Tells how far the attempt is: `percent` is held within 0 to 100, `text` is cut at 200 characters. Call it as often as
    * you like: the last value is kept on the task, written at most once a second. Never throws.
    */

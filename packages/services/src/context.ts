@@ -2,7 +2,7 @@ import type { Role } from '@bullwheel/contracts'
 import type { Book, BookClock } from '@bullwheel/db'
 import type { KafkaReader } from '@bullwheel/events'
 import type { AddressCheck, WebhookSender } from '@bullwheel/http'
-import { AppError, type IdSource, type Logger, type SearchIndex } from '@bullwheel/domain'
+import { AppError, type IdSource, type Logger, type SearchIndex, type Tracer } from '@bullwheel/domain'
 import type { PrometheusClient } from '@bullwheel/metrics/promql'
 import type { RedisConnection, Stager } from '@bullwheel/queue'
 import type { AlertSender } from './alerts/alert-sender.ts'
@@ -47,6 +47,7 @@ export type Deps = {
   /** Answers PromQL; undefined where none is set: then the statistics do. */
   prometheus: PrometheusClient | undefined
   stats: StatsSource
+  tracer: Tracer
   log: Logger
   /** Whether a type that no worker ever reported is refused at submission. */
   unknownTypes: 'refuse' | 'accept'
@@ -57,7 +58,8 @@ export type Deps = {
 /** Who asks: a key, a session, or everybody where authentication is off. */
 export type Actor = { name: string; role: Role; auth: 'key' | 'session' | 'off' }
 
-export type Ctx = { deps: Deps; actor: Actor; requestId: string }
+/** `traceparent`: the W3C trace context that the request came with. */
+export type Ctx = { deps: Deps; actor: Actor; requestId: string; traceparent?: string | null }
 
 export const DEFAULT_HORIZON_MS = 60_000
 

@@ -2,6 +2,7 @@ import type { SubmitTask, Task } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 import type { IntakeVerdict } from './intake.ts'
 import { type Ctx, authorise } from './context.ts'
+import { traceSubmit } from './trace-submit.ts'
 import { findRepeated, readFirstAnswer } from './first-answer.ts'
 import { type Draft, type DraftKey, type Submission, draftTask, hashRequest } from './new-task.ts'
 
@@ -29,10 +30,12 @@ export function keyOf(ctx: Ctx, idempotencyKey: string | undefined, hash: () => 
 
 /** Accepts one submission; a repeat of one that was accepted gets its answer, also when it would be refused now. */
 export async function acceptTask(ctx: Ctx, input: Submission, key: DraftKey | undefined): Promise<Submitted> {
-  const draft = await draftOrRepeat(ctx, input, key)
-  if ('repeated' in draft) return draft
-  const [verdict] = await ctx.deps.intake.accept([draft.row])
-  return settle(draft, verdict)
+  return traceSubmit(ctx, `submit ${input.type}`, async (trace) => {
+    const draft = await draftOrRepeat(ctx, input, key)
+    if ('repeated' in draft) return draft
+    const [verdict] = await ctx.deps.intake.accept([{ ...draft.row, trace }])
+    return settle(draft, verdict)
+  })
 }
 
 /** A draft, or the first answer where this is a repeat that would be refused now. Throws what the draft throws. */

@@ -4,6 +4,7 @@ import { type Ctx, authorise } from './context.ts'
 import { type Draft, hashRequest } from './new-task.ts'
 import { problemOf } from './problem-of.ts'
 import { draftOrRepeat, keyOf, settle } from './submit-task.ts'
+import { traceSubmit } from './trace-submit.ts'
 
 const CHUNK_TASKS = 1_000
 
@@ -19,14 +20,17 @@ export async function submitTasks(args: {
 }): Promise<BulkReceipt[]> {
   const { ctx, items, keyPrefix, firstPlace = 0 } = args
   authorise(ctx, 'operator')
-  const drafts = await Promise.all(
-    items.map((item, at) =>
-      tryDraft(ctx, item, keyPrefix === undefined ? undefined : `${keyPrefix}/${firstPlace + at}`),
-    ),
-  )
-  const good = drafts.filter((draft) => 'row' in draft)
-  const receipts = await acceptInChunks(ctx, good)
-  return drafts.map((draft) => ('row' in draft ? (receipts.get(draft) as BulkReceipt) : draft))
+  return traceSubmit(ctx, `submit ${items.length} tasks`, async (trace) => {
+    const drafts = await Promise.all(
+      items.map((item, at) =>
+        tryDraft(ctx, item, keyPrefix === undefined ? undefined : `${keyPrefix}/${firstPlace + at}`),
+      ),
+    )
+    const good = drafts.filter((draft) => 'row' in draft)
+    for (const { row } of good) row.trace = trace
+    const receipts = await acceptInChunks(ctx, good)
+    return drafts.map((draft) => ('row' in draft ? (receipts.get(draft) as BulkReceipt) : draft))
+  })
 }
 
 async function tryDraft(ctx: Ctx, item: unknown, placeKey: string | undefined): Promise<Draft | BulkReceipt> {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type InputFault, type Route, type RouteName, type Routes, faultsOf, routes } from '@bullwheel/contracts'
-import { AppError } from '@bullwheel/domain'
+import { AppError, readTraceparent } from '@bullwheel/domain'
 import type { Ctx } from '@bullwheel/services'
 import { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
@@ -75,7 +75,8 @@ function callOf(route: Route, gateway: Gateway, request: FastifyRequest, reply: 
   }
   if (faults.length > 0) throw new AppError('invalid_input', 'The request does not fit the schema.', { errors: faults })
   const { actor } = request
-  const ctx = actor && { deps: gateway.deps, actor, requestId: request.id }
+  const traceparent = readTraceparent(request.headers['traceparent'])
+  const ctx = actor && { deps: gateway.deps, actor, requestId: request.id, traceparent }
   return { ...input, ctx, gateway, request, reply } as Call<Route>
 }
 

@@ -103,6 +103,7 @@ function contextOf(run: Run, input: unknown, { log, logs, progress }: HandlerOpt
     attempt: run.attempt,
     signal: run.abort.signal,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    traceparent: run.span?.traceparent ?? run.task.trace,
     progress: (percent, text) => progress.tell(run, percent, text),
   }
 }

@@ -1,6 +1,6 @@
 import { createBookClock, openBook } from '@bullwheel/db'
 import { DEFAULT_PREFIX, connectRedis, createStager } from '@bullwheel/queue'
-import { DEFAULT_HORIZON_MS, createCatalogue } from '@bullwheel/services'
+import { DEFAULT_HORIZON_MS, createCatalogue, openTracer } from '@bullwheel/services'
 import { type Logger, pino } from 'pino'
 import { type Config, loadConfig } from '../config.ts'
 import { loadHandlers } from '../load-handlers.ts'
@@ -22,8 +22,10 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
   const [handlers] = await Promise.all([loadHandlers(config), clock.measure(), catalogue.start()])
   clock.start()
   correctDateNow(clock)
+  const tracer = await openTracer(config.otlpEndpoint, 'bullwheel-worker')
   const runtime = createWorkerRuntime({
     ...parts,
+    tracer,
     id,
     slots,
     handlers,
@@ -47,6 +49,7 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
     connections: [producer, consumer, subscriber],
     prefix: DEFAULT_PREFIX,
     horizonMs: DEFAULT_HORIZON_MS,
+    tracer,
     log,
   })
   process.on('message', (message: ToChild) => {

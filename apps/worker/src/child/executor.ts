@@ -4,6 +4,7 @@ import { type EndDecision, decideEnd } from '@bullwheel/domain'
 import { type HandlerEnd, type HandlerOptions, type SlotHooks, callHandler } from './call-handler.ts'
 import type { ProgressBoard } from './progress-board.ts'
 import { type Run, abortReasonOf } from './run.ts'
+import { type TraceOptions, traceRun } from './trace-run.ts'
 
 /**
  * What a run came to. `ended`: ready to be committed. `void`: its start was refused, so it does not count. `unfinished`:
@@ -11,11 +12,13 @@ import { type Run, abortReasonOf } from './run.ts'
  */
 export type Executed = { kind: 'ended'; attemptEnd: AttemptEnd } | { kind: 'void' } | { kind: 'unfinished' }
 
-export type ExecutorOptions = HandlerOptions & { progress: ProgressBoard }
+export type ExecutorOptions = HandlerOptions & TraceOptions & { progress: ProgressBoard }
 
 /** Runs the handler of a task whose start was granted, and decides what becomes of the task. Never rejects. */
 export async function execute(run: Run, options: ExecutorOptions, hooks: SlotHooks): Promise<Executed> {
-  const handled = await callHandler(run, options, hooks)
+  const { span, end } = traceRun(run, options)
+  const handled = await span.within(() => callHandler(run, options, hooks))
+  end(handled)
   const endedAt = Math.round(options.clock.now())
   await run.startWritten
   if (run.start === 'refused') return { kind: 'void' }

@@ -1,5 +1,5 @@
 import { type Book, buryWorker, listQueues } from '@bullwheel/db'
-import type { Logger } from '@bullwheel/domain'
+import type { Logger, Tracer } from '@bullwheel/domain'
 import { type RedisConnection, giveBackJobsOf, nudge } from '@bullwheel/queue'
 import type { WorkerRuntime } from './worker-runtime.ts'
 
@@ -11,6 +11,7 @@ export type LeaveOptions = {
   connections: readonly RedisConnection[]
   prefix: string
   horizonMs: number
+  tracer: Pick<Tracer, 'close'>
   log: Logger
 }
 
@@ -20,7 +21,7 @@ const OWN_BURIAL_MS = 3_000
 
 /** The two ways in which a worker process ends in order; only the first call counts. */
 export function createLeaving(options: LeaveOptions) {
-  const { runtime, book, connections, log } = options
+  const { runtime, book, connections, tracer, log } = options
   let isLeaving = false
 
   const leave = async (drain: { deadlineMs: number; graceMs: number }, last: () => Promise<void>): Promise<void> => {
@@ -28,7 +29,7 @@ export function createLeaving(options: LeaveOptions) {
     isLeaving = true
     const { left } = await runtime.drain(drain.deadlineMs, drain.graceMs)
     if (left > 0) log.warn({ left }, 'handlers ignored their abort signal; they end with the process')
-    await last()
+    await Promise.all([last(), tracer.close()])
     for (const redis of connections) redis.disconnect()
     await book.close()
     process.exit(0)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttemptEnd, Hot, LookedUp, Start } from '@bullwheel/db'
-import type { Logger } from '@bullwheel/domain'
+import { type Logger, NO_TRACER } from '@bullwheel/domain'
 import type { Delivery, TaskSource } from '@bullwheel/queue'
 import { defineTask } from '@bullwheel/sdk'
 import { expect, test, vi } from 'vitest'
@@ -70,6 +70,7 @@ function createWorld(seed: number) {
     createdAt: 0,
     scheduleId: null,
     tickAt: null,
+    trace: null,
     runAt: roll(8) === 0 ? Date.now() + 20 + roll(2) * 2_000 : 0,
     queuePaused: roll(12) === 0,
     queueLimited: roll(12) === 0,
@@ -163,6 +164,7 @@ test.each([1, 2, 3])(
     const runner: Runner = createRunner({
       ...shared,
       worker: 'w',
+      tracer: NO_TRACER,
       graceMs: 30,
       tell: quiet,
       onRetry: quiet,

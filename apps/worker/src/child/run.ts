@@ -1,6 +1,7 @@
 import type { LookedUp } from '@bullwheel/db'
 import type { Delivery, TaskSource } from '@bullwheel/queue'
 import type { Progress } from '@bullwheel/contracts'
+import type { Span } from '@bullwheel/domain'
 import type { AbortName, TaskHandler } from '@bullwheel/sdk'
 
 /** A BullMQ job that this worker holds until every task in it is settled, dropped or handed over. */
@@ -44,6 +45,8 @@ export type Run = {
   onAborted: ((reason: AbortReason) => void) | undefined
   /** What its handler told last of its progress, and whether that is in the book. */
   told: { progress: Progress; isWritten: boolean } | undefined
+  /** The step of its trace; undefined before it runs. */
+  span: Span | undefined
   /** Settles when a start that is being written is decided. */
   startWritten: Promise<void> | undefined
 }

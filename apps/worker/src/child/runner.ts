@@ -1,5 +1,5 @@
 import { type BegunRun, type Hot, recordBegunRun } from '@bullwheel/db'
-import type { Clock, Logger } from '@bullwheel/domain'
+import type { Clock, Logger, Tracer } from '@bullwheel/domain'
 import { createEnds } from './ends.ts'
 import { execute } from './executor.ts'
 import type { Gate } from './gate.ts'
@@ -23,6 +23,7 @@ export type RunnerOptions = {
   runTimes: RunTimes
   progress: ProgressBoard
   logs: TaskLogs
+  tracer: Tracer
   /** See HandlerOptions. */
   graceMs: number
   /** Tells the supervisor what began without a written start, and what of it ended: it restages the rest after a crash. */

@@ -55,6 +55,7 @@ function newRun(job: HeldJob, task: LookedUp, handler: TaskHandler): Run {
     abort: new AbortController(),
     onAborted: undefined,
     told: undefined,
+    span: undefined,
     startWritten: undefined,
   }
 }

@@ -1,5 +1,5 @@
 import { type BegunRun, type Book, type BookClock, reportTaskTypes } from '@bullwheel/db'
-import type { Logger } from '@bullwheel/domain'
+import { type Logger, NO_TRACER, type Tracer } from '@bullwheel/domain'
 import {
   type RedisConnection,
   type Stager,
@@ -46,6 +46,8 @@ export type WorkerRuntimeOptions = {
   subscriber: RedisConnection
   prefix: string
   log: Logger
+  /** Default: nothing is traced. */
+  tracer?: Tracer
   horizonMs: number
   /** How long a handler may ignore its signal before its attempt is settled without it. Default 5 s. */
   abandonAfterMs?: number
@@ -92,6 +94,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   const runner: Runner = createRunner({
     ...shared,
     worker: id,
+    tracer: options.tracer ?? NO_TRACER,
     graceMs: options.abandonAfterMs ?? ABANDON_AFTER_MS,
     tell: options.tell ?? (() => undefined),
     onDisowned: options.onDisowned ?? (() => undefined),

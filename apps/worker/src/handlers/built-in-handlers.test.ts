@@ -37,6 +37,7 @@ async function run(type: string, payload: unknown) {
     input: parsed.input,
     task: { id: 'task-1', type, queue: 'default', name: null, tags: [], priority: 5 },
     schedule: null,
+    traceparent: null,
     attempt: 2,
     signal: new AbortController().signal,
     log: { debug: log, info: log, warn: log, error: log },

@@ -11,7 +11,7 @@ import {
   readTaskFacts,
   withinTry,
 } from '@bullwheel/db'
-import type { LogDocument, MirrorEvent } from '@bullwheel/domain'
+import { type LogDocument, type MirrorEvent, toMirrorEvent } from '@bullwheel/domain'
 import { type LogSink, type Mirror, partitionOf } from './mirror.ts'
 
 /** What is next for a mirror, and where it goes on after that. */
@@ -147,14 +147,7 @@ async function withFacts(hot: Hot, events: LifecycleEvent[]): Promise<MirrorEven
     hot,
     events.map(({ taskId }) => taskId),
   )
-  return events.map((event) => {
-    const row = facts.get(event.taskId)
-    return {
-      ...event,
-      maxAttempts: row?.maxAttempts ?? null,
-      scheduledAt: row === undefined ? null : new Date(row.runAt).toISOString(),
-    }
-  })
+  return events.map((event) => toMirrorEvent(event, facts.get(event.taskId)))
 }
 
 async function factsOf(hot: Hot, taskIds: string[]): Promise<Map<string, TaskFacts>> {

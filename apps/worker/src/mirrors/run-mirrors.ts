@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type Hot, createPostgresSearchWriter, openBook } from '@bullwheel/db'
-import type { Logger } from '@bullwheel/domain'
+import type { Logger, Tracer } from '@bullwheel/domain'
 import { createKafkaSink } from '@bullwheel/events'
 import { createElasticsearchWriter } from '@bullwheel/search'
+import { openTracer } from '@bullwheel/services'
 import { pino } from 'pino'
 import type { MirrorConfig } from '../config.ts'
 import { type OnCopied, createCopier } from './copier.ts'
 import type { Mirror } from './mirror.ts'
 import { searchMirrors } from './search-mirrors.ts'
 import { statsMirror } from './stats-mirror.ts'
+import { tracedSink } from './traced-sink.ts'
 import { openDeliverer } from './webhooks/open-deliverer.ts'
 import { webhooksMirror } from './webhooks/webhooks-mirror.ts'
 
@@ -17,7 +19,7 @@ import { webhooksMirror } from './webhooks/webhooks-mirror.ts'
 export type Mirrors = { start: () => void; stop: () => Promise<void> }
 
 /** Opens every mirror that is configured. */
-export function openMirrors(config: MirrorConfig, onCopied: OnCopied): Mirrors {
+export async function openMirrors(config: MirrorConfig, onCopied: OnCopied): Promise<Mirrors> {
   const log = pino({ level: config.logLevel, base: { app: 'mirrors', pid: process.pid } })
   const { hot, close } = openBook({
     url: config.databaseUrl,
@@ -26,7 +28,8 @@ export function openMirrors(config: MirrorConfig, onCopied: OnCopied): Mirrors {
     maxHotConnections: 4,
   })
   const holder = `mirrors@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
-  const mirrors = chooseMirrors(config, hot, log)
+  const tracer = await openTracer(config.otlpEndpoint, 'bullwheel-mirrors')
+  const mirrors = chooseMirrors(config, hot, log).map((mirror) => traced(mirror, tracer))
   const copiers = mirrors.flatMap((mirror) =>
     Array.from({ length: mirror.partitions ?? 1 }, (_, partition) =>
       createCopier({ hot, mirror, partition, holder, log, onCopied }),
@@ -44,9 +47,14 @@ export function openMirrors(config: MirrorConfig, onCopied: OnCopied): Mirrors {
       // A closed sink breaks its write off, which may wait long for a server that is away.
       const closed = mirrors.map(closeMirror)
       await Promise.all([...closed, ...copiers.map((copier) => copier.stop()), deliverer.stop()])
+      await tracer.close()
       await close()
     },
   }
+}
+
+function traced(mirror: Mirror, tracer: Tracer): Mirror {
+  return 'sink' in mirror ? { ...mirror, sink: tracedSink(mirror.sink, tracer) } : mirror
 }
 
 function closeMirror(mirror: Mirror): Promise<void> | undefined {

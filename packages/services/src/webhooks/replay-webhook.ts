@@ -12,7 +12,7 @@ import {
   retryDeadlocks,
   writeDeliveries,
 } from '@bullwheel/db'
-import { type NewDelivery, deliveriesOf, seqOf, wantsEvent } from '@bullwheel/domain'
+import { type NewDelivery, deliveriesOf, seqOf, wantsEvent, toMirrorEvent } from '@bullwheel/domain'
 import { audit } from '../audit.ts'
 import { type Ctx, authorise } from '../context.ts'
 import { requireEnabled, requireWebhook } from './get-webhooks.ts'
@@ -94,11 +94,7 @@ async function replayPage(hot: Hot, { id }: WebhookRow, range: Range, events: Li
 async function toDeliveries(hot: Hot, id: string, events: LifecycleEvent[]): Promise<NewDelivery[]> {
   const tasks = [...new Set(events.map(({ taskId }) => taskId))]
   const facts = new Map((await readTaskFacts(hot, tasks)).map((fact) => [fact.id, fact]))
-  return events.flatMap((event) => {
-    const fact = facts.get(event.taskId)
-    const scheduledAt = fact === undefined ? null : new Date(fact.runAt).toISOString()
-    return deliveriesOf({ ...event, maxAttempts: fact?.maxAttempts ?? null, scheduledAt }, [id], 'replay')
-  })
+  return events.flatMap((event) => deliveriesOf(toMirrorEvent(event, facts.get(event.taskId)), [id], 'replay'))
 }
 
 async function write(hot: Hot, { dryRun }: Range, rows: NewDelivery[]): Promise<number> {

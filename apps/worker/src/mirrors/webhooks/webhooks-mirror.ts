@@ -1,6 +1,6 @@
 import type { LifecycleEvent } from '@bullwheel/contracts'
 import { type Hot, type Subscription, listSubscriptions, readTaskFacts, writeDeliveries } from '@bullwheel/db'
-import { deliveriesOf, wantsEvent } from '@bullwheel/domain'
+import { deliveriesOf, toMirrorEvent, wantsEvent } from '@bullwheel/domain'
 import type { Mirror } from '../mirror.ts'
 
 /** Some hundred events, each of which every webhook may want: a row each. A segment of an accept may have 2,000. */
@@ -18,11 +18,9 @@ async function writeWanted(tx: Hot, events: LifecycleEvent[]): Promise<void> {
   })
   if (wanted.length === 0) return
   const facts = await findFacts(tx, wanted)
-  const rows = wanted.flatMap(({ event, ids }) => {
-    const fact = facts.get(event.taskId)
-    const scheduledAt = fact === undefined ? null : new Date(fact.runAt).toISOString()
-    return deliveriesOf({ ...event, maxAttempts: fact?.maxAttempts ?? null, scheduledAt }, ids, 'event')
-  })
+  const rows = wanted.flatMap(({ event, ids }) =>
+    deliveriesOf(toMirrorEvent(event, facts.get(event.taskId)), ids, 'event'),
+  )
   await writeDeliveries(tx, rows)
 }
 
