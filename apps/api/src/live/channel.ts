@@ -1,7 +1,8 @@
+import type { Progress } from '@bullwheel/contracts'
 import type { Delivery } from './delivery.ts'
 
 /** Whoever is handed deliveries of a topic. */
-export type Reader = { deliver: (delivery: Delivery) => void }
+export type Reader = { deliver: (delivery: Delivery) => void; tellProgress?: (progress: Progress) => void }
 
 /** What is replayed, and which transactions it brought. */
 export type Replay = { delivery: Delivery; covers: (xid: string) => boolean }
@@ -23,6 +24,8 @@ export type Channel = {
   add: (topic: string, reader: Reader) => void
   remove: (topic: string, reader: Reader) => void
   deliver: (delivery: Delivery) => void
+  /** Hands on how far a task is, to whoever has its topic. */
+  tellProgress: (topic: string, progress: Progress) => void
   readonly isIdle: boolean
 }
 
@@ -46,6 +49,9 @@ export function createChannel(source: Source, onUse: (isUsed: boolean) => void =
       for (const topic of delivery.topics()) {
         for (const reader of topics.get(topic) ?? []) reader.deliver(delivery)
       }
+    },
+    tellProgress: (topic, progress) => {
+      for (const reader of topics.get(topic) ?? []) reader.tellProgress?.(progress)
     },
     get isIdle() {
       return topics.size === 0

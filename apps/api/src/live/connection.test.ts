@@ -62,7 +62,7 @@ function setUp(replay: (cursor: string) => Promise<Replay | undefined> = () => P
     channel.deliver(delivery(from, cursor, count, xid))
   }
   const command = (value: object) => connection.receive(JSON.stringify(value))
-  return { connection, socket, sent, arrive, command, room }
+  return { connection, channel, socket, sent, arrive, command, room }
 }
 const turn = () => new Promise(setImmediate)
 const sizes = (sent: Record<string, unknown>[]) =>
@@ -180,18 +180,18 @@ describe('progress', () => {
   const at = (percent: number) => ({ percent, text: null, at: '2030-01-01T00:00:00.000Z' })
 
   test('goes only to those who asked for that task', () => {
-    const { connection, sent, command } = setUp()
+    const { channel, sent, command } = setUp()
     command({ subscribe: ['tasks', topic] })
-    connection.tellProgress(topic, at(10))
-    connection.tellProgress(`tasks:${event(2).taskId}`, at(20))
+    channel.tellProgress(topic, at(10))
+    channel.tellProgress(`tasks:${event(2).taskId}`, at(20))
     expect(sent.slice(2)).toEqual([{ topic, progress: at(10) }])
   })
 
   test('of which only the latest waits for a reader that is too slow', () => {
-    const { connection, socket, sent, command } = setUp()
+    const { connection, channel, socket, sent, command } = setUp()
     command({ subscribe: [topic] })
     socket.bufferedAmount = MAX_UNREAD_BYTES + 1
-    for (const percent of [10, 20, 30]) connection.tellProgress(topic, at(percent))
+    for (const percent of [10, 20, 30]) channel.tellProgress(topic, at(percent))
     expect(sent).toHaveLength(1)
     socket.bufferedAmount = 0
     connection.beat()

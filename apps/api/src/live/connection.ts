@@ -1,4 +1,4 @@
-import { type Progress, type WsTopic, wsCommand } from '@bullwheel/contracts'
+import { type WsTopic, wsCommand } from '@bullwheel/contracts'
 import type { Channel } from './channel.ts'
 import type { Outlet } from './outlet.ts'
 import { PlainReader } from './plain-reader.ts'
@@ -55,12 +55,6 @@ export class LiveConnection {
       return this.#tell(`At most ${MAX_TOPICS} topics on one connection`)
     }
     for (const topic of subscribe) this.#subscribe(topic, cursor)
-  }
-
-  /** Hands on how far a task is, if it has its topic. */
-  tellProgress(topic: WsTopic, progress: Progress): void {
-    const subscription = this.#subscriptions.get(topic)
-    if (subscription instanceof StreamSubscription) subscription.tellProgress(progress)
   }
 
   /** A sign of life, with the place that every topic has come to. Ends a peer that shows none. */

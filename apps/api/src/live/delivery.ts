@@ -76,7 +76,7 @@ export function writeGap(topic: string, from: string, to: string): Buffer {
 export function createTopics(prefix: string, items: readonly Item[]) {
   const written = new Map<string, readonly Buffer[]>()
   let byTask: Map<string, Item[]> | undefined
-  const firstTold = Math.min(...items.map(({ toldAt }) => toldAt ?? Number.POSITIVE_INFINITY))
+  const firstTold = items.reduce((first, { toldAt = first }) => Math.min(first, toldAt), Number.POSITIVE_INFINITY)
   const xids = new Set(items.flatMap(({ xid }) => xid ?? []))
   const hasSeenPart = ({ since, covers }: Seen): boolean =>
     since >= firstTold || (covers !== undefined && [...xids].some(covers))

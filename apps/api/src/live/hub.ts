@@ -34,7 +34,7 @@ export function createHub(feed: EventFeed, progress: ProgressFeed, feeds: LiveFe
     start: (): void => {
       unsubscribes.push(feedEvents(feed, feeds, sources, look))
       const endProgress = progress.subscribe(({ id, ...latest }) => {
-        for (const connection of connections.keys()) connection.tellProgress(`tasks:${id}`, latest)
+        sources.events.tellProgress(`tasks:${id}`, latest)
       })
       unsubscribes.push(endProgress)
       timer = setInterval(() => {
