@@ -131,6 +131,15 @@ describe.skipIf(chromiumPath === undefined)('Bull Board', { timeout: 90_000 }, (
     expect(await ledgerOf(queue)).toMatchObject({ accepted: 3, cancelled: 3, pending: 0, difference: 0 })
   })
 
+  it('is reached signed in also where the dashboard has another host name than the gateway', async () => {
+    const elsewhere = suite.system.dashboardUrl.replace('127.0.0.1', 'localhost')
+    const page = await signedIn({ baseURL: elsewhere })
+    await page.goto('/bull-board')
+    await page.waitForURL(`${suite.system.apiUrl}/admin/queues**`)
+    await page.getByText('Filter queues').or(page.getByPlaceholder('Filter queues')).first().waitFor()
+    expect((await page.context().cookies(suite.system.apiUrl)).map(({ sameSite }) => sameSite)).toEqual(['Strict'])
+  })
+
   it('is shut to viewers, who are told why, and to strangers, who are told how to sign in', async () => {
     const key = await suite.system.viewerKey()
     const page = await open()

@@ -13,6 +13,8 @@ export const serverClient = cache(async (): Promise<Client> => {
   const withSession: typeof fetch = (input, init) => {
     const headers = new Headers(init?.headers)
     if (session !== undefined) headers.set('cookie', `${SESSION_COOKIE}=${session}`)
+    // This server asks, and no page that somebody else wrote; what it asks for is up to the route that was visited.
+    headers.set('x-bullwheel-csrf', '1')
     return fetch(input, { ...init, headers, cache: 'no-store' })
   }
   return createClient({ baseUrl: config().apiUrl, fetch: withSession, timeoutMs: TIMEOUT_MS })
