@@ -6,7 +6,7 @@ import type { BookReaders } from './book-readers.ts'
 import { type Exposition, createProcessRegistry } from './exposition.ts'
 import { createLineLimit } from './line-limit.ts'
 import { type OlderMeters, createOlderMeters } from './older-names.ts'
-import { addQueueGauges } from './queue-gauges.ts'
+import { addQueueGauges, withoutTypeOfPending } from './queue-gauges.ts'
 
 export type { Exposition }
 
@@ -51,7 +51,8 @@ export function createTaskMetrics({ readers, isShown = () => true }: TaskMetrics
     observe: (events) => {
       for (const event of events) count(meters, linesOf(event.queue, event.type), event)
     },
-    text: async () => (isShown() ? `${await own.metrics()}\n${await whole.metrics()}` : own.metrics()),
+    text: async () =>
+      isShown() ? `${await own.metrics()}\n${withoutTypeOfPending(await whole.metrics())}` : own.metrics(),
     contentType: own.contentType,
   }
 }

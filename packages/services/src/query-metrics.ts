@@ -83,7 +83,7 @@ function queryOf({ query }: { query?: string | undefined }): string {
 
 /** Seconds since 1970 or RFC 3339, as milliseconds. */
 function timeOf(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined || text === '') return otherwise
+  if (text === undefined || text === '') return Math.round(otherwise)
   const ms = /^[+-]?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) * 1_000 : Date.parse(text)
   // The range of a Postgres timestamp and of JSON numbers is larger than what anybody means.
   if (!Number.isFinite(ms) || ms < 0 || ms > 4e13)
