@@ -47,7 +47,8 @@ async function gateway(confirm = true) {
       commands.push(command)
       if (!confirm) return
       for (const topic of command.subscribe ?? []) {
-        socket.send(JSON.stringify({ topic, cursor: command.cursor ?? 'c0', data: [] }))
+        const state = topic === 'queues' || topic === 'workers' ? { whole: true, gone: [] } : {}
+        socket.send(JSON.stringify({ topic, cursor: command.cursor ?? 'c0', data: [], ...state }))
       }
     })
   })
@@ -98,6 +99,36 @@ describe('connectFeed', () => {
     expect(messages).toEqual([])
     sockets[0]?.terminate()
     await vi.waitFor(() => expect(commands.at(-1)).toEqual({ subscribe: [topic], cursor: 'c0' }))
+  })
+
+  test('hands lines, queues and workers on by their kind, and gaps of any topic as messages', async () => {
+    const { connect, kinds, messages, send } = await gateway()
+    const line = {
+      id: `${event.taskId}:1`,
+      at: event.at,
+      level: 'info' as const,
+      message: 'a line',
+      fields: null,
+      source: 'event' as const,
+      taskId: event.taskId,
+      attempt: 0,
+      queue: null,
+      type: null,
+      worker: null,
+    }
+    const [onLines, onQueues, onWorkers] = [vi.fn(), vi.fn(), vi.fn()]
+    const logs = `logs:${event.taskId}` as const
+    connect(['logs', logs, 'queues', 'workers'], { onLines, onQueues, onWorkers })
+    await vi.waitFor(() => expect(kinds()).toContain('live'))
+    const lines = { topic: logs, cursor: 'c1', data: [line] }
+    const queues = { topic: 'queues' as const, cursor: 'q.1', whole: true, data: [], gone: ['old'] }
+    const workers = { topic: 'workers' as const, cursor: 'w.1', whole: false, data: [], gone: [] }
+    const gap = { topic: 'logs' as const, gap: { from: 'c0', to: 'c9' } }
+    for (const message of [lines, queues, workers, gap]) send(message)
+    await vi.waitFor(() => expect(messages).toEqual([gap]))
+    expect(onLines.mock.calls).toEqual([[lines]])
+    expect(onQueues).toHaveBeenLastCalledWith(queues)
+    expect(onWorkers).toHaveBeenLastCalledWith(workers)
   })
 
   test('reconnects and goes on after the last change of each topic', async () => {
