@@ -1,6 +1,6 @@
-import type { KafkaEvent, LifecycleEvent } from '@bullwheel/contracts'
+import type { KafkaEvent } from '@bullwheel/contracts'
 import { readTaskFacts } from '@bullwheel/db'
-import { toCloudEvent } from '@bullwheel/domain'
+import { toCloudEvent, toMirrorEvent } from '@bullwheel/domain'
 import type { Ctx } from '../context.ts'
 import { listEvents } from '../list-events.ts'
 import { listKafkaEvents } from '../list-kafka-events.ts'
@@ -36,9 +36,5 @@ async function fromLog(ctx: Ctx, limit: number): Promise<RecentEvent[]> {
   const ids = [...new Set(items.map(({ taskId }) => taskId))].toSorted()
   const facts = ids.length === 0 ? [] : await readTaskFacts(ctx.deps.book.hot, ids)
   const byId = new Map(facts.map((fact) => [fact.id, fact]))
-  return items.map((event: LifecycleEvent) => {
-    const fact = byId.get(event.taskId)
-    const scheduledAt = event.runAt ?? (fact === undefined ? null : new Date(fact.runAt).toISOString())
-    return toCloudEvent({ ...event, maxAttempts: fact?.maxAttempts ?? null, scheduledAt }).data
-  })
+  return items.map((event) => toCloudEvent(toMirrorEvent(event, byId.get(event.taskId))).data)
 }
