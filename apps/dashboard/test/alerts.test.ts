@@ -74,18 +74,18 @@ describe.skipIf(chromiumPath === undefined)('alerts on the dashboard', { timeout
     await header(page).getByText('Firing', { exact: true }).waitFor()
     await page
       .getByRole('list', { name: 'Incidents' })
-      .getByText('2 tasks in a row failed in the queue shaky')
+      .getByText('2 tasks of the queue shaky failed in a row')
       .waitFor()
     await page.getByRole('list', { name: 'Messages' }).getByText('Sent').nth(1).waitFor()
     expect(textsOf(slack.received)[0]?.slice(0, 2)).toEqual([
       '*Alert: Shaky fails*',
-      '2 tasks in a row failed in the queue shaky',
+      '2 tasks of the queue shaky failed in a row',
     ])
     expect(mails[0]).toContain('Subject: [Bullwheel] Alert: Shaky fails')
     expect(mails[0]).toContain('https://bullwheel.example/alerts/')
 
     await page.goto('/alerts')
-    await page.getByRole('list', { name: 'Warnings' }).getByText('2 tasks in a row failed').waitFor()
+    await page.getByRole('list', { name: 'Warnings' }).getByText('2 tasks of the queue shaky failed in a row').waitFor()
     await page
       .getByRole('navigation', { name: 'Main' })
       .getByRole('link', { name: /Alerts \d+ warnings?/ })

@@ -189,8 +189,8 @@ describe('what is said', () => {
     expect(web.received[0]?.headers['webhook-signature']).toMatch(/^v1,/)
     const texts = slack.received.map(({ body }) => (JSON.parse(body) as { text: string }).text.split('\n'))
     expect(texts.map((lines) => lines.slice(0, 2))).toEqual([
-      ['*Alert: Mails &lt;fail&gt;*', '3 tasks in a row failed in the queue mail'],
-      ['*Resolved: Mails &lt;fail&gt;*', 'Resolved: 3 tasks in a row failed in the queue mail'],
+      ['*Alert: Mails &lt;fail&gt;*', '3 tasks of the queue mail failed in a row'],
+      ['*Resolved: Mails &lt;fail&gt;*', 'Resolved: 3 tasks of the queue mail failed in a row'],
     ])
     expect(slack.received[0]?.headers['content-type']).toContain('application/json')
     expect(mail.received.map((text) => /^Subject: (.*)$/m.exec(text)?.[1]?.trim())).toEqual([

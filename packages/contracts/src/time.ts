@@ -18,15 +18,17 @@ function durationTextMs(value: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]
 }
 
+const DURATION_WORDS = 'must be like 250ms, 30s, 5m, 2h, 7d or whole milliseconds, at most 3650d'
+
 /** A duration on the wire (`30s` or milliseconds); parsed to milliseconds. At most ten years. */
 export const duration = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], { error: DURATION_WORDS })
   .transform((value, ctx) => {
     const ms = parseDuration(value)
     if (ms !== undefined) return ms
     ctx.addIssue({
       code: 'custom',
-      message: 'must be like 250ms, 30s, 5m, 2h, 7d or whole milliseconds, at most 3650d',
+      message: DURATION_WORDS,
     })
     return z.NEVER
   })

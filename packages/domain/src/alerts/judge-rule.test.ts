@@ -149,7 +149,7 @@ describe('what a rule finds', () => {
       'A task of the queue mail has been due for 9 min; the queue mail is paused',
     ])
     expect(judgeRule(rule(rate, { type: 'a', queue: 'mail' }), { ended })?.map(({ message }) => message)).toEqual([
-      '3 of 4 tasks (75 %) failed in the type a in the queue mail within 10 min',
+      '3 of 4 tasks (75 %) of the type a in the queue mail failed within 10 min',
     ])
   })
 

@@ -53,7 +53,7 @@ function failuresInRow(rule: WatchedRule, { count }: Condition<'failures_in_row'
       return {
         subject,
         value: line.failures,
-        message: `${line.failures} ${line.failures === 1 ? 'task' : 'tasks'} in a row failed in ${wordsOf(rule, subject)}`,
+        message: `${line.failures} ${line.failures === 1 ? 'task' : 'tasks'} of ${wordsOf(rule, subject)} failed in a row`,
       }
     })
 }
@@ -68,7 +68,7 @@ function failureRate(rule: WatchedRule, condition: Condition<'failure_rate'>, { 
       const all = failed + sum(own, (line) => line.completed)
       const rate = all === 0 ? 0 : (100 * failed) / all
       if (all < minTasks || rate < percent) return []
-      const message = `${failed} of ${all} tasks (${round(rate)} %) failed in ${wordsOf(rule, subject)} within ${span(window)}`
+      const message = `${failed} of ${all} tasks (${round(rate)} %) of ${wordsOf(rule, subject)} failed within ${span(window)}`
       return [{ subject, value: round(rate), message }]
     })
   )
