@@ -66,7 +66,9 @@ describe('without Prometheus', () => {
       [(now - 15 * MINUTE) / 1_000, '300'],
       [now / 1_000, '1200'],
     ])
-    expect(failed?.values.map(([, value]) => value)).toEqual([...Array(6).fill('0'), ...Array(10).fill('5')])
+    expect(failed?.values.map(([, value]) => value)).toEqual(
+      Array.from({ length: 16 }, (_, at) => (at < 6 ? '0' : '5')),
+    )
     const mean = 'rate(task_processing_time_seconds_sum[5m]) / rate(task_processing_time_seconds_count[5m])'
     const means = matrixOf((await range(mean, span)).body)[0]?.values.map(([, value]) => Number(value)) ?? []
     expect(means).toHaveLength(16)

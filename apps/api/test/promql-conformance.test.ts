@@ -43,6 +43,12 @@ const rowOf = (minute: number, pair: (typeof PAIRS)[number], at: number): StatsM
 }
 const history = Array.from({ length: MINUTES }, (_, minute) => PAIRS.map((pair, at) => rowOf(minute, pair, at))).flat()
 
+const keyOf = (metric: Record<string, string>): string =>
+  Object.entries(metric)
+    .map(([label, value]) => `${label}=${value}`)
+    .toSorted()
+    .join()
+
 /** The same as a process would have shown it: counters, scraped at the end of each minute. */
 function openMetrics(): string {
   const values = new Map<string, Map<string, number>>()
@@ -108,9 +114,7 @@ describePrometheus('on the same history the subset answers as Prometheus does', 
     expect([answer.status, answer.text.slice(0, 300)]).toEqual([200, expect.stringContaining('success') as string])
     const { data } = routes.queryMetricsRange.reply.parse(answer.body)
     if (data.resultType !== 'matrix') throw new Error(data.resultType)
-    const keyed = data.result.map(
-      ({ metric, values }) => [JSON.stringify(Object.entries(metric).toSorted()), values] as const,
-    )
+    const keyed = data.result.map(({ metric, values }) => [keyOf(metric), values] as const)
     return new Map(keyed)
   }
 

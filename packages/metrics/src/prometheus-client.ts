@@ -52,7 +52,8 @@ function placeOf(address: string): { url: string; headers: Record<string, string
 async function readBody({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of body ?? []) {
+  const pieces: AsyncIterable<Uint8Array> | never[] = body ?? []
+  for await (const chunk of pieces) {
     bytes += chunk.byteLength
     if (bytes > MAX_BYTES) throw new PrometheusAway(`its answer has more than ${MAX_BYTES / 2 ** 20} MiB: ask for less`)
     chunks.push(chunk)

@@ -54,7 +54,9 @@ const valuesOf = async (query: string, time = END): Promise<[string, string][]> 
   const { result } = (await at(query, time)) as {
     result: { metric: Record<string, string>; value: [number, string] }[]
   }
-  return result.map(({ metric: { __name__: _, ...labels }, value }) => [Object.values(labels).join(' '), value[1]])
+  const labelsOf = (metric: Record<string, string>): string[] =>
+    Object.entries(metric).flatMap(([label, value]) => (label === '__name__' ? [] : [value]))
+  return result.map(({ metric, value }) => [labelsOf(metric).join(' '), value[1]])
 }
 
 test.each<[string, [string, string][]]>([

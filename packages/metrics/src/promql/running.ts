@@ -19,17 +19,6 @@ export function createRunning({ resolutionMs, now }: Pick<History, 'resolutionMs
   const sums: number[] = []
   const deltas: number[] = []
 
-  /** The last piece that begins at or before a time; -1 for none. */
-  const pieceAt = (ms: number): number => {
-    let [low, high] = [0, begins.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((begins[middle] ?? Infinity) <= ms) low = middle + 1
-      else high = middle
-    }
-    return low - 1
-  }
-
   return {
     add: (minute, delta) => {
       beganAt = Math.min(beganAt, minute ?? -Infinity)
@@ -47,7 +36,7 @@ export function createRunning({ resolutionMs, now }: Pick<History, 'resolutionMs
       sum += delta
     },
     total: (ms) => {
-      const at = pieceAt(ms)
+      const at = lastUpTo(begins, ms)
       const begin = begins[at]
       if (begin === undefined) return before
       // The present minute is not over: what it counts has happened until now.
@@ -59,4 +48,15 @@ export function createRunning({ resolutionMs, now }: Pick<History, 'resolutionMs
       return beganAt
     },
   }
+}
+
+/** The place of the last of these, which rise, that is at most `ms`; -1 for none. */
+function lastUpTo(begins: readonly number[], ms: number): number {
+  let [low, high] = [0, begins.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((begins[middle] ?? Infinity) <= ms) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -3,7 +3,7 @@ import type { Selector } from './ast.ts'
 import type { Series } from './evaluate.ts'
 import { unsupported } from './promql-error.ts'
 import { type Running, createRunning } from './running.ts'
-import { STATS_METRICS, WAITING, waitingChange } from './stats-metrics.ts'
+import { STATS_METRICS, type StatsMetric, WAITING, waitingChange } from './stats-metrics.ts'
 import { type Labels, keyOf } from './vector.ts'
 
 /** What was read of the minute statistics for a query. */
@@ -28,8 +28,22 @@ export function findSeries(history: History, { metric, matchers }: Selector): Se
   if (metric === WAITING) return isWanted({}) ? [waitingSeries(history)] : []
   const definition = STATS_METRICS[metric]
   if (definition === undefined) throw unknownMetric(metric)
-  const { labelsOf, figures, isWhole, always } = definition
-  const found = new Map<string, { labels: Labels; running: Running }>()
+  const collector = createCollector(history, definition, isWanted)
+  for (const row of history.before) collector.add(row, undefined)
+  for (const row of history.rows) collector.add(row, row.minute)
+  return collector.series().map(({ labels, running }) => ({
+    labels: { __name__: metric, ...labels },
+    ...countedSeries(running, history, definition),
+  }))
+}
+
+type Counted = { labels: Labels; running: Running }
+
+/** Counts rows for the series that they belong to: some for several, such as the buckets of a histogram. */
+function createCollector(history: History, definition: StatsMetric, isWanted: (labels: Labels) => boolean) {
+  const { labelsOf, figures, always } = definition
+  const found = new Map<string, Counted>()
+  const targets = new Map<string, (Running | undefined)[]>()
   const runningOf = (labels: Labels): Running | undefined => {
     if (!isWanted(labels)) return undefined
     const key = keyOf(labels)
@@ -37,7 +51,6 @@ export function findSeries(history: History, { metric, matchers }: Selector): Se
     found.set(key, one)
     return one.running
   }
-  const targets = new Map<string, (Running | undefined)[]>()
   const targetsOf = (row: Pick<StatsMinute, 'queue' | 'type'>): (Running | undefined)[] => {
     const pair = `${row.queue}\n${row.type}`
     const known = targets.get(pair) ?? figures.map(({ labels }) => runningOf({ ...labelsOf(row), ...labels }))
@@ -45,22 +58,19 @@ export function findSeries(history: History, { metric, matchers }: Selector): Se
     return known
   }
   if (always) targetsOf({ queue: '', type: '' })
-  const add = (row: StatsMinute, minute: number | undefined): void => {
-    const running = targetsOf(row)
-    figures.forEach(({ of }, at) => running[at]?.add(minute, of(row)))
+  return {
+    add: (row: StatsMinute, minute: number | undefined): void => {
+      const running = targetsOf(row)
+      figures.forEach(({ of }, at) => running[at]?.add(minute, of(row)))
+    },
+    series: (): Counted[] => [...found.values()],
   }
-  for (const row of history.before) add(row, undefined)
-  for (const row of history.rows) add(row, row.minute)
-  return [...found.values()].map(({ labels, running }) => ({
-    labels: { __name__: metric, ...labels },
-    ...countedSeries(running, history, { isWhole, always }),
-  }))
 }
 
 function countedSeries(
   running: Running,
   { now }: History,
-  { isWhole, always }: { isWhole: boolean; always: boolean },
+  { isWhole, always }: StatsMetric,
 ): Pick<Series, 'at' | 'increase'> {
   const isThere = (ms: number): boolean => ms <= now + LOOKBACK_MS
   return {

@@ -10,13 +10,13 @@ export type Value = number | Line[]
 export const keyOf = (labels: Labels): string =>
   JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
-export const withoutName = ({ __name__: _, ...labels }: Labels): Labels => labels
-
 export const pick = (labels: Labels, names: readonly string[]): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([name]) => names.includes(name)))
 
 export const omit = (labels: Labels, names: readonly string[]): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)))
+
+export const withoutName = (labels: Labels): Labels => omit(labels, ['__name__'])
 
 export const mapValues = ({ labels, values }: Line, change: (value: number) => number): Line => ({
   labels: withoutName(labels),
