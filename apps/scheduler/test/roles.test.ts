@@ -296,3 +296,42 @@ test('the janitor makes partitions ahead and folds the ledger without changing i
   expect(await readLedger(book.hot)).toEqual(before)
   expect(await janitor.runOnce()).toMatchObject({ partitions: 0, folded: 0 })
 })
+
+test('the janitor forgets minute statistics after 90 days', async () => {
+  const none = `{${'0,'.repeat(15)}0}`
+  await book.hot`
+    insert into stats_minute (minute, queue, type, waits, runs)
+    select date_trunc('minute', now()) - age * interval '1 day', 'old', 'any', ${none}::text::bigint[], ${none}::text::bigint[]
+    from (values (1), (89), (91), (400)) a(age)`
+  const janitor = createJanitor({ hot: book.hot, log, keepLogsMs: 86_400_000 })
+  expect(await janitor.runOnce()).toMatchObject({ stats: 2 })
+  const left = await book.hot`select minute < now() - interval '90 days' as "isOld" from stats_minute`
+  expect(left.map(({ isOld }) => isOld as boolean)).toEqual([false, false])
+})
+
+test('a role loop tells of each turn, done or failed, and how long it took', async () => {
+  const turns: [string, string][] = []
+  const told = Promise.withResolvers<void>()
+  let turn = 0
+  const loop = createRoleLoop({
+    role: {
+      name: 'measured',
+      everyMs: 10,
+      runOnce: () => (++turn === 1 ? Promise.reject(new Error('the first one')) : Promise.resolve({})),
+    },
+    hot: book.hot,
+    holder: 'me',
+    log,
+    onTurn: (role, outcome, ms) => {
+      expect(ms).toBeGreaterThanOrEqual(0)
+      if (turns.push([role, outcome]) === 2) told.resolve()
+    },
+  })
+  loop.start()
+  await told.promise
+  await loop.stop()
+  expect(turns.slice(0, 2)).toEqual([
+    ['measured', 'failed'],
+    ['measured', 'done'],
+  ])
+})

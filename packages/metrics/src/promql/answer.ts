@@ -1,7 +1,8 @@
+import { selectorsOf } from './ast.ts'
 import { evaluate } from './evaluate.ts'
 import { parseQuery } from './parse.ts'
 import { type Plan, type Span, planOf } from './plan.ts'
-import { PromqlError, badData } from './promql-error.ts'
+import { PromqlError, badData, unsupported } from './promql-error.ts'
 import { type History, findSeries } from './stats-series.ts'
 import { type Labels, type Line, type Value, keyOf } from './vector.ts'
 
@@ -16,7 +17,9 @@ export type StatsReader = { now: () => number; read: (plan: Plan) => Promise<His
 /** As Prometheus allows. */
 const MAX_POINTS = 11_000
 const MAX_SERIES = 2_000
-const MAX_VALUES = 2_000_000
+/** Of all selectors of a query together: they are computed while nobody else is served. */
+const MAX_VALUES = 500_000
+const MAX_SELECTORS = 20
 
 /** A query at every step of a span. Throws PromqlError. */
 export async function queryRange(query: string, span: Span, reader: StatsReader): Promise<PromqlData> {
@@ -55,11 +58,14 @@ export async function queryAt(query: string, time: number, reader: StatsReader):
 
 async function valueOf(query: string, span: Span, times: number[], reader: StatsReader): Promise<Value> {
   const expression = parseQuery(query)
+  if (selectorsOf(expression).length > MAX_SELECTORS) throw unsupported(`more than ${MAX_SELECTORS} selectors`)
   const plan = planOf(expression, span, reader.now())
   const history = plan && (await reader.read(plan))
+  let left = MAX_VALUES
   return evaluate(expression, times, (selector) => {
     const series = history === undefined ? [] : findSeries(history, selector)
-    if (series.length > MAX_SERIES || series.length * times.length > MAX_VALUES)
+    left -= series.length * times.length
+    if (series.length > MAX_SERIES || left < 0)
       throw new PromqlError(
         'execution',
         `${selector.metric} has ${series.length} series here, and that at ${times.length} times: name a queue or a type, or take a larger step`,

@@ -185,6 +185,7 @@ describe('refuses', () => {
     ['tasks_processed_total{status=~"(a+)+"}', 422, 'a repeated group'],
     ['tasks_processed_total{status=~"a*a*a*a*b"}', 422, 'repetitions'],
     ['"text"', 422, 'StringLiteral'],
+    [Array.from({ length: 21 }, () => 'tasks_processed_total').join('+'), 422, 'more than 20 selectors'],
     [`${'('.repeat(60)}1${')'.repeat(60)}`, 422, 'in each other'],
     ['bullwheel_tasks_finished_total / on (type) bullwheel_tasks_accepted_total', 422, 'several series on the left'],
   ])('%s with %i', async (query, status, text) => {
@@ -194,6 +195,15 @@ describe('refuses', () => {
       status,
       expect.stringContaining(text) as string,
     ])
+  })
+
+  test('more series at more times than can be computed while others wait', async () => {
+    const rows = Array.from({ length: 200 }, (_, at) => row(1, `type${at}`, { accepted: 1 }))
+    const span = { start: T0, end: END, stepMs: 200 }
+    const query = 'sum(bullwheel_tasks_accepted_total)'
+    await expect(queryRange(query, span, { ...reader, read: async () => ({ ...history, rows }) })).rejects.toThrow(
+      'name a queue or a type',
+    )
   })
 
   test.each([

@@ -1,5 +1,6 @@
 'use client'
 
+import { ApiError } from '@bullwheel/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../../api/browser-client.ts'
@@ -26,7 +27,7 @@ export function PromqlPanel({ view, onChange }: Props) {
   const { data, error, isPlaceholderData, refetch } = useQuery({
     ...promqlRange(api, q, range, step),
     enabled: isAsked,
-    refetchInterval: (query) => (query.state.status === 'error' ? false : CHART_READ_MS),
+    refetchInterval: ({ state }) => (isWrong(state.error) ? false : CHART_READ_MS),
   })
   const chart = useMemo(() => data && linesOf(data), [data])
   const isShown = isAsked && chart !== undefined && error === null
@@ -72,3 +73,6 @@ export function PromqlPanel({ view, onChange }: Props) {
     </Panel>
   )
 }
+
+/** The query itself: it stays wrong until it is written anew, while a Prometheus that is away comes back. */
+const isWrong = (error: Error | null): boolean => error instanceof ApiError && error.status >= 400 && error.status < 500
