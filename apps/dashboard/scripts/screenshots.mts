@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { createClient } from '@bullwheel/sdk'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../test/browser.fixture.ts'
+import { makeSampleAlerts } from './sample-alerts.mts'
 import { idOf, makeSampleSchedules } from './sample-schedules.mts'
 import { fillPausedQueue, submitSamples } from './sample-tasks.mts'
 
@@ -57,6 +58,9 @@ await fillPausedQueue(client)
 await take(browser, { colorScheme: 'light', ...wide }, '/queues', path.join(images, 'queues.png'))
 await makeSampleSchedules(client)
 await take(browser, { colorScheme: 'light', ...wide }, '/schedules', path.join(images, 'schedules.png'))
+await makeSampleAlerts(client)
+await take(browser, { colorScheme: 'light', ...wide }, '/alerts', path.join(images, 'alerts.png'))
+await take(browser, { colorScheme: 'light', ...wide }, '/metrics?range=15m', path.join(images, 'metrics.png'))
 if (values.all !== undefined) {
   await mkdir(values.all, { recursive: true })
   const pages = {
@@ -66,6 +70,11 @@ if (values.all !== undefined) {
     'search-logs': '/search?kind=logs&q=a*',
     'search-help': '/search',
     events: '/events',
+    logs: '/logs',
+    metrics: '/metrics',
+    redis: '/redis',
+    alerts: '/alerts',
+    'alert-new': '/alerts/new',
     'failed-list': '/failed',
     queues: '/queues',
     queue: '/queues/mail',
