@@ -274,3 +274,13 @@ test('no key of a test is shown on the board', async () => {
   const { text } = await call('GET', api('/queues'), asAdmin)
   for (const secret of Object.values(secrets)) expect(text).not.toContain(secret)
 })
+
+describe('while Redis is away', () => {
+  const alone = useGateway({ redisUrl: 'redis://127.0.0.1:1' })
+
+  test('the board says so', async () => {
+    const answer = await alone.call('GET', api('/queues'), asAdmin)
+    expect(answer.status).toBe(503)
+    expect(answer.text).toContain('Redis does not answer')
+  })
+})

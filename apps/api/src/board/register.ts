@@ -23,7 +23,7 @@ export async function registerBoard(app: FastifyInstance, gateway: Gateway): Pro
   await app.register(
     async (scope) => {
       scope.routeDefaults = { role: 'admin', isOwnPage: true }
-      const server = new BoardServerAdapter((error) => answerOf(error, gateway)).setBasePath(BOARD_PATH)
+      const server = new BoardServerAdapter(serverOptions(gateway)).setBasePath(BOARD_PATH)
       const board = createBullBoard({ queues: [], serverAdapter: server, options: options() })
       scope.addHook('onRequest', async (_request, reply) => void reply.header('content-security-policy', BOARD_POLICY))
       scope.addHook('preHandler', (request, _reply, next) => {
@@ -38,7 +38,7 @@ export async function registerBoard(app: FastifyInstance, gateway: Gateway): Pro
       })
       explainRefusals(scope, allowedOrigins)
       registerSignIn(scope, gateway)
-      registerTasksPage(scope, queues)
+      registerTasksPage(scope, queues, gateway)
       await scope.register(server.registerPlugin())
     },
     { prefix: BOARD_PATH },
@@ -64,12 +64,21 @@ function linksTo(dashboard: string) {
   }
 }
 
-function answerOf(error: unknown, { deps, failureOf }: Gateway): AppError {
-  const known = toAppError(error, failureOf)
-  if (known.code !== 'internal') return known
-  deps.log.error({ err: error }, 'Bull Board failed')
-  if (deps.redis.status === 'ready') return known
-  return new AppError('unavailable', 'Redis does not answer; Bull Board shows what is in it. Try again shortly.')
+function serverOptions({ deps, failureOf, timeLimits }: Gateway) {
+  const { redis, log } = deps
+  return {
+    timeLimits,
+    check: () => {
+      if (redis.status === 'ready') return
+      const text = 'Redis does not answer, and Bull Board shows what is in it. Try again shortly.'
+      throw new AppError('unavailable', text, { retryAfterS: 2 })
+    },
+    answer: (error: unknown): AppError => {
+      const known = toAppError(error, failureOf)
+      if (known.code === 'internal') log.error({ err: error }, 'Bull Board failed')
+      return known
+    },
+  }
 }
 
 /** A person who may not look gets a page that says how to; a program keeps the answer as it is. */

@@ -1,28 +1,45 @@
 import { FastifyAdapter } from '@bull-board/fastify'
-import type { ControllerHandlerReturnType } from '@bull-board/api/typings/app'
+import type { AppControllerRoute, BullBoardRequest, ControllerHandlerReturnType } from '@bull-board/api/typings/app'
 import type { AppError } from '@bullwheel/domain'
+import { type TimeLimits, withinLimit } from '../plugins/time-limit.ts'
 
-type Answer = { status: number; body: object }
+type Options = {
+  /** What the visitor is told of an error. */
+  answer: (error: unknown) => AppError
+  /** Throws when the board has nothing to show now. */
+  check: () => void
+  timeLimits: TimeLimits
+}
 
-/** Bull Board's own plugin, but for what it tells of errors: unknown ones stay ours, known ones have our words. */
+/** Bull Board's own plugin, but bounded in time, and with our words for errors: unknown ones are never told. */
 export class BoardServerAdapter extends FastifyAdapter {
-  readonly #answer: (error: unknown) => AppError
+  readonly #options: Options
 
-  constructor(answer: (error: unknown) => AppError) {
+  constructor(options: Options) {
     super()
-    this.#answer = answer
+    this.#options = options
+  }
+
+  override setApiRoutes(routes: AppControllerRoute[]): this {
+    super.setApiRoutes(routes.map((route) => ({ ...route, handler: this.#bounded(route) })))
+    return this
   }
 
   override setErrorHandler(): this {
     return super.setErrorHandler((error) => {
-      const { status, body } = this.#toAnswer(error)
+      const { status, message } = this.#options.answer(error)
       // The board's types list the codes that its own handlers give.
-      return { status, body } as ControllerHandlerReturnType
+      return { status, body: { error: message, message } } as ControllerHandlerReturnType
     })
   }
 
-  #toAnswer(error: unknown): Answer {
-    const { status, message } = this.#answer(error)
-    return { status, body: { error: message, message } }
+  /** BullMQ waits for a Redis that is away, for ever. */
+  #bounded(route: AppControllerRoute): AppControllerRoute['handler'] {
+    const { check, timeLimits } = this.#options
+    const kind = route.method === 'get' ? 'read' : 'change'
+    return async (request?: BullBoardRequest) => {
+      check()
+      return withinLimit(timeLimits[`${kind}Ms`], kind, route.handler(request))
+    }
   }
 }

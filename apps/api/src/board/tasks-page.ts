@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '@bullwheel/domain'
 import { type BoardQueues, listTasksOfJob } from '@bullwheel/services/board'
+import type { Gateway } from '../gateway.ts'
+import { withinLimit } from '../plugins/time-limit.ts'
 import { TEXT_POLICY, tasksPage } from './pages.ts'
 import { currentVisitor } from './visitor.ts'
 
 /** GET /admin/queues/tasks/{queue}/{job}: the tasks that a job carries. */
-export function registerTasksPage(scope: FastifyInstance, queues: BoardQueues): void {
+export function registerTasksPage(scope: FastifyInstance, queues: BoardQueues, { timeLimits }: Gateway): void {
   scope.get<{ Params: { queue: string; job: string } }>('/tasks/:queue/:job', async ({ params }, reply) => {
     const { ctx, dashboard } = currentVisitor()
-    const carried = await queues.tasksOf(params.queue, params.job)
+    const asked = queues.tasksOf(params.queue, params.job)
+    const carried = await withinLimit(timeLimits.readMs, 'read', asked)
     if (carried === undefined)
       throw new AppError('not_found', 'There is no such job any more; it was fetched or removed.')
     const tasks = await listTasksOfJob({ ctx, ids: carried.map(({ id }) => id) })

@@ -65,7 +65,8 @@ export class FailedTaskJob implements QueueJob {
   readonly opts = {}
 
   toJSON(): QueueJobJson {
-    const { id, type, priority, attempt, maxAttempts, createdAt, startedAt, finishedAt, payload, error } = this.#task
+    const { id, type, priority, attempt, maxAttempts, createdAt, startedAt, finishedAt, payloadPreview, error } =
+      this.#task
     return {
       id,
       name: type,
@@ -77,7 +78,7 @@ export class FailedTaskJob implements QueueJob {
       finishedOn: toMs(finishedAt),
       failedReason: error === null ? 'failed' : `${error.name}: ${error.message}`,
       stacktrace: error?.stack === undefined ? [] : [error.stack],
-      data: { ids: [id], payload },
+      data: { ids: [id], payload: payloadPreview },
       returnvalue: null,
       opts: { attempts: maxAttempts, priority },
       delay: 0,

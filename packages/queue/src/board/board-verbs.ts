@@ -9,7 +9,8 @@ export type FailedTask = {
   createdAt: string
   startedAt: string | null
   finishedAt: string | null
-  payload: unknown
+  /** The beginning of its JSON. */
+  payloadPreview: string
   error: { name: string; message: string; stack?: string | undefined } | null
 }
 
@@ -25,6 +26,8 @@ export type BoardVerbs = {
   retry: (ids: string[]) => Promise<void>
   /** Takes failed tasks out of the book. */
   remove: (ids: string[]) => Promise<void>
+  /** The same for the newest failed tasks of a queue, a thousand at most. */
+  removeFailed: (queue: string) => Promise<void>
   /** Cancels what still waits of these; the book keeps them. */
   cancel: (tasks: CarriedTask[]) => Promise<void>
   /** Makes what waits of these due now. */

@@ -98,10 +98,8 @@ export class TaskQueueAdapter extends RefusingAdapter {
         return this.#cancelJobs(['prioritized'])
       case 'delayed':
         return this.#cancelJobs(['delayed'])
-      case 'failed': {
-        const failed = await this.#verbs().listFailed(this.queue.name, 0, MAX_AT_ONCE)
-        return this.#verbs().remove(failed.map(({ id }) => id))
-      }
+      case 'failed':
+        return this.#verbs().removeFailed(this.queue.name)
       case 'active':
       case 'completed':
         throw new AppError('conflict', 'Only waiting, delayed and failed jobs can be cleaned.')

@@ -1,4 +1,4 @@
-import { type TaskRow, listFailedRows, readTask, readTaskSummaries } from '@bullwheel/db'
+import { listFailedIds, listFailedRows, readFailedRow, readTaskSummaries } from '@bullwheel/db'
 import { AppError } from '@bullwheel/domain'
 import type { BoardVerbs, CarriedTask, FailedTask } from '@bullwheel/queue/board'
 import { cancelTask } from '../cancel-task.ts'
@@ -18,7 +18,10 @@ export type BoardOptions = {
 
 /** Pages of failed tasks that can be leafed through; whoever looks further filters in the dashboard. */
 const MAX_OFFSET = 10_000
-const AT_ONCE = 4
+/** Tasks that one click retries or removes. */
+const MAX_AT_ONCE = 1_000
+const READ_AT_ONCE = 1_000
+const PARALLEL = 4
 /** Shorter than the 30 s after which clients give up. */
 const WITHIN_MS = 20_000
 const PAUSED_BY_BOARD = 'paused in Bull Board'
@@ -27,13 +30,20 @@ const PAUSED_BY_BOARD = 'paused in Bull Board'
 export function boardVerbs({ ctx, counts, linkTo }: BoardOptions): BoardVerbs {
   authorise(ctx, 'admin')
   const { book, queues } = ctx.deps
+  let retried = 0
   const list = async (queue: string, offset: number, limit: number): Promise<FailedTask[]> => {
-    if (offset >= MAX_OFFSET) return []
+    // "Retry all" asks for the next ones until it gets none.
+    if (offset >= MAX_OFFSET || retried >= MAX_AT_ONCE) return []
     return (await listFailedRows(book.db, queue, offset, limit)).map(toFailed)
   }
   return {
-    retry: (ids) => each(ids, (id) => retryTask({ ctx, id })),
+    retry: (ids) => {
+      retried += ids.length
+      return each(ids, (id) => retryTask({ ctx, id }))
+    },
     remove: (ids) => each(ids, (id) => deleteTask({ ctx, id, force: false })),
+    removeFailed: async (queue) =>
+      each(await listFailedIds(book.db, queue, MAX_AT_ONCE), (id) => deleteTask({ ctx, id, force: false })),
     cancel: async (tasks) => each(await stillWaiting(ctx, tasks), (id) => cancelTask({ ctx, id })),
     runNow: async (tasks) => each(await stillWaiting(ctx, tasks), (id) => runTaskNow({ ctx, id })),
     isPaused: (queue) => queues.find(queue)?.paused ?? false,
@@ -42,8 +52,8 @@ export function boardVerbs({ ctx, counts, linkTo }: BoardOptions): BoardVerbs {
     countFailed: counts.of,
     listFailed: list,
     findFailed: async (queue, id) => {
-      const row = await readTask(book.db, id)
-      return row?.state === 'failed' && row.queue === queue ? toFailed(row) : undefined
+      const row = await readFailedRow(book.db, queue, id)
+      return row && toFailed(row)
     },
     linkTo,
   }
@@ -51,24 +61,27 @@ export function boardVerbs({ ctx, counts, linkTo }: BoardOptions): BoardVerbs {
 
 /** Those that wait in the very version that the job carries: another one was staged anew, by an edit or a retry. */
 async function stillWaiting({ deps }: Ctx, tasks: CarriedTask[]): Promise<string[]> {
-  const rows = await readTaskSummaries(
-    deps.book.db,
-    tasks.map(({ id }) => id),
-  )
-  const versions = new Map(tasks.map(({ id, version }) => [id, version]))
-  return rows.filter((row) => row.state === 'waiting' && versions.get(row.id) === row.version).map(({ id }) => id)
+  const waiting: string[] = []
+  for (let at = 0; at < tasks.length; at += READ_AT_ONCE) {
+    const some = new Map(tasks.slice(at, at + READ_AT_ONCE).map(({ id, version }) => [id, version]))
+    const rows = await readTaskSummaries(deps.book.db, [...some.keys()])
+    waiting.push(
+      ...rows.filter((row) => row.state === 'waiting' && some.get(row.id) === row.version).map(({ id }) => id),
+    )
+  }
+  return waiting
 }
 
 /** Does it for each, a few at a time. One that changed meanwhile is left out, unless it was the only one. */
 async function each(ids: string[], run: (id: string) => Promise<unknown>): Promise<void> {
   const giveUpAt = performance.now() + WITHIN_MS
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
+  for (let at = 0; at < ids.length; at += PARALLEL) {
     if (performance.now() > giveUpAt) {
       const text = `${at} of ${ids.length} tasks were done within ${WITHIN_MS / 1_000} s; do it again for the rest.`
       throw new AppError('unavailable', text, { retryAfterS: 1 })
     }
     await Promise.all(
-      ids.slice(at, at + AT_ONCE).map(async (id) => {
+      ids.slice(at, at + PARALLEL).map(async (id) => {
         try {
           await run(id)
         } catch (cause) {
@@ -83,18 +96,8 @@ function isOvertaken(cause: unknown): boolean {
   return cause instanceof AppError && (cause.code === 'conflict' || cause.code === 'not_found')
 }
 
-function toFailed(row: TaskRow): FailedTask {
-  const { id, type, priority, attempt, maxAttempts, createdAt, startedAt, finishedAt, payload, error } = row
-  return {
-    id,
-    type,
-    priority,
-    attempt,
-    maxAttempts,
-    createdAt: createdAt.toISOString(),
-    startedAt: iso(startedAt),
-    finishedAt: iso(finishedAt),
-    payload,
-    error,
-  }
+type FailedRow = Awaited<ReturnType<typeof listFailedRows>>[number]
+
+function toFailed({ createdAt, startedAt, finishedAt, ...row }: FailedRow): FailedTask {
+  return { ...row, createdAt: createdAt.toISOString(), startedAt: iso(startedAt), finishedAt: iso(finishedAt) }
 }

@@ -28,7 +28,7 @@ export function KeyTable({ keys, readAt }: Props) {
         <tbody className="nums">
           {keys.map((key) => (
             <tr key={key.key} className="hover:bg-hover">
-              <td className={`${CELL} max-w-120`}>
+              <td className={`${CELL} max-w-120 max-md:max-w-48`}>
                 <KeyName redisKey={key} />
               </td>
               <td className={CELL}>{key.type}</td>

@@ -15,7 +15,7 @@ export function ServerPanels({ info }: { info: RedisInfo }) {
           <Fact name="Peak">{formatBytes(memory.peakBytes)}</Fact>
           <Fact name="Limit">{memory.maxBytes === null ? 'none' : formatBytes(memory.maxBytes)}</Fact>
           <Fact name="When full">{memory.evictionPolicy}</Fact>
-          <Fact name="Scattered">{memory.fragmentation.toFixed(2)}×</Fact>
+          <Fact name="RSS">{memory.fragmentation.toFixed(2)} × what is used</Fact>
         </FactList>
       </Panel>
       <Panel title="Load" note={`${stats.opsPerSecond.toLocaleString('en')} commands a second`}>
@@ -24,8 +24,8 @@ export function ServerPanels({ info }: { info: RedisInfo }) {
             {clients.connected.toLocaleString('en')}, {clients.blocked.toLocaleString('en')} of them wait for work
           </Fact>
           <Fact name="Hit rate">{stats.hitRate === null ? '–' : `${(stats.hitRate * 100).toFixed(1)} %`}</Fact>
-          <Fact name="Expired">{stats.expiredKeys.toLocaleString('en')} keys</Fact>
-          <Fact name="Evicted">{stats.evictedKeys.toLocaleString('en')} keys</Fact>
+          <Fact name="Expired">{keysText(stats.expiredKeys)}</Fact>
+          <Fact name="Evicted">{keysText(stats.evictedKeys)}</Fact>
         </FactList>
       </Panel>
       <Panel title="Server" note={`Redis ${info.version}`}>
@@ -43,3 +43,5 @@ export function ServerPanels({ info }: { info: RedisInfo }) {
     </div>
   )
 }
+
+const keysText = (count: number): string => (count === 1 ? '1 key' : `${count.toLocaleString('en')} keys`)
