@@ -1,11 +1,11 @@
 import type { Progress } from '@bullwheel/contracts'
-import type { Delivery } from './delivery.ts'
+import type { Delivery, Written } from './delivery.ts'
 
 /** Whoever is handed deliveries of a topic. */
 export type Reader = { deliver: (delivery: Delivery) => void; tellProgress?: (progress: Progress) => void }
 
-/** What is replayed, and which transactions it brought. */
-export type Replay = { delivery: Delivery; covers: (xid: string) => boolean }
+/** What is replayed; `covers` tells of anything committed whether the replay brought it. */
+export type Replay = { delivery: Delivery; covers: (written: Written) => boolean }
 
 /** Something that can be followed, from a place on. */
 export type Source = {

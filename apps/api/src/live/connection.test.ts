@@ -30,7 +30,7 @@ const delivery = (from: string, cursor: string, count = 1, xid = cursor) =>
   createEventDelivery({ segments: [{ xid, events: events(count, Number(cursor)) }], cursor }, from)
 const replayOf = (cursor: string, count = 1): Replay => ({
   delivery: delivery('5', cursor, count),
-  covers: (xid) => Number(xid) <= Number(cursor),
+  covers: ({ xid }) => Number(xid) <= Number(cursor),
 })
 
 function setUp(replay: (cursor: string) => Promise<Replay | undefined> = () => Promise.resolve(undefined)) {
@@ -247,7 +247,7 @@ describe('bounds', () => {
 
   test('a message is made once for all readers', () => {
     const written = delivery('10', '11')
-    const seen = { since: 0, covers: undefined }
+    const seen = { since: 0, missed: undefined, covers: undefined }
     expect(written.messagesFor('events', seen)[0]).toBe(written.messagesFor('events', seen)[0])
   })
 })

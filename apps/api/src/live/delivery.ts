@@ -1,12 +1,17 @@
 /** A message has about this much at most; a single longer item goes alone. */
 const MAX_MESSAGE_CHARS = 16 * 1024
 
+/** Where an item is committed: the log, and the transaction. */
+export type Written = { log: 'events' | 'lines'; xid: string }
+
 /** What decides what of a delivery a reader has got already. */
 export type Seen = {
-  /** The tellings before this one were not for it. */
+  /** It came after this telling: it was told of none up to here. */
   since: number
-  /** Transactions that its replay brought. */
-  covers: ((xid: string) => boolean) | undefined
+  /** Tellings that it was too slow for: those after `from`, up to `to`. */
+  missed: { from: number; to: number } | undefined
+  /** What its replay brought. */
+  covers: ((written: Written) => boolean) | undefined
 }
 
 /** Items on their way to many connections. `from` is where a reader stands that has not seen them. */
@@ -31,7 +36,7 @@ export type Item = {
   /** Its JSON. */
   text: string
   /** Undefined for what is not committed yet. */
-  xid: string | undefined
+  written: Written | undefined
   /** Which telling brought it before; undefined for news. */
   toldAt: number | undefined
 }
@@ -74,14 +79,11 @@ export function writeGap(topic: string, from: string, to: string): Buffer {
 
 /** Hands items to topics, those of one task found once. `prefix` is that of the topics of one task. */
 export function createTopics(prefix: string, items: readonly Item[]) {
-  const written = new Map<string, readonly Buffer[]>()
+  const shared = new Map<string, readonly Buffer[]>()
   let byTask: Map<string, Item[]> | undefined
   const firstTold = items.reduce((first, { toldAt = first }) => Math.min(first, toldAt), Number.POSITIVE_INFINITY)
-  const xids = new Set(items.flatMap(({ xid }) => xid ?? []))
-  const hasSeenPart = ({ since, covers }: Seen): boolean =>
-    since >= firstTold || (covers !== undefined && [...xids].some(covers))
-  const isFor = ({ since, covers }: Seen, { toldAt, xid }: Item): boolean =>
-    (toldAt === undefined || toldAt <= since) && !(xid !== undefined && covers?.(xid) === true)
+  const isPlain = ({ since, missed, covers }: Seen): boolean =>
+    (missed?.to ?? since) < firstTold && (covers === undefined || !items.some((item) => isCovered(covers, item)))
   const tasks = (): Map<string, Item[]> => (byTask ??= Map.groupBy(items, ({ taskId }) => taskId))
 
   return {
@@ -93,24 +95,24 @@ export function createTopics(prefix: string, items: readonly Item[]) {
       write: (topic: string, texts: readonly string[]) => Buffer[],
     ): readonly Buffer[] => {
       const mine = topic.startsWith(prefix) ? (tasks().get(topic.slice(prefix.length)) ?? []) : items
-      if (hasSeenPart(seen)) {
-        return write(
-          topic,
-          mine.filter((item) => isFor(seen, item)).map(({ text }) => text),
-        )
-      }
-      let messages = written.get(topic)
-      if (messages === undefined) {
-        const news = mine.filter(({ toldAt }) => toldAt === undefined)
-        written.set(
-          topic,
-          (messages = write(
-            topic,
-            news.map(({ text }) => text),
-          )),
-        )
-      }
+      const textsFor = (reader: Seen): string[] => mine.filter((item) => isFor(reader, item)).map(({ text }) => text)
+      if (!isPlain(seen)) return write(topic, textsFor(seen))
+      let messages = shared.get(topic)
+      if (messages === undefined) shared.set(topic, (messages = write(topic, textsFor(NOTHING))))
       return messages
     },
   }
 }
+
+const NOTHING: Seen = { since: Number.NEGATIVE_INFINITY, missed: undefined, covers: undefined }
+
+/** News is for everybody, what was told before for those who were not told; nothing is that a replay brought. */
+function isFor({ since, missed, covers }: Seen, item: Item): boolean {
+  const { toldAt } = item
+  const isUntold =
+    toldAt === undefined || toldAt <= since || (missed !== undefined && toldAt > missed.from && toldAt <= missed.to)
+  return isUntold && !(covers !== undefined && isCovered(covers, item))
+}
+
+const isCovered = (covers: (written: Written) => boolean, { written }: Item): boolean =>
+  written !== undefined && covers(written)

@@ -4,13 +4,20 @@ import { type Delivery, createTopics, writeGap, writeMessages } from './delivery
 /** A list cannot show more changes at once: it is told to read itself again instead. */
 const MAX_LIST_EVENTS = 1_000
 
+const log = 'events' as const
+
 /** Prepares a batch of lifecycle events. */
 export function createEventDelivery(
   { segments, cursor }: Pick<FeedBatch, 'segments' | 'cursor'>,
   from: string,
 ): Delivery {
   const items = segments.flatMap(({ xid, events }) =>
-    events.map((event) => ({ taskId: event.taskId, text: JSON.stringify(event), xid, toldAt: undefined })),
+    events.map((event) => ({
+      taskId: event.taskId,
+      text: JSON.stringify(event),
+      written: { log, xid },
+      toldAt: undefined,
+    })),
   )
   const { tasks, messagesFor } = createTopics('tasks:', items)
   const write = (topic: string, texts: readonly string[]): Buffer[] =>

@@ -1,6 +1,6 @@
 import type { LifecycleEvent, LiveLine } from '@bullwheel/contracts'
 import type { FedLines, WrittenEvents } from '@bullwheel/services'
-import { type Delivery, type Item, createTopics, writeMessages } from './delivery.ts'
+import { type Delivery, type Item, type Written, createTopics, writeMessages } from './delivery.ts'
 import { lineOfEvent } from './event-line.ts'
 import { plainLine } from './plain-line.ts'
 
@@ -18,7 +18,7 @@ export function createLineDelivery(
   let plain: readonly Buffer[] | undefined
   return {
     ...place,
-    isCommitted: items.every(({ xid }) => xid !== undefined),
+    isCommitted: items.every(({ written }) => written !== undefined),
     size: items.length,
     topics: () => ['logs', ...tasks()],
     messagesFor: (topic, seen) => messagesFor(topic, seen, (name, texts) => writeMessages(name, place, texts)),
@@ -28,19 +28,20 @@ export function createLineDelivery(
 }
 
 function itemsOfEvents({ xid, events }: WrittenEvents): LineItem[] {
-  return events.map((event: LifecycleEvent) => toItem(lineOfEvent(event), xid, undefined))
+  return events.map((event: LifecycleEvent) => toItem(lineOfEvent(event), { log: 'events', xid }, undefined))
 }
 
 function itemsOfLines({ lines, first, xid, toldAt, ...run }: FedLines): LineItem[] {
   const { taskId, attempt, queue, type, worker } = run
+  const written = xid === undefined ? undefined : { log: 'lines' as const, xid }
   return lines.map(([at, level, message, fields], place) => {
     const id = `${run.run}:${first + place}`
     const when = new Date(at).toISOString()
     const line = { id, at: when, level, message, fields, source: 'handler' as const }
-    return toItem({ ...line, taskId, attempt, queue, type, worker }, xid, toldAt)
+    return toItem({ ...line, taskId, attempt, queue, type, worker }, written, toldAt)
   })
 }
 
-function toItem(line: LiveLine, xid: string | undefined, toldAt: number | undefined): LineItem {
-  return { line, taskId: line.taskId, text: JSON.stringify(line), xid, toldAt }
+function toItem(line: LiveLine, written: Written | undefined, toldAt: number | undefined): LineItem {
+  return { line, taskId: line.taskId, text: JSON.stringify(line), written, toldAt }
 }

@@ -22,7 +22,7 @@ export function eventSource(feed: EventFeed): Source {
     ready: async () => undefined,
     replay: async (cursor) => {
       const missed = await feed.replay(cursor)
-      return missed && { delivery: createEventDelivery(missed, cursor), covers: missed.covers }
+      return missed && { delivery: createEventDelivery(missed, cursor), covers: ({ xid }) => missed.covers(xid) }
     },
   }
 }
@@ -55,6 +55,5 @@ async function replayLines(feed: EventFeed, lines: LineFeed, from: string): Prom
   if (events === undefined || written === undefined) return undefined
   const cursor = lineCursor(events.cursor, written.cursor)
   const delivery = createLineDelivery({ pieces: written.pieces, segments: events.segments }, { from, cursor })
-  // A transaction writes events or lines, never both.
-  return { delivery, covers: (xid) => events.covers(xid) || written.covers(xid) }
+  return { delivery, covers: ({ log, xid }) => (log === 'events' ? events : written).covers(xid) }
 }

@@ -17,7 +17,9 @@ const COVERED_MS = 60_000
  */
 export class StreamSubscription {
   readonly #options: StreamOptions
-  readonly #seen: Seen = { since: 0, covers: undefined }
+  readonly #seen: Seen = { since: 0, missed: undefined, covers: undefined }
+  /** The telling up to which it got what was for it. */
+  #toldUpTo = 0
   #coveredAt = 0
   #meanwhile: Delivery[] | undefined
   #meanwhileSize = 0
@@ -34,7 +36,7 @@ export class StreamSubscription {
     const { topic, channel } = this.#options
     const { source } = channel
     channel.add(topic, this)
-    this.#seen.since = source.count
+    this.#seen.since = this.#toldUpTo = source.count
     if (source.cursor !== '' && (cursor === undefined || cursor === source.cursor)) return this.#confirm()
     this.#meanwhile = []
     void this.#catchUp(cursor)
@@ -81,7 +83,7 @@ export class StreamSubscription {
     if (this.#isEnded) return
     const waiting = this.#meanwhile ?? []
     this.#meanwhile = undefined
-    this.#seen.since = source.count
+    this.#seen.since = this.#toldUpTo = source.count
     if (this.#gapFrom !== undefined) this.#gapFrom = from
     else if (missed === undefined) outlet.send(writeGap(topic, from, source.cursor))
     else if (missed !== null) {
@@ -94,7 +96,7 @@ export class StreamSubscription {
   }
 
   #pass(delivery: Delivery): void {
-    const { topic, outlet } = this.#options
+    const { topic, channel, outlet } = this.#options
     if (this.#seen.covers !== undefined && performance.now() - this.#coveredAt > COVERED_MS)
       this.#seen.covers = undefined
     const messages = delivery.messagesFor(topic, this.#seen)
@@ -103,6 +105,7 @@ export class StreamSubscription {
       if (outlet.isFull) return this.#leaveBehind(delivery)
       outlet.send(message)
     }
+    this.#toldUpTo = channel.source.count
   }
 
   #leaveBehind({ from }: Delivery): void {
@@ -123,7 +126,7 @@ export class StreamSubscription {
     if (!outlet.isDrained) return false
     outlet.send(writeGap(topic, this.#gapFrom, channel.source.cursor))
     this.#gapFrom = undefined
-    this.#seen.since = channel.source.count
+    this.#seen.missed = { from: this.#toldUpTo, to: channel.source.count }
     return true
   }
 
