@@ -31,7 +31,7 @@ export async function countGroups(redis: Redis, prefix: string): Promise<GroupCo
   const tally = new Tally(prefix)
   let cursor = '0'
   for (let turns = 0; turns < MAX_TURNS && performance.now() < giveUpAt; turns++) {
-    const [next, keys] = await scanTurn(redis, cursor, undefined, COUNT)
+    const [next, keys] = await scanTurn(redis, cursor, COUNT)
     for (const key of keys) tally.add(key)
     cursor = next
     if (cursor === '0') break

@@ -22,10 +22,11 @@ export async function listKeys(redis: Redis, query: KeyQuery): Promise<ScanPage<
   const { prefix, pattern, limit, from } = query
   const match = pattern === undefined ? undefined : patternBytes(pattern)
   const page = await scanPage<Buffer>({
-    turn: (cursor) => scanTurn(redis, cursor, match),
+    turn: (cursor, count) => scanTurn(redis, cursor, count, match),
     nameOf: (key) => key,
     limit,
     from,
+    maxCount: COUNT,
     maxTurns: MAX_TURNS,
     withinMs: WITHIN_MS,
   })
@@ -36,8 +37,8 @@ export async function listKeys(redis: Redis, query: KeyQuery): Promise<ScanPage<
 export async function scanTurn(
   redis: Redis,
   cursor: string,
+  count: number,
   match?: Buffer,
-  count = COUNT,
 ): Promise<[next: string, keys: Buffer[]]> {
   const pipeline = redis.pipeline()
   pipeline.callBuffer('SCAN', cursor, ...(match === undefined ? [] : ['MATCH', match]), 'COUNT', count)

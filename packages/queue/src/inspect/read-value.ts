@@ -122,13 +122,14 @@ async function readStream({ redis, key, limit, from, hide }: Reader): Promise<Co
 function scanEntries(reader: Reader, command: 'HSCAN' | 'SSCAN', width: 1 | 2): Promise<ScanPage<Buffer[]>> {
   const { redis, key, limit, from } = reader
   return scanPage<Buffer[]>({
-    turn: async (cursor) => {
-      const [next, flat] = await ask<[Buffer, Buffer[]]>(redis, command, key, cursor, 'COUNT', limit)
+    turn: async (cursor, count) => {
+      const [next, flat] = await ask<[Buffer, Buffer[]]>(redis, command, key, cursor, 'COUNT', count)
       return [String(next), width === 1 ? flat.map((member) => [member]) : pairs(flat)]
     },
     nameOf: ([name]) => name as Buffer,
     limit,
     from,
+    maxCount: limit,
     maxTurns: MAX_TURNS,
     withinMs: WITHIN_MS,
   })

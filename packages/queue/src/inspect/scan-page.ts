@@ -1,43 +1,57 @@
 import { createHash } from 'node:crypto'
 
-/** Where a page of a scan ended. `next` and `after` are set when it ended within what one turn brought. */
-export type ScanPlace = { at: string; next?: string | undefined; after?: string | undefined }
+/** Where a page of a scan ended; the rest is set when that was within what one turn brought, which was so long. */
+export type ScanPlace = {
+  at: string
+  count?: number | undefined
+  next?: string | undefined
+  after?: string | undefined
+}
 
 export type ScanPage<Entry> = { entries: Entry[]; place: ScanPlace | null }
 
 export type ScanPageOptions<Entry> = {
-  /** One turn of SCAN, HSCAN or SSCAN. */
-  turn: (cursor: string) => Promise<[next: string, found: Entry[]]>
+  /** One turn of SCAN, HSCAN or SSCAN that looks at about so many entries. */
+  turn: (cursor: string, count: number) => Promise<[next: string, found: Entry[]]>
   nameOf: (entry: Entry) => Buffer
   limit: number
   from: ScanPlace
+  /** Entries that one turn looks at, at most. */
+  maxCount: number
   maxTurns: number
   withinMs: number
 }
 
 export const SCAN_START: ScanPlace = { at: '0' }
 
+/** A page that is so full is given as it is: the next turn might bring more than fits. */
+const FULL = 0.75
+/** Of what would fit by what the last turn found. */
+const CAUTION = 0.7
+
 /**
- * At most `limit` entries of a scan, within so many turns and so long. Redis may bring more in a turn than was asked for:
- * then the turn is repeated for the next page and goes on behind the last name, in the order of the names' hashes. When the
- * table was resized in between it is given whole, so that an entry may come twice but none is missed.
+ * At most `limit` entries of a scan, within so many turns and so long. Turns are as long as fits into the page. Where one
+ * brings more none the less (Redis gives small hashes whole), it is repeated for the next page and goes on behind the last name,
+ * in the order of the names' hashes; if it ends elsewhere then, it is given whole: an entry may come twice, none is missed.
  */
 export async function scanPage<Entry>(options: ScanPageOptions<Entry>): Promise<ScanPage<Entry>> {
-  const { turn, limit, from, maxTurns, withinMs } = options
+  const { turn, limit, from, maxCount, maxTurns, withinMs } = options
   const giveUpAt = performance.now() + withinMs
   const entries: Entry[] = []
   let { at, after } = from
+  let count = Math.min(maxCount, from.count ?? Math.ceil(limit * CAUTION))
   for (let turns = 0; turns < maxTurns; turns++) {
-    const [next, found] = await turn(at)
+    const [next, found] = await turn(at, count)
     const fresh = inOrder(found, options.nameOf, next === from.next ? after : undefined)
     const room = limit - entries.length
     entries.push(...fresh.slice(0, room).map(({ entry }) => entry))
-    const last = fresh[room - 1]
-    if (fresh.length > room) return { entries, place: { at, next, after: last?.hash } }
+    if (fresh.length > room) return { entries, place: { at, count, next, after: fresh[room - 1]?.hash } }
     if (next === '0') return { entries, place: null }
     at = next
     after = undefined
-    if (entries.length === limit || performance.now() > giveUpAt) break
+    if (entries.length >= limit * FULL || performance.now() > giveUpAt) break
+    const share = (found.length + 1) / (count + 1)
+    count = Math.min(maxCount, Math.ceil(((limit - entries.length) / share) * CAUTION))
   }
   return { entries, place: { at } }
 }

@@ -6,6 +6,7 @@ const at = z.string().regex(/^\d{1,20}(-\d{1,20})?$/)
 /** Where a page ended, as the cursor has it. */
 export const scanPosition = z.strictObject({
   at,
+  count: z.int().min(1).max(1_000).optional(),
   next: at.optional(),
   after: z.string().max(30).optional(),
 })
