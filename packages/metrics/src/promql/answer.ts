@@ -1,6 +1,5 @@
 import { selectorsOf } from './ast.ts'
 import { evaluate } from './evaluate.ts'
-import { parseQuery } from './parse.ts'
 import { type Plan, type Span, planOf } from './plan.ts'
 import { PromqlError, badData, unsupported } from './promql-error.ts'
 import { type History, findSeries } from './stats-series.ts'
@@ -57,6 +56,8 @@ export async function queryAt(query: string, time: number, reader: StatsReader):
 }
 
 async function valueOf(query: string, span: Span, times: number[], reader: StatsReader): Promise<Value> {
+  // Every process that imports services would load the grammar; who is asked needs it.
+  const { parseQuery } = await import('./parse.ts')
   const expression = parseQuery(query)
   if (selectorsOf(expression).length > MAX_SELECTORS) throw unsupported(`more than ${MAX_SELECTORS} selectors`)
   const plan = planOf(expression, span, reader.now())
