@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { exists } from './exists.ts'
 import { choosePort } from './ports.ts'
-import { type LocalServer, spawnServer, stopProcess, waitUntilReady } from './server-process.ts'
+import { type LocalServer, spawnServer, stopProcess, stopSurvivor, waitUntilReady } from './server-process.ts'
 
 const run = promisify(execFile)
 
@@ -40,6 +40,7 @@ export async function startPrometheus({
     `--web.listen-address=127.0.0.1:${port}`,
   ]
   const running = await spawnServer({ file, args, options: { cwd: folder } }, logFile)
+  await writeFile(join(folder, 'pid'), `${running.pid}\n`)
   const url = `http://127.0.0.1:${port}`
   await waitUntilReady(running, { name: 'Prometheus', logFile, timeoutMs: 60_000, isReady: () => isReady(url) })
   return {
@@ -61,6 +62,12 @@ const configOf = (targets: string[]): object => ({
   global: { scrape_interval: '1s', scrape_timeout: '1s' },
   scrape_configs: [{ job_name: 'bullwheel', static_configs: [{ targets }] }],
 })
+
+/** Stops the server that a killed process left running in this folder, if any. */
+export async function stopPrometheusLeftIn(folder: string): Promise<void> {
+  const pid = Number(await readFile(join(resolve(folder), 'pid'), 'utf8').catch(() => ''))
+  await stopSurvivor(pid, (line) => line.includes(join(resolve(folder), 'prometheus.json')), 'SIGTERM')
+}
 
 async function writeHistory(folder: string, history: string, path: string | undefined): Promise<void> {
   const file = join(folder, 'history.txt')

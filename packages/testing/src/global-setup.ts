@@ -9,6 +9,7 @@ import {
   startRedis,
   stopElasticsearchLeftIn,
   stopKafkaLeftIn,
+  stopPrometheusLeftIn,
   stopPostgresLeftIn,
   stopRedisLeftIn,
   whyNoElasticsearch,
@@ -90,6 +91,7 @@ async function removeLeftovers(): Promise<void> {
     await stopRedisLeftIn(join(folder, 'redis'))
     await stopKafkaLeftIn(join(folder, 'kafka'))
     await stopElasticsearchLeftIn(join(folder, 'elasticsearch'))
+    await stopPrometheusLeftIn(folder)
     await rm(folder, { recursive: true, force: true })
   }
 }

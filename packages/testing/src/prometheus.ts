@@ -22,7 +22,7 @@ export async function startTestPrometheus({
   targets = [],
   history,
 }: TestPrometheusOptions = {}): Promise<TestPrometheus> {
-  const folder = await mkdtemp(join(tmpdir(), 'bullwheel-prometheus-'))
+  const folder = await mkdtemp(join(tmpdir(), `bullwheel-test-${process.pid}-prometheus-`))
   const server = await startPrometheus({ folder, targets, history, path: process.env['PATH'] })
   return {
     url: server.url,
