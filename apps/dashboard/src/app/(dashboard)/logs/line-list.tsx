@@ -2,18 +2,17 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useLayoutEffect } from 'react'
 import { Button } from '../../../components/button.tsx'
 import type { Entry } from './line-buffer.ts'
 import { LineRow } from './line-row.tsx'
+import { useFollowing } from './use-following.ts'
 
 const ROW_PX = 24
-const NEAR_PX = 40
 
 /** Lines, the newest at the bottom. Follows the end until somebody scrolls up. */
 export function LineList({ entries }: { entries: readonly Entry[] }) {
-  const box = useRef<HTMLDivElement>(null)
-  const [isFollowing, setIsFollowing] = useState(true)
+  const { box, isFollowing, stick, follow } = useFollowing()
   // oxlint-disable-next-line react/incompatible-library -- what it returns stays in this component
   const rows = useVirtualizer({
     count: entries.length,
@@ -23,10 +22,7 @@ export function LineList({ entries }: { entries: readonly Entry[] }) {
     overscan: 20,
   })
   const total = rows.getTotalSize()
-  useLayoutEffect(() => {
-    if (isFollowing && box.current !== null) box.current.scrollTop = box.current.scrollHeight
-  }, [entries, isFollowing, total])
-  useScrollWatch(box, setIsFollowing)
+  useLayoutEffect(stick, [entries, total, stick])
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
@@ -56,35 +52,10 @@ export function LineList({ entries }: { entries: readonly Entry[] }) {
         </div>
       </div>
       {!isFollowing && (
-        <Button
-          onClick={() => setIsFollowing(true)}
-          className="absolute bottom-4 left-1/2 -translate-x-1/2 shadow-float!"
-        >
+        <Button onClick={follow} className="absolute bottom-4 left-1/2 -translate-x-1/2 shadow-float!">
           <ArrowDown aria-hidden size={14} /> To the newest line
         </Button>
       )}
     </div>
   )
-}
-
-/** Only what somebody does ends the following: rows that are measured move the list, too. */
-function useScrollWatch(box: React.RefObject<HTMLDivElement | null>, onFollow: (isFollowing: boolean) => void): void {
-  useEffect(() => {
-    const element = box.current
-    if (element === null) return
-    const isAtEnd = () => element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
-    let touchedAt = 0
-    const touch = () => (touchedAt = performance.now())
-    const onScroll = () => {
-      if (isAtEnd()) onFollow(true)
-      else if (performance.now() - touchedAt < 1_000) onFollow(false)
-    }
-    const touches = ['wheel', 'touchmove', 'keydown', 'pointerdown', 'pointermove'] as const
-    for (const name of touches) element.addEventListener(name, touch, { passive: true })
-    element.addEventListener('scroll', onScroll, { passive: true })
-    return () => {
-      for (const name of touches) element.removeEventListener(name, touch)
-      element.removeEventListener('scroll', onScroll)
-    }
-  }, [box, onFollow])
 }

@@ -18,7 +18,7 @@ export function LineRow({ entry }: { entry: Entry }) {
   return (
     <div className="grid grid-cols-[6rem_4.5rem_11rem_minmax(0,1fr)] gap-x-3 px-4 py-0.5 hover:bg-hover max-md:grid-cols-[6rem_4.5rem_minmax(0,1fr)] max-md:border-b max-md:py-1.5 md:px-6">
       <ClockTime at={at} className="nums font-mono text-xs leading-5 text-ink-3" />
-      <div>
+      <div className="flex h-5 items-center">
         <LevelBadge level={level} />
       </div>
       <Link
