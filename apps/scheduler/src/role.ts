@@ -45,29 +45,18 @@ const TURN_MS = 300_000
  * holder that was frozen past its lease does no harm when it wakes.
  */
 export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
-  const { role, log, turnMs = TURN_MS, onTurn } = options
+  const { role, log, turnMs = TURN_MS } = options
   const lease = createLeaseHolder(options)
   let turnAt = 0
   let isStopping = false
   let wake = new AbortController()
   let loop: Promise<void> = Promise.resolve()
 
-  const timed = async <Turn>(work: () => Promise<Turn>): Promise<Turn> => {
-    const beganAt = performance.now()
-    let outcome: 'done' | 'failed' = 'failed'
-    try {
-      const did = await work()
-      outcome = 'done'
-      return did
-    } finally {
-      onTurn?.(role.name, outcome, performance.now() - beganAt)
-    }
-  }
   const turn = async (): Promise<void> => {
     try {
       if (!(await lease.hold()) || performance.now() < turnAt) return
       turnAt = performance.now() + role.everyMs
-      const did: object = await timed(() => lease.keepDuring(() => withinTry(turnMs, role.runOnce())))
+      const did: object = await timed(() => lease.keepDuring(() => withinTry(turnMs, role.runOnce())), options)
       const { againInMs, ...done } = did as { againInMs?: number; more?: boolean }
       if (done.more === true) turnAt = 0
       else if (againInMs !== undefined) turnAt = Math.min(turnAt, performance.now() + againInMs)
@@ -104,6 +93,19 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
       await loop
       await lease.release()
     },
+  }
+}
+
+/** Tells how a turn ended and how long it took. */
+async function timed<Turn>(turn: () => Promise<Turn>, { role, onTurn }: RoleLoopOptions): Promise<Turn> {
+  const beganAt = performance.now()
+  let outcome: 'done' | 'failed' = 'failed'
+  try {
+    const did = await turn()
+    outcome = 'done'
+    return did
+  } finally {
+    onTurn?.(role.name, outcome, performance.now() - beganAt)
   }
 }
 

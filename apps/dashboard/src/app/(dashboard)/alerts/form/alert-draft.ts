@@ -1,4 +1,4 @@
-import { ALERT_KINDS, type Alert, type AlertKind, type ShownChannel } from '@bullwheel/contracts'
+import type { Alert, AlertKind, ShownChannel } from '@bullwheel/contracts'
 import { durationText } from '../../../../forms/shown-values.ts'
 import { durationOf, numberOf, tagsOf } from '../../../../forms/typed-values.ts'
 
@@ -75,8 +75,6 @@ export function scopesOf(kind: AlertKind): readonly ('queue' | 'type' | 'mirror'
   if (kind === 'mirror_lag') return ['mirror']
   return kind === 'ledger_difference' ? ['queue'] : ['queue', 'type']
 }
-
-export const isKind = (value: string): value is AlertKind => ALERT_KINDS.some((kind) => kind === value)
 
 export function draftOf(alert: Alert): AlertDraft {
   const { name, condition, queue, type, mirror, channels, quiet } = alert
