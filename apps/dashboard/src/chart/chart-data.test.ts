@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { factsOf, linesOf, nameOf } from './chart-data.ts'
+import { alone, factsOf, linesOf, nameOf } from './chart-data.ts'
 
 test.each([
   [{}, 'value'],
@@ -31,4 +31,14 @@ test('a line has no value where its series has none, or one that cannot be drawn
   expect(lines[0] && factsOf(lines[0])).toEqual({ value: 2, most: 3 })
   expect(lines[0] && factsOf(lines[0], 1)).toEqual({ value: 3, most: 3 })
   expect(lines[0]?.colour).toBe('failed')
+})
+
+test.each([
+  [[null, 1, null], [1]],
+  [[1, null, 2, 3], [0]],
+  [[null, null, 7], [2]],
+  [[1, 2, 3], []],
+  [[], []],
+])('of %j the values at %j stand alone', (values, places) => {
+  expect(alone(values)).toEqual(places)
 })

@@ -53,3 +53,9 @@ export function factsOf({ values }: ChartLine, at?: number): { value: number | n
   const value = at === undefined ? known.at(-1) : values[at]
   return { value: value ?? null, most: known.length === 0 ? null : Math.max(...known) }
 }
+
+/** Places of values that no line leads to or from. */
+export function alone(values: ArrayLike<number | null | undefined>): number[] {
+  const has = (at: number): boolean => values[at] != null
+  return Array.from(values, (_, at) => at).filter((at) => has(at) && !has(at - 1) && !has(at + 1))
+}

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react'
 import type uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import type { ChartData } from './chart-data.ts'
+import { type ChartData, alone } from './chart-data.ts'
 import { formatMoment } from './format-value.ts'
 import { useThemeCount } from './use-theme-count.ts'
 
@@ -87,7 +87,8 @@ function optionsOf(element: HTMLElement, { lines }: ChartData, format: Props['fo
         label: line.name,
         stroke: colour(line.colour),
         width: 1.5,
-        points: { show: false },
+        // A value without neighbours has no line: it is a dot.
+        points: { show: true, size: 5, filter: ({ data }, at) => alone(data[at] ?? []) },
         spanGaps: false,
       })),
     ],

@@ -1,9 +1,9 @@
 'use client'
 
 import type { Alert } from '@bullwheel/contracts'
-import { CopyButton } from '../../../../components/copy-button.tsx'
 import { Fact, FactList } from '../../../../components/fact-list.tsx'
 import { Panel } from '../../../../components/panel.tsx'
+import { RecordFacts } from '../../../../components/record-facts.tsx'
 import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { formatDuration } from '../../../../time/format.ts'
 import { RelativeTime } from '../../../../time/relative-time.tsx'
@@ -11,7 +11,7 @@ import { channelWords, conditionWords, scopeWords } from '../condition-words.ts'
 
 /** What it watches, who is told, and how often. */
 export function AlertFacts({ alert }: { alert: Alert }) {
-  const { id, condition, channels, quiet, mutedUntil, evaluatedAt } = alert
+  const { condition, channels, quiet, mutedUntil, evaluatedAt } = alert
   return (
     <Panel title="Details">
       <FactList>
@@ -40,19 +40,7 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         <Fact name="Looked at">
           {evaluatedAt === null ? 'not yet' : <RelativeTime at={evaluatedAt} className="nums" />}
         </Fact>
-        <Fact name="Id">
-          <span className="flex items-start gap-1">
-            <code className="font-mono text-xs leading-5 break-all">{id}</code>
-            <CopyButton text={id} label="Copy id" className="-mt-0.5" />
-          </span>
-        </Fact>
-        <Fact name="Created">
-          <AbsoluteTime at={alert.createdAt} className="nums" />
-          <span className="text-ink-3"> by {alert.createdBy}</span>
-        </Fact>
-        <Fact name="Changed">
-          <AbsoluteTime at={alert.updatedAt} className="nums" />
-        </Fact>
+        <RecordFacts record={alert} />
       </FactList>
     </Panel>
   )

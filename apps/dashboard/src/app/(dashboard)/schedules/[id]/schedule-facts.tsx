@@ -3,11 +3,10 @@
 import type { Schedule } from '@bullwheel/contracts'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { CopyButton } from '../../../../components/copy-button.tsx'
 import { Fact, FactList } from '../../../../components/fact-list.tsx'
 import { Panel } from '../../../../components/panel.tsx'
+import { RecordFacts } from '../../../../components/record-facts.tsx'
 import { formatDuration } from '../../../../time/format.ts'
-import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { ZonedTime } from '../../../../time/zoned-time.tsx'
 import { tasksPath } from '../../tasks/search-params.ts'
 import { MISSED_WORDS, OVERLAP_WORDS } from '../rule-words.ts'
@@ -65,19 +64,7 @@ export function ScheduleFacts({ schedule }: { schedule: Schedule }) {
           </Fact>
         )}
         {schedule.jitter !== null && <Fact name="Jitter">up to {formatDuration(schedule.jitter)}</Fact>}
-        <Fact name="Id">
-          <span className="flex items-start gap-1">
-            <code className="font-mono text-xs leading-5 break-all">{id}</code>
-            <CopyButton text={id} label="Copy id" className="-mt-0.5" />
-          </span>
-        </Fact>
-        <Fact name="Created">
-          <AbsoluteTime at={schedule.createdAt} className="nums" />
-          <span className="text-ink-3"> by {schedule.createdBy}</span>
-        </Fact>
-        <Fact name="Changed">
-          <AbsoluteTime at={schedule.updatedAt} className="nums" />
-        </Fact>
+        <RecordFacts record={schedule} />
       </FactList>
     </Panel>
   )

@@ -2,9 +2,9 @@
 
 import type { Webhook } from '@bullwheel/contracts'
 import Link from 'next/link'
-import { CopyButton } from '../../../../components/copy-button.tsx'
 import { Fact, FactList } from '../../../../components/fact-list.tsx'
 import { Panel } from '../../../../components/panel.tsx'
+import { RecordFacts } from '../../../../components/record-facts.tsx'
 import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { formatDuration } from '../../../../time/format.ts'
 import { wantedWords } from '../wanted-words.ts'
@@ -47,19 +47,7 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
             </>
           )}
         </Fact>
-        <Fact name="Id">
-          <span className="flex items-start gap-1">
-            <code className="font-mono text-xs leading-5 break-all">{id}</code>
-            <CopyButton text={id} label="Copy id" className="-mt-0.5" />
-          </span>
-        </Fact>
-        <Fact name="Created">
-          <AbsoluteTime at={webhook.createdAt} className="nums" />
-          <span className="text-ink-3"> by {webhook.createdBy}</span>
-        </Fact>
-        <Fact name="Changed">
-          <AbsoluteTime at={webhook.updatedAt} className="nums" />
-        </Fact>
+        <RecordFacts record={webhook} />
       </FactList>
     </Panel>
   )
