@@ -88,7 +88,7 @@ function optionsOf(element: HTMLElement, { lines }: ChartData, format: Props['fo
         stroke: colour(line.colour),
         width: 1.5,
         // A value without neighbours has no line: it is a dot.
-        points: { show: true, size: 5, filter: ({ data }, at) => alone(data[at] ?? []) },
+        points: { show: true, size: 5, filter: ({ data: columns }: uPlot, at: number) => alone(columns[at] ?? []) },
         spanGaps: false,
       })),
     ],
