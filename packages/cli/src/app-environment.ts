@@ -24,6 +24,7 @@ export function appEnvironments(
     BULLWHEEL_DRAIN_TIMEOUT: config.drainTimeout,
     BULLWHEEL_API_URL: config.apiUrl,
     BULLWHEEL_PUBLIC_API_URL: config.publicApiUrl,
+    BULLWHEEL_DASHBOARD_URL: inherited['BULLWHEEL_DASHBOARD_URL'] || `http://localhost:${config.dashboardPort}`,
   }
   return {
     migrate: shared,
