@@ -149,7 +149,7 @@ function openWebhooks({ httpAllow }: Config): Deps['webhooks'] {
 function openLive(config: Config, deps: Deps, progress: ProgressFeed, log: Logger) {
   const redis = connectRedis(config.redisUrl, 'consumer', (cause) => log.debug({ err: cause }, 'Redis subscriber'))
   const failed = (cause: unknown): void => log.debug({ err: cause }, 'what workers tell cannot be followed')
-  listenProgress(redis, DEFAULT_PREFIX, progress.publish).catch(failed)
+  listenProgress(redis, DEFAULT_PREFIX, progress.publish, failed).catch(failed)
   const lines = createLineFeed(deps.book.hot, log)
   const lineListener = createLineListener(redis, DEFAULT_PREFIX, lines.hear, failed)
   const [queues, workers] = [createQueueStates(deps), createWorkerStates(deps)]

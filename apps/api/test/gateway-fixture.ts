@@ -140,7 +140,7 @@ export function useGateway(options: GatewayOptions = {}) {
     const metrics = createTaskMetrics({ readers: bookReaders(deps) })
     const progress = createProgressFeed()
     const subscriber = connectRedis(options.redisUrl ?? place.redisUrl, 'consumer', quiet)
-    listenProgress(subscriber, place.prefix, progress.publish).catch(quiet)
+    listenProgress(subscriber, place.prefix, progress.publish, quiet).catch(quiet)
     const lines = createLineFeed(book.hot, log)
     const lineListener = createLineListener(subscriber, place.prefix, lines.hear, quiet)
     const live = { lines, lineListener, queues: createQueueStates(deps), workers: createWorkerStates(deps) }

@@ -1,6 +1,6 @@
 import type { Book, BookClock } from '@bullwheel/db'
 import type { IdSource, Logger } from '@bullwheel/domain'
-import { type RedisConnection, type Stager, listen } from '@bullwheel/queue'
+import { type ControlMessage, type RedisConnection, type Stager, listen } from '@bullwheel/queue'
 import type { AlertSender, Catalogue, QueueSettings } from '@bullwheel/services'
 import { createFactReader } from './alerts/read-facts.ts'
 import { type OnTurn, type RoleLoop, createRoleLoop } from './role.ts'
@@ -62,11 +62,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       for (const loop of loops) loop.start()
       producer.on('ready', onRedisBack)
       // While Redis is away nothing can be nudged, and nothing staged: turns go on by themselves.
-      listen(subscriber, prefix, (message) => {
+      const failed = (cause: unknown): void => log.warn({ err: cause }, 'nudges cannot be heard')
+      const follow = (message: ControlMessage): void => {
         if (message.kind === 'stage') dispatcher.nudge()
         if (message.kind === 'queues') keeper.nudge()
         if (message.kind === 'schedules') ticker.nudge()
-      }).catch((cause: unknown) => log.warn({ err: cause }, 'nudges cannot be heard'))
+      }
+      listen(subscriber, prefix, follow, failed).catch(failed)
     },
     stop: async () => {
       producer.off('ready', onRedisBack)

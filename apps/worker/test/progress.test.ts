@@ -13,7 +13,9 @@ const progressOf = async (id: string) => (await readTask(bullwheel.get().book.db
 const listen = async (id: string): Promise<TaskProgress[]> => {
   const heard: TaskProgress[] = []
   const keep = (one: TaskProgress) => void (one.id === id && heard.push(one))
-  await listenProgress(bullwheel.connect('consumer'), bullwheel.get().prefix, keep)
+  await listenProgress(bullwheel.connect('consumer'), bullwheel.get().prefix, keep, (cause) =>
+    expect.fail(String(cause)),
+  )
   return heard
 }
 

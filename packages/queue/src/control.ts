@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { within } from './connection.ts'
+import { hear } from './hear.ts'
 import { controlChannel } from './keys.ts'
 
 /**
@@ -34,17 +35,20 @@ export async function nudge(redis: Redis, prefix: string, message: ControlMessag
   }
 }
 
-/** Listens on a connection of its own (a subscribed connection can do nothing else). */
+/** Listens on a connection of its own (a subscribed connection can do nothing else). What `onMessage` throws goes to `onError`. */
 export async function listen(
   redis: Redis,
   prefix: string,
   onMessage: (message: ControlMessage) => void,
+  onError: (cause: unknown) => void,
 ): Promise<void> {
-  redis.on('message', (_channel, text) => {
+  const mine = controlChannel(prefix)
+  const take = (text: string): void => {
     const message = parse(text)
     if (message !== undefined) onMessage(message)
-  })
-  await redis.subscribe(controlChannel(prefix))
+  }
+  hear(redis, mine, take, onError)
+  await redis.subscribe(mine)
 }
 
 function parse(text: string): ControlMessage | undefined {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { within } from './connection.ts'
+import { hear } from './hear.ts'
 import { linesChannel } from './keys.ts'
 
 /** Lines that one run of a handler wrote; `first` is the number of the first one in its run, from 1. */
@@ -16,6 +17,8 @@ export type PublishedLines = {
 }
 
 const PUBLISH_TIMEOUT_MS = 1_000
+/** Later instants have no RFC 3339 form, and much later ones are no Date at all. */
+const LATEST = Date.UTC(9999, 11, 31)
 
 /**
  * Tells whoever follows the live log what handlers wrote just now; `items` are JSON of a PublishedLines each. A lost message is
@@ -36,8 +39,8 @@ export async function publishLines(redis: Redis, prefix: string, items: readonly
 export type LineListener = { listen: () => void; leave: () => void }
 
 /**
- * Makes a listener on a subscriber's connection, which may be the one that `listen` uses. Failures go to `onError`; ioredis
- * renews the subscription after a reconnect.
+ * Makes a listener on a subscriber's connection, which may be the one that `listen` uses. Failures go to `onError`,
+ * also those of `onLines`; ioredis renews the subscription after a reconnect.
  */
 export function createLineListener(
   redis: Redis,
@@ -46,9 +49,7 @@ export function createLineListener(
   onError: (cause: unknown) => void,
 ): LineListener {
   const mine = linesChannel(prefix)
-  redis.on('message', (channel, text) => {
-    if (channel === mine) onLines(parse(text))
-  })
+  hear(redis, mine, (text) => onLines(parse(text)), onError)
   return {
     listen: () => void redis.subscribe(mine).catch(onError),
     leave: () => void redis.unsubscribe(mine).catch(onError),
@@ -73,8 +74,8 @@ function isPublished(item: unknown): item is PublishedLines {
   const texts = [taskId, run, queue, type, worker]
   return (
     texts.every((text) => typeof text === 'string') &&
-    Number.isInteger(attempt) &&
-    Number.isInteger(first) &&
+    Number.isSafeInteger(attempt) &&
+    Number.isSafeInteger(first) &&
     Array.isArray(lines) &&
     lines.every(isLine)
   )
@@ -82,6 +83,14 @@ function isPublished(item: unknown): item is PublishedLines {
 
 function isLine(line: unknown): boolean {
   if (!Array.isArray(line)) return false
-  const [at, level, message] = line as unknown[]
-  return typeof at === 'number' && typeof level === 'string' && typeof message === 'string'
+  const [at, level, message, fields] = line as unknown[]
+  return isInstant(at) && typeof level === 'string' && typeof message === 'string' && isFields(fields)
+}
+
+function isInstant(at: unknown): boolean {
+  return typeof at === 'number' && at >= 0 && at <= LATEST
+}
+
+function isFields(fields: unknown): boolean {
+  return typeof fields === 'object' && !Array.isArray(fields)
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { within } from './connection.ts'
+import { hear } from './hear.ts'
 import { progressChannel } from './keys.ts'
 
 /** What the handler of a task told last of how far it is. `percent` 0–100, `at` an ISO instant. */
@@ -24,17 +25,16 @@ export async function publishProgress(redis: Redis, prefix: string, items: reado
 
 /**
  * Listens to progress of every task. The connection must be a subscriber's; it may be the one that `listen` uses. Resolves
- * when the subscription is made; ioredis renews it after a reconnect.
+ * when the subscription is made; ioredis renews it after a reconnect. What `onProgress` throws goes to `onError`.
  */
 export async function listenProgress(
   redis: Redis,
   prefix: string,
   onProgress: (progress: TaskProgress) => void,
+  onError: (cause: unknown) => void,
 ): Promise<void> {
   const mine = progressChannel(prefix)
-  redis.on('message', (channel, text) => {
-    if (channel === mine) for (const progress of parse(text)) onProgress(progress)
-  })
+  hear(redis, mine, (text) => parse(text).forEach((progress) => onProgress(progress)), onError)
   await redis.subscribe(mine)
 }
 
@@ -54,6 +54,8 @@ function isProgress(item: unknown): item is TaskProgress {
   return (
     typeof id === 'string' &&
     typeof percent === 'number' &&
+    percent >= 0 &&
+    percent <= 100 &&
     (text === null || typeof text === 'string') &&
     typeof at === 'string'
   )

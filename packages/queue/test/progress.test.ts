@@ -25,10 +25,10 @@ afterAll(async () => {
 
 test('what is told of progress reaches every listener, item by item, and nothing else does', async () => {
   const heard: TaskProgress[] = []
-  await listenProgress(await connect('consumer'), place.prefix, (progress) => heard.push(progress))
+  await listenProgress(await connect('consumer'), place.prefix, (progress) => heard.push(progress), quiet)
   const items = [10, 20].map((percent) => ({ id: `t${percent}`, percent, text: null, at: '2026-01-01T00:00:00.000Z' }))
   await producer.publish(`${place.prefix}:progress`, 'not JSON')
-  await producer.publish(`${place.prefix}:progress`, JSON.stringify([{ id: 1 }, null]))
+  await producer.publish(`${place.prefix}:progress`, JSON.stringify([{ id: 1 }, null, { ...items[0], percent: 1e20 }]))
   expect(await publishProgress(producer, place.prefix, items)).toBe(true)
   await expect.poll(() => heard).toEqual(items)
 })

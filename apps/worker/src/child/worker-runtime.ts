@@ -1,6 +1,7 @@
 import { type BegunRun, type Book, type BookClock, reportTaskTypes } from '@bullwheel/db'
 import { type Logger, NO_TRACER, type Tracer } from '@bullwheel/domain'
 import {
+  type ControlMessage,
   type RedisConnection,
   type Stager,
   type TaskSource,
@@ -110,11 +111,12 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): WorkerRuntim
   return {
     start: async () => {
       await reportTaskTypes(hot, reports)
-      await listen(options.subscriber, prefix, (message) => {
-        const failed = (cause: unknown): void => log.warn({ err: cause, message }, 'a message could not be followed')
+      const failed = (cause: unknown): void => log.warn({ err: cause }, 'a message could not be followed')
+      const follow = (message: ControlMessage): void => {
         if (message.kind === 'queues') serveQueues(parts).catch(failed)
         if (message.kind === 'cancel') stopCancelled(parts, message.id).catch(failed)
-      })
+      }
+      await listen(options.subscriber, prefix, follow, failed)
       await options.onReady?.()
       await serveQueues(parts)
       options.consumer.on('ready', () => void catchUp(parts))
