@@ -9,6 +9,7 @@ import { DEFAULT_PREFIX, connectRedis, createLineListener, createStager, listenP
 import {
   DEFAULT_HORIZON_MS,
   type Deps,
+  type WatchDeps,
   bookReaders,
   createAuthenticator,
   createCatalogue,
@@ -21,6 +22,7 @@ import {
   createQueueRates,
   createQueueSettings,
   createStatsSource,
+  createWarningReader,
   createQueueStates,
   createWorkerStates,
   ensureAdminKey,
@@ -65,7 +67,7 @@ async function openDeps(config: Config, log: Logger) {
   const caches = openCaches({ ...shared, hot: book.hot, now: clock.now })
   const kafka = config.kafka && createKafkaReader({ ...config.kafka, clientId: 'bullwheel-api', log })
   const search = await openSearch(config, clock.now, log)
-  const statistics = openStatistics(config, clock.now)
+  const statistics = openStatistics(config, { ...shared, clock })
   const parts = {
     clock,
     intake,
@@ -122,16 +124,20 @@ async function openSearch(
   return { index: createPostgresSearchIndex(hot), close }
 }
 
-/** The minute statistics on connections of their own, and the Prometheus that is asked instead where there is one. */
-function openStatistics({ databaseUrl: url, prometheusUrl }: Config, now: () => number) {
+/**
+ * The minute statistics and what is wrong, on connections of their own: some of it takes seconds, and no accept is to wait
+ * for it. Beside them the Prometheus that is asked instead where there is one.
+ */
+function openStatistics({ databaseUrl: url, prometheusUrl }: Config, deps: Omit<WatchDeps, 'hot'>) {
   const { hot, close } = openBook({
     url,
     applicationName: 'bullwheel statistics',
     maxConnections: 1,
-    maxHotConnections: 2,
+    maxHotConnections: 3,
   })
   const prometheus = prometheusUrl === undefined ? undefined : createPrometheusClient(prometheusUrl)
-  return { deps: { stats: createStatsSource(hot, now), prometheus }, close }
+  const warnings = createWarningReader({ ...deps, hot })
+  return { deps: { stats: createStatsSource(hot, deps.clock.now), prometheus, warnings }, close }
 }
 
 /** How webhooks are tested, and their addresses checked. */

@@ -223,6 +223,39 @@ describe('a rule that fires', () => {
   })
 })
 
+describe('what is on its way when channels change', () => {
+  const wrong = { kind: 'slack', url: 'https://hooks.example.com/wrong' } as const
+  const right = { kind: 'slack', url: 'https://hooks.example.com/right' } as const
+  const message = { kind: 'firing', body: {}, text: 'x' } as const
+
+  test('is given up where its channel is gone, and waits where it stays', async () => {
+    const { id } = await create({ channels: [wrong, right] })
+    await insertNotifications(hot(), id, [
+      { place: 0, channel: wrong, ...message },
+      { place: 1, channel: right, ...message },
+    ])
+    await edit(id, { channels: [right, right] })
+    const page = await call('GET', `${ALERTS}/${id}/notifications`, { as: 'viewer' })
+    const { items } = routes.listNotifications.reply.parse(page.body)
+    expect(items.toReversed().map(({ state, error }) => [state, error])).toEqual([
+      ['failed', 'its channel was changed meanwhile'],
+      ['pending', null],
+    ])
+    expect((await listWarnings()).items.filter((one) => one.id === `unsent:${id}`)).toEqual([])
+  })
+
+  test('an answer that repeats the address is shown to admins only', async () => {
+    const { id } = await create({ channels: [wrong] })
+    await insertNotifications(hot(), id, [{ place: 0, channel: wrong, ...message }])
+    const read = async (as: 'viewer' | 'admin') =>
+      routes.listNotifications.reply.parse((await call('GET', `${ALERTS}/${id}/notifications`, { as })).body).items[0]
+    const error = 'it answered 404: Cannot POST /wrong'
+    await endNotification(hot(), Number((await read('admin'))?.id), { state: 'failed', error })
+    expect([(await read('admin'))?.error, (await read('viewer'))?.error]).toEqual([error, 'it answered 404'])
+    expect(JSON.stringify(await listWarnings())).not.toContain('/wrong')
+  })
+})
+
 describe('GET /warnings', () => {
   test('names what keeps tasks from running, with what to do, the gravest first', async () => {
     await call('POST', '/api/v1/tasks', { as: 'operator', json: { type: 'any', queue: 'held' } })

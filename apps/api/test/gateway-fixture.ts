@@ -32,6 +32,7 @@ import {
   createTaskCache,
   createQueueStates,
   createWorkerStates,
+  createWarningReader,
   openAlertSender,
 } from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
@@ -125,6 +126,8 @@ export function useGateway(options: GatewayOptions = {}) {
         checkAddress: createAddressCheck({ httpAllow: options.httpAllow ?? [] }),
       },
       tracer: NO_TRACER,
+      // Each answer is looked up: a test may have changed what is wrong.
+      warnings: createWarningReader({ ...shared, hot: book.hot, clock }, 0),
       alerts: await openAlertSender({
         httpAllow: options.httpAllow ?? [],
         smtpUrl: options.smtpUrl,

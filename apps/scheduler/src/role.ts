@@ -9,6 +9,8 @@ export type Role<Turn extends object = object> = {
   everyMs: number
   /** A turn that answers `more: true` is followed by the next one at once; one that answers `againInMs`, no later than that. */
   runOnce: () => Promise<Turn>
+  /** Breaks off what a turn waits for that may take long; called once, when the loop stops. */
+  abort?: () => void
 }
 
 export type RoleLoop = {
@@ -90,6 +92,7 @@ export function createRoleLoop(options: RoleLoopOptions): RoleLoop {
     stop: async () => {
       isStopping = true
       wake.abort()
+      role.abort?.()
       await loop
       await lease.release()
     },

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { AlertChannel, AlertCondition } from '@bullwheel/contracts'
 import {
   type AlertRuleRow,
@@ -26,6 +29,12 @@ const hot = () => get().book.hot
 const closers: (() => Promise<void>)[] = []
 afterEach(() => Promise.all(closers.splice(0).map((close) => close())))
 
+/** The mirror of statistics as it would stand, held until then. */
+const statsAre = (heldUntil: string) => hot()`
+  insert into mirror_cursors (mirror, partition, cluster, seen, seq, log, holder, held_until)
+  values ('stats', 0, cluster_id(), pg_current_snapshot(), 0, 'events', 'test', ${heldUntil}::text::timestamptz)
+  on conflict (mirror, partition) do update set held_until = excluded.held_until`
+
 let look: () => Promise<unknown>
 let catalogue: ReturnType<typeof createCatalogue>
 beforeAll(async () => {
@@ -34,6 +43,7 @@ beforeAll(async () => {
   const queues = createQueueSettings(book.hot, log)
   const readFacts = createFactReader({ book, catalogue, queues, log })
   const alerts = createAlerts({ hot: book.hot, readFacts, dashboardUrl: 'https://dash.example', log })
+  await statsAre('infinity')
   look = async () => {
     await Promise.all([catalogue.refresh(), queues.refresh()])
     return alerts.runOnce()
@@ -228,7 +238,40 @@ describe('what is said', () => {
     expect(ids[0]).toBe(ids[1])
   })
 
-  test('what nobody takes for hours is given up with its error', async () => {
+  test('a message that is hours old is given up, so that newer ones get their turn', async () => {
+    const broken = await startWebReceiver(() => 500)
+    closers.push(broken.close)
+    const id = await makeRule(inRow, { channels: [webhook(broken.url)] })
+    await streak(3)
+    await look()
+    await hot()`update alert_notifications set created_at = now() - interval '7 hours'`
+    const { runOnce } = await notifier()
+    await runOnce()
+    expect(await messages(id)).toEqual([['firing', 'failed']])
+  })
+
+  test('a stop does not wait for a receiver that does not answer, and its message stays', async () => {
+    const deaf = createServer(() => undefined)
+    deaf.listen(0, '127.0.0.1')
+    await once(deaf, 'listening')
+    closers.push(async () => {
+      deaf.closeAllConnections()
+      deaf.close()
+    })
+    const { port } = deaf.address() as AddressInfo
+    const id = await makeRule(inRow, { channels: [webhook(`http://127.0.0.1:${port}/`)] })
+    await streak(3)
+    await look()
+    const { runOnce, abort } = await notifier()
+    const asked = once(deaf, 'request')
+    const turn = runOnce()
+    await asked
+    abort?.()
+    expect(await turn).toMatchObject({ sent: 0 })
+    expect(await messages(id)).toEqual([['firing', 'pending']])
+  })
+
+  test('what will never be taken is given up with its error', async () => {
     const gone = await startWebReceiver(() => 410)
     closers.push(gone.close)
     const id = await makeRule(inRow, { channels: [webhook(gone.url), webhook('http://10.0.0.1/')] })
@@ -277,6 +320,24 @@ describe('incidents', () => {
     await blind.runOnce()
     expect(await open(id)).toEqual([['mail', true]])
     expect((await readAlertRule(hot(), id))?.fault).toContain('could not be read')
+  })
+
+  test('while nobody counts, failures are neither found nor over', async () => {
+    const [row, rate] = [
+      await makeRule(inRow),
+      await makeRule({ kind: 'failure_rate', percent: 1, window: 600_000, minTasks: 1 }),
+    ]
+    await streak(3)
+    await look()
+    expect(await open(row)).toEqual([['mail', true]])
+    await statsAre('-infinity')
+    await streak(0, true)
+    await look()
+    expect(await open(row)).toEqual([['mail', true]])
+    for (const id of [row, rate]) expect((await readAlertRule(hot(), id))?.fault).toContain('could not be read')
+    await statsAre('infinity')
+    await look()
+    expect(await open(row)).toEqual([])
   })
 
   test('a disabled rule is not looked at, and a deleted one takes everything with it', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { afterEach, expect, test } from 'vitest'
-import { createMailer } from './index.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { RefusedMail, createMailer } from './index.ts'
 
 const servers: SMTPServer[] = []
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise<void>((done) => server.close(() => done())))))
@@ -65,13 +65,29 @@ test('signs in with the name and password of the address', async () => {
   expect(seen).toEqual([['us@er', 'p:ss']])
 })
 
-test('says which recipients were refused, and what a server that is not there answered', async () => {
-  const { port } = await serve({
-    onRcptTo: ({ address }, _session, callback) =>
-      callback(address.startsWith('bob') ? new Error('no such mailbox') : null),
+describe('recipients that are refused', () => {
+  const noBob = () =>
+    serve({
+      onRcptTo: ({ address }, _session, callback) =>
+        callback(address.startsWith('bob') ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
+    })
+
+  test('are told beside those who get it', async () => {
+    const { received, port } = await noBob()
+    const sent = await createMailer({ url: `smtp://127.0.0.1:${port}`, from })(mail)
+    expect(sent).toEqual({ refused: ['bob@example.com'] })
+    expect(received).toHaveLength(1)
   })
-  await expect(createMailer({ url: `smtp://127.0.0.1:${port}`, from })(mail)).rejects.toThrow(
-    /refused bob@example\.com/,
-  )
-  await expect(createMailer({ url: 'smtp://127.0.0.1:1', from })(mail)).rejects.toThrow(/ECONNREFUSED/)
+
+  test('end it for good where they are all there are', async () => {
+    const { port } = await noBob()
+    const send = createMailer({ url: `smtp://127.0.0.1:${port}`, from })
+    await expect(send({ ...mail, to: ['bob@example.com'] })).rejects.toThrow(RefusedMail)
+  })
+})
+
+test('a server that is not there may come back', async () => {
+  const failed = await createMailer({ url: 'smtp://127.0.0.1:1', from })(mail).catch((cause: unknown) => cause)
+  expect(failed).not.toBeInstanceOf(RefusedMail)
+  expect((failed as Error).message).toMatch(/ECONNREFUSED/)
 })

@@ -3,8 +3,15 @@ import { createTransport } from 'nodemailer'
 /** A mail of plain text. `id` is the same for each repeat, so that a mailbox can tell. */
 export type Mail = { id: string; to: readonly string[]; subject: string; text: string }
 
-/** Resolves when the server took the mail for every recipient; rejects with what it said. */
-export type Mailer = (mail: Mail) => Promise<void>
+/**
+ * Resolves when the server took the mail for at least one recipient, with those for whom it did not. Rejects with what it
+ * said; with RefusedMail where it will take it for none of them, however often it is asked.
+ */
+export type Mailer = (mail: Mail) => Promise<{ refused: string[] }>
+
+export class RefusedMail extends Error {
+  override readonly name = 'RefusedMail'
+}
 
 export type MailerOptions = {
   /** `smtp://` (with STARTTLS where the server has it) or `smtps://`, user and password percent-encoded. */
@@ -22,13 +29,25 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: MailerOptions): 
   return async ({ id, to, subject, text }) => {
     const domain = from.replace(/^.*@|>.*$/g, '')
     const headers = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
-    const { rejected } = await transport.sendMail({
-      messageId: `<${id}@${domain}>`,
-      to: [...to],
-      subject,
-      text,
-      headers,
-    })
-    if (rejected.length > 0) throw new Error(`the mail server refused ${rejected.map(String).join(', ')}`)
+    try {
+      const { rejected } = await transport.sendMail({
+        messageId: `<${id}@${domain}>`,
+        to: [...to],
+        subject,
+        text,
+        headers,
+      })
+      return { refused: rejected.map(String) }
+    } catch (cause) {
+      throw isFinal(cause) ? new RefusedMail((cause as Error).message, { cause }) : cause
+    }
   }
+}
+
+const PERMANENT = 500
+
+/** No such mailbox, and the like; a wrong password is not: somebody will mend it. */
+function isFinal(cause: unknown): boolean {
+  const { code, responseCode = 0 } = cause as { code?: string; responseCode?: number }
+  return code === 'EENVELOPE' && responseCode >= PERMANENT
 }

@@ -12,6 +12,7 @@ import type { Intake } from './intake.ts'
 import type { PendingCounts } from './pending-counts.ts'
 import type { QueueRates } from './queue-rates.ts'
 import type { QueueSettings } from './queue-settings.ts'
+import type { WarningReader } from './warnings/warning-reader.ts'
 import type { StatsSource } from './stats-source.ts'
 import type { KeyGroups } from './redis/key-groups.ts'
 import type { TaskCache } from './task-cache.ts'
@@ -43,6 +44,7 @@ export type Deps = {
   webhooks: { send: WebhookSender; checkAddress: AddressCheck }
   /** How alerts are sent, and whether mails can be. */
   alerts: { send: AlertSender; canMail: boolean }
+  warnings: WarningReader
   search: SearchIndex
   /** Answers PromQL; undefined where none is set: then the statistics do. */
   prometheus: PrometheusClient | undefined
@@ -55,8 +57,8 @@ export type Deps = {
   horizonMs: number
 }
 
-/** Who asks: a key, a session, or everybody where authentication is off. */
-export type Actor = { name: string; role: Role; auth: 'key' | 'session' | 'off' }
+/** Who asks: a key, a session, or everybody where authentication is off. `credential` says by what; see Authenticator. */
+export type Actor = { name: string; role: Role; auth: 'key' | 'session' | 'off'; credential?: string | undefined }
 
 /** `traceparent`: the W3C trace context that the request came with. */
 export type Ctx = { deps: Deps; actor: Actor; requestId: string; traceparent?: string | null }

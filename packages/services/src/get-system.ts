@@ -1,6 +1,6 @@
 import type { Health, SystemInfo, Worker } from '@bullwheel/contracts'
-import { listRoleLeases, listWorkers, outboxBacklog, postgresVersion } from '@bullwheel/db'
-import { redisVersion } from '@bullwheel/queue'
+import { type Hot, listRoleLeases, listWorkers, outboxBacklog, postgresVersion } from '@bullwheel/db'
+import { type RedisConnection, redisVersion } from '@bullwheel/queue'
 import { type Ctx, type Deps, authorise } from './context.ts'
 import { readMirrors, warningsOf } from './get-mirrors.ts'
 
@@ -50,17 +50,22 @@ export async function readWorkers({ book }: Pick<Deps, 'book'>): Promise<Worker[
 
 type Part = Health['parts'][number]
 
-/** Every part with its reason. Without Redis the system is degraded, not down: tasks are still accepted. */
+/** Every part with its reason. */
 export async function getHealth(args: { ctx: Ctx }): Promise<Health> {
   const { ctx } = args
   authorise(ctx, 'viewer')
-  const postgres = await probe('postgres', async () => `PostgreSQL ${await postgresVersion(ctx.deps.book.hot)}`)
+  return readHealth({ hot: ctx.deps.book.hot, redis: ctx.deps.redis })
+}
+
+/** Without Redis the system is degraded, not down: tasks are still accepted. */
+export async function readHealth({ hot, redis: connection }: { hot: Hot; redis: RedisConnection }): Promise<Health> {
+  const postgres = await probe('postgres', async () => `PostgreSQL ${await postgresVersion(hot)}`)
   const redis = await probe('redis', async () => {
-    const version = await redisVersion(ctx.deps.redis)
+    const version = await redisVersion(connection)
     if (version === null) throw new Error('Redis is away; tasks are accepted and staged when it is back')
     return `Redis ${version}`
   })
-  const rest = postgres.status === 'ok' ? await controlParts(ctx.deps) : []
+  const rest = postgres.status === 'ok' ? await controlParts(hot) : []
   const parts = [postgres, redis, ...rest]
   const status = postgres.status === 'down' ? 'down' : parts.every((part) => part.status !== 'down') ? 'ok' : 'degraded'
   return { status, parts }
@@ -73,25 +78,25 @@ export async function getReadiness(deps: Deps): Promise<'ok' | 'degraded' | 'dow
   return deps.redis.status === 'ready' ? 'ok' : 'degraded'
 }
 
-async function controlParts(deps: Deps): Promise<Part[]> {
+async function controlParts(hot: Hot): Promise<Part[]> {
   const roles = await probe('scheduler', async () => {
-    const held = await listRoleLeases(deps.book.hot)
+    const held = await listRoleLeases(hot)
     if (held.length === 0) throw new Error('no scheduler holds a role: retries and tasks for later do not start')
     return `roles held: ${held.map((lease) => lease.name).join(', ')}`
   })
   const workers = await probe('workers', async () => {
-    const live = (await listWorkers(deps.book.hot)).filter((worker) => worker.deadAt === null)
+    const live = (await listWorkers(hot)).filter((worker) => worker.deadAt === null)
     if (live.length === 0) throw new Error('no worker is alive: nothing runs')
     return `${live.length} alive with ${live.reduce((sum, worker) => sum + worker.slots, 0)} slots`
   })
   const outbox = await probe('outbox', async () => {
-    const { tasks, oldestMs } = await outboxBacklog(deps.book.hot)
+    const { tasks, oldestMs } = await outboxBacklog(hot)
     const detail = `${tasks} tasks on their way into Redis, the oldest for ${Math.round(oldestMs / 1000)} s`
     if (oldestMs > 120_000) throw new Error(detail)
     return detail
   })
   const mirrors = await probe('mirrors', async () => {
-    const found = await readMirrors(deps.book.hot)
+    const found = await readMirrors(hot)
     const wrong = found.filter(({ state }) => state !== 'running').flatMap(warningsOf)
     if (wrong.length > 0) throw new Error(wrong.join('; '))
     return found.map(({ name, lag }) => `${name} ${lag.items} behind`).join(', ') || 'none has begun yet'

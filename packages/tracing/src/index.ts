@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -14,6 +15,7 @@ export type TracerOptions = {
 
 const SEND_EVERY_MS = 1_000
 const TIMEOUT_MS = 5_000
+const CLOSE_WITHIN_MS = 1_500
 /** Spans that wait for the collector; beyond it the newest are dropped, so that one that is away fills no memory. */
 const MAX_WAITING = 4_096
 const KINDS = { producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER } as const
@@ -39,7 +41,7 @@ export function createTracer({ endpoint, service }: TracerOptions): Tracer {
     isOn: true,
     start: (name, options) => start(tracer, name, options),
     // A collector that is away must not keep a process from ending.
-    close: () => provider.shutdown().catch(() => undefined),
+    close: () => Promise.race([provider.shutdown().catch(() => undefined), sleep(CLOSE_WITHIN_MS)]),
   }
 }
 

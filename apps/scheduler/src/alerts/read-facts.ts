@@ -1,4 +1,4 @@
-import { DEFAULT_QUEUE } from '@bullwheel/contracts'
+import { DEFAULT_QUEUE, type Mirror } from '@bullwheel/contracts'
 import {
   type AlertRuleRow,
   type Book,
@@ -22,6 +22,8 @@ export type FactReaderOptions = {
 
 /** Nobody waits longer for one reading. */
 const WITHIN_MS = 4_000
+/** Statistics and failures in a row that are further behind say nothing about now. */
+const STATS_LATE_S = 60
 /** Due tasks cost as much as there are: a reading is used again for ten times as long as it took. */
 const REUSED_FOR = 10
 
@@ -51,24 +53,32 @@ export function createFactReader({ book, catalogue, queues, log }: FactReaderOpt
   return async (rules: readonly AlertRuleRow[]): Promise<AlertFacts> => {
     const kinds = new Set(rules.map(({ condition }) => condition.kind))
     const needs = (...wanted: AlertRuleRow['condition']['kind'][]): boolean => wanted.some((kind) => kinds.has(kind))
-    const [streaks, ended, due, workers, missed, mirrors, differences] = await Promise.all([
-      needs('failures_in_row') ? attempt('failures in a row', () => readStreaks(hot)) : undefined,
-      attempt('ended tasks', () => byWindow(windowsOf(rules, 'failure_rate'), (ms) => readEnded(hot, ms))),
+    const mirrors = needs('mirror_lag', 'failures_in_row', 'failure_rate')
+      ? await attempt('mirrors', () => readMirrors(hot))
+      : undefined
+    const isCounted = mirrors !== undefined && countsUpToNow(mirrors)
+    const [streaks, ended, due, workers, missed, differences] = await Promise.all([
+      isCounted && needs('failures_in_row') ? attempt('failures in a row', () => readStreaks(hot)) : undefined,
+      isCounted
+        ? attempt('ended tasks', () => byWindow(windowsOf(rules, 'failure_rate'), (ms) => readEnded(hot, ms)))
+        : undefined,
       needs('oldest_wait', 'no_worker') ? attempt('due tasks', readDue) : undefined,
       needs('no_worker')
         ? attempt('live workers', async () => ({ alive: await countLiveWorkers(hot), servedTypes: servedTypes() }))
         : undefined,
       attempt('missed ticks', () => byWindow(windowsOf(rules, 'missed_tick'), missedWithin)),
-      needs('mirror_lag')
-        ? attempt('mirrors', async () =>
-            (await readMirrors(hot)).map(({ name, lag }) => ({ name, seconds: lag.seconds })),
-          )
-        : undefined,
       needs('ledger_difference') ? attempt('the ledger', readDifferences) : undefined,
     ])
     const paused = new Set(queues.all().flatMap((queue) => (queue.paused ? [queue.name] : [])))
-    return { streaks, ended, due, paused, workers, missed, mirrors, differences }
+    const lags = mirrors?.map(({ name, lag }) => ({ name, seconds: lag.seconds }))
+    return { streaks, ended, due, paused, workers, missed, mirrors: lags, differences }
   }
+}
+
+/** Whether what the mirror of statistics wrote is true of now: while it stands still nothing fails, and nothing recovers. */
+function countsUpToNow(mirrors: readonly Mirror[]): boolean {
+  const stats = mirrors.find(({ name }) => name === 'stats')
+  return stats !== undefined && stats.state === 'running' && stats.lag.seconds <= STATS_LATE_S
 }
 
 function windowsOf(rules: readonly AlertRuleRow[], kind: 'failure_rate' | 'missed_tick'): Set<number> {
@@ -82,14 +92,16 @@ async function byWindow<Value>(
   return new Map(await Promise.all([...windows].map(async (ms) => [ms, await read(ms)] as const)))
 }
 
+/** A reading that failed is used again, too: it took its time as well. */
 function reusing<Value>(read: () => Promise<Value>): () => Promise<Value> {
-  let last: { value: Value; until: number } | undefined
+  let last: { reading: Promise<Value>; until: number } | undefined
   return async () => {
     const startedAt = performance.now()
-    if (last !== undefined && startedAt < last.until) return last.value
-    const value = await read()
+    if (last !== undefined && startedAt < last.until) return last.reading
+    const reading = read()
+    await Promise.allSettled([reading])
     const endedAt = performance.now()
-    last = { value, until: endedAt + REUSED_FOR * (endedAt - startedAt) }
-    return value
+    last = { reading, until: endedAt + REUSED_FOR * (endedAt - startedAt) }
+    return reading
   }
 }

@@ -73,7 +73,7 @@ export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
       const strays = await countStrays(hot)
       if (strays > 0)
         log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
-      const more = ticks >= PAGE_TICKS || deliveries >= PAGE_DELIVERIES || stats >= PAGE_STATS
+      const more = ticks >= PAGE_TICKS || deliveries >= PAGE_DELIVERIES || alerts >= PAGE_ALERTS || stats >= PAGE_STATS
       return { partitions, folded, expired, ticks, deliveries, alerts, logDays, stats, strays, more }
     },
   }

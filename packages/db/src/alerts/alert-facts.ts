@@ -24,24 +24,43 @@ export function readEnded(
 
 /** Due tasks of each line (queue and priority) that are looked at, from its head. */
 const MAX_DUE_OF_A_LINE = 2_000
-/** Far behind many tasks for later stands a due one: whoever asks does not wait for it. */
-const WITHIN = '2s'
+/** Where many tasks for later stand before them, so many of a line are looked at, due or not. */
+const MAX_OF_A_LINE = 20_000
+/** Whoever asks does not wait for a look at all of those. */
+const WITHIN_MS = 2_000
+const QUERY_CANCELED = '57014'
 
 /**
  * Tasks that are due and wait, by queue and type. Within a line they are ordered by when they were staged, so that the ones
  * that wait for long stand at its head.
  */
-export async function readDueLines(hot: Hot): Promise<DueLine[]> {
+export async function readDueLines(hot: Hot, withinMs = WITHIN_MS): Promise<DueLine[]> {
+  try {
+    return await readDue(hot, withinMs, (tx) => tx`${waitingOfLine(tx)} and t.run_at <= now() order by t.staged_at`)
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause) || cause.code !== QUERY_CANCELED) throw cause
+    const head = (tx: Hot) => tx`${waitingOfLine(tx)} order by t.staged_at limit ${MAX_OF_A_LINE}`
+    return readDue(hot, WITHIN_MS, (tx) => tx`select * from (${head(tx)}) f where f.run_at <= now()`)
+  }
+}
+
+const waitingOfLine = (tx: Hot) => tx`
+  select t.type, t.run_at, t.created_at from tasks t
+  where t.queue = q.name and t.priority = p.priority::smallint and t.state = 'waiting'`
+
+async function readDue(
+  hot: Hot,
+  withinMs: number,
+  dueOfLine: (tx: Hot) => ReturnType<typeof waitingOfLine>,
+): Promise<DueLine[]> {
   const lines = await hot.begin('read only', async (transaction) => {
     const tx = transaction as unknown as Hot
-    await tx`select set_config('statement_timeout', ${WITHIN}, true)`
+    await tx`select set_config('statement_timeout', ${String(withinMs)}, true)`
     return tx<DueLine[]>`
       select q.name as queue, h.type, count(*) as tasks,
              max(extract(epoch from now() - greatest(h.run_at, h.created_at)) * 1000)::float8 as "oldestMs"
-      from queues q cross join generate_series(1, 10) p(priority) cross join lateral (
-        select t.type, t.run_at, t.created_at from tasks t
-        where t.queue = q.name and t.priority = p.priority::smallint and t.state = 'waiting' and t.run_at <= now()
-        order by t.staged_at limit ${MAX_DUE_OF_A_LINE}) h
+      from queues q cross join generate_series(1, 10) p(priority)
+      cross join lateral (${dueOfLine(tx)} limit ${MAX_DUE_OF_A_LINE}) h
       group by 1, 2`
   })
   return lines as DueLine[]

@@ -80,9 +80,18 @@ export async function putNotificationOff(hot: Hot, id: number, inMs: number, err
     where id = ${id}`
 }
 
-/** Rules with messages that nobody got, given up within the last day, with the latest error. */
+/** Gives up what waits for channels that the rule does not have any more, in the transaction that changes them. */
+export async function dropForGoneChannels(tx: Hot, ruleId: string, channels: readonly AlertChannel[]): Promise<void> {
+  await tx`
+    update alert_notifications n set state = 'failed', error = 'its channel was changed meanwhile', ended_at = now()
+    where n.rule_id = ${ruleId}::uuid and n.state = 'pending'
+      and n.channel::jsonb is distinct from (${JSON.stringify(channels)}::text::jsonb -> n.place)`
+}
+
+/** Rules with messages that nobody got, given up within the last day and since the rule was changed, with the latest error. */
 export function listFailedNotifications(hot: Hot): Promise<{ ruleId: string; failed: number; error: string | null }[]> {
   return hot`
-    select rule_id as "ruleId", count(*) as failed, (json_agg(error order by id desc))->>0 as error
-    from alert_notifications where ended_at > now() - interval '1 day' and state = 'failed' group by 1`
+    select n.rule_id as "ruleId", count(*) as failed, (json_agg(n.error order by n.id desc))->>0 as error
+    from alert_notifications n join alert_rules r on r.id = n.rule_id
+    where n.ended_at > now() - interval '1 day' and n.ended_at > r.updated_at and n.state = 'failed' group by 1`
 }

@@ -1,4 +1,4 @@
-import { ALERT_BOUNDS, type AlertCondition, type AlertSubject } from '@bullwheel/contracts'
+import type { AlertCondition, AlertSubject } from '@bullwheel/contracts'
 import type { AlertFacts, DueLine } from './alert-facts.ts'
 
 /** What a rule watches: one queue, type or mirror, or each by itself. */
@@ -17,8 +17,7 @@ const LATE_MS = 60_000
 
 /** Where the rule's condition holds, the worst first; undefined when what it needs is not known. */
 export function judgeRule(rule: WatchedRule, facts: AlertFacts): Finding[] | undefined {
-  const findings = judge(rule, facts)
-  return findings?.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, ALERT_BOUNDS.subjects)
+  return judge(rule, facts)?.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
 }
 
 function judge(rule: WatchedRule, facts: AlertFacts): Finding[] | undefined {
@@ -92,15 +91,15 @@ function noWorker(rule: WatchedRule, { due, workers }: AlertFacts): Finding[] | 
   if (due === undefined || workers === undefined) return undefined
   const lines = due.filter((line) => isWatched(rule, line))
   const tasks = sum(lines, (line) => line.tasks)
-  if (workers.alive === 0 && (tasks > 0 || (rule.queue === null && rule.type === null))) {
-    return [
-      { subject: { kind: 'workers', name: 'all' }, value: tasks, message: `No worker is alive; ${dueWords(tasks)}` },
-    ]
+  // A rule about one type stays about it, whether or not others are served.
+  if (workers.alive === 0 && rule.type === null && (tasks > 0 || rule.queue === null)) {
+    const message = `No worker is alive; ${dueWords(tasks)}`
+    return [{ subject: { kind: 'workers', name: 'all' }, value: tasks, message }]
   }
   const types = new Set(lines.map(({ type }) => type))
   if (rule.type !== null && rule.queue === null) types.add(rule.type)
   return [...types]
-    .filter((type) => !workers.servedTypes.has(type))
+    .filter((type) => workers.alive === 0 || !workers.servedTypes.has(type))
     .map((type) => {
       const waiting = sum(
         lines.filter((line) => line.type === type),

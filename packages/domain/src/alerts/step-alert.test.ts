@@ -73,3 +73,19 @@ test('a muted rule fires without a word, and speaks when that is over', () => {
   const later = stepAlert([open({ notifiedAt: null })], [finding], nothing, times({ mutedUntil: 100 * MINUTE }))
   expect(later.tell.firing).toHaveLength(1)
 })
+
+test('what is over while its rule is muted is not told', () => {
+  const step = stepAlert([open()], [], nothing, times({ mutedUntil: 101 * MINUTE }))
+  expect(step).toMatchObject({ resolved: [{ id: 1 }], tell: { resolved: [] } })
+})
+
+test('a rule has at most 200 incidents, and one that goes on is never left out', () => {
+  const many = Array.from({ length: 300 }, (_, at): Finding => ({
+    ...finding,
+    subject: { kind: 'queue', name: `q${at}` },
+  }))
+  const last = open({ subject: { kind: 'queue', name: 'q299' } })
+  const step = stepAlert([last], many, nothing, times())
+  expect([step.going.length, step.begun.length, step.resolved.length]).toEqual([1, 199, 0])
+  expect(step.begun.at(-1)?.subject.name).toBe('q198')
+})

@@ -1,4 +1,4 @@
-import type { AlertSubject } from '@bullwheel/contracts'
+import { ALERT_BOUNDS, type AlertSubject } from '@bullwheel/contracts'
 import type { Finding } from './judge-rule.ts'
 
 /** An incident that has not ended; instants in epoch milliseconds. */
@@ -53,11 +53,13 @@ export function stepAlert(
   const lastTold = (subject: AlertSubject) => toldAt.get(keyOf(subject)) ?? null
   for (const incident of open) {
     const finding = found.get(keyOf(incident.subject))
-    if (finding === undefined) endIncident(step, incident)
+    if (finding === undefined) endIncident(step, incident, isMuted(times))
     else step.going.push(goOn(step, { ...incident, ...finding }, lastTold(incident.subject), times))
   }
   for (const finding of findings) {
     if (known.has(keyOf(finding.subject))) continue
+    // What goes on is never left out: that would pass for its end.
+    if (step.going.length + step.begun.length >= ALERT_BOUNDS.subjects) break
     const begun: NewIncident = { ...finding, since: times.now, firedAt: null, notifiedAt: null }
     step.begun.push(goOn(step, begun, lastTold(finding.subject), times))
   }
@@ -69,10 +71,11 @@ export function keyOf({ kind, name }: AlertSubject): string {
   return `${kind} ${name}`
 }
 
-function endIncident(step: AlertStep, incident: OpenIncident): void {
+/** What is over while its rule is muted is not told: what fires then is not told either. */
+function endIncident(step: AlertStep, incident: OpenIncident, isSilent: boolean): void {
   if (incident.firedAt === null) return void step.dropped.push(incident)
   step.resolved.push(incident)
-  if (incident.notifiedAt !== null) step.tell.resolved.push(incident)
+  if (incident.notifiedAt !== null && !isSilent) step.tell.resolved.push(incident)
 }
 
 function goOn<Incident extends NewIncident>(
@@ -81,11 +84,13 @@ function goOn<Incident extends NewIncident>(
   lastToldAt: number | null,
   times: AlertTimes,
 ): Incident {
-  const { now, holdMs, quietMs, mutedUntil } = times
+  const { now, holdMs, quietMs } = times
   const firedAt = incident.firedAt ?? (now - incident.since >= holdMs ? now : null)
-  const isQuiet = (lastToldAt !== null && now - lastToldAt < quietMs) || (mutedUntil !== null && now < mutedUntil)
+  const isQuiet = (lastToldAt !== null && now - lastToldAt < quietMs) || isMuted(times)
   if (firedAt === null || isQuiet) return { ...incident, firedAt }
   const { subject, value, message, since } = incident
   step.tell.firing.push({ subject, value, message, since })
   return { ...incident, firedAt, notifiedAt: now }
 }
+
+const isMuted = ({ now, mutedUntil }: AlertTimes): boolean => mutedUntil !== null && now < mutedUntil

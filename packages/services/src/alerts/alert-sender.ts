@@ -13,9 +13,13 @@ export type AlertToSend = {
   now: number
 }
 
-/** What came of it; `status` null: no web server answered, or it was a mail. */
+/**
+ * What came of it; `status` null: no web server answered, or it was a mail. `error` also where some of several recipients were
+ * refused. `isFinal`: it will never be taken.
+ */
 export type AlertSent = {
   delivered: boolean
+  isFinal: boolean
   status: number | null
   error: string | null
   retryAfter: string | null
@@ -42,7 +46,9 @@ export async function openAlertSender(options: AlertSenderOptions): Promise<{ se
   return { send: createAlertSender(send, createMailer({ url, from })), canMail: true }
 }
 
+/** For a mail as for a request, whatever its server does meanwhile. */
 const TIMEOUT_MS = 10_000
+const GONE = 410
 const ERROR_CHARS = 300
 const NO_MAIL = 'mails cannot be sent: set BULLWHEEL_SMTP_URL for the scheduler and the api'
 
@@ -56,7 +62,7 @@ function createAlertSender(send: WebhookSender, mail: Mailer | undefined): Alert
       case 'slack':
         return post(channel.url, JSON.stringify({ text: toSlackText(text) }), null, 'application/json')
       case 'email':
-        return sendMail(mail, channel.to, message)
+        return sendMail(mail, channel.to, message, signal)
     }
 
     async function post(url: string, content: string, secret: string | null, contentType?: string): Promise<AlertSent> {
@@ -75,27 +81,54 @@ function createAlertSender(send: WebhookSender, mail: Mailer | undefined): Alert
       const delivered = answer.status !== null && answer.status >= 200 && answer.status < 300
       const said = answer.error ?? `it answered ${answer.status}: ${answer.response ?? 'nothing'}`
       const { status, retryAfter, ms } = answer
-      return { delivered, status, retryAfter, ms, error: delivered ? null : said.slice(0, ERROR_CHARS) }
+      const error = delivered ? null : said.slice(0, ERROR_CHARS)
+      return { delivered, isFinal: status === GONE, status, retryAfter, ms, error }
     }
   }
 }
 
-async function sendMail(mail: Mailer | undefined, to: string[], { id, text }: AlertToSend): Promise<AlertSent> {
+async function sendMail(
+  mail: Mailer | undefined,
+  to: string[],
+  { id, text }: AlertToSend,
+  signal: AbortSignal,
+): Promise<AlertSent> {
   const startedAt = performance.now()
   const [subject = ''] = text.split('\n')
-  const none = { status: null, retryAfter: null }
+  const none = { status: null, retryAfter: null, isFinal: false }
   const ms = (): number => Math.round(performance.now() - startedAt)
   if (mail === undefined) return { ...none, delivered: false, error: NO_MAIL, ms: 0 }
   try {
-    await mail({ id: `alert-${id}`, to, subject: `[Bullwheel] ${subject}`, text })
-    return { ...none, delivered: true, error: null, ms: ms() }
+    const sent = mail({ id: `alert-${id}`, to, subject: `[Bullwheel] ${subject}`, text })
+    const { refused } = await unlessAborted(sent, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
+    const error = refused.length === 0 ? null : `the mail server refused ${refused.join(', ')}`
+    return { ...none, delivered: true, error: error?.slice(0, ERROR_CHARS) ?? null, ms: ms() }
   } catch (cause) {
-    const error = cause instanceof Error ? cause.message : String(cause)
-    return { ...none, delivered: false, error: error.slice(0, ERROR_CHARS), ms: ms() }
+    signal.throwIfAborted()
+    const { name, message } = cause instanceof Error ? cause : { name: '', message: String(cause) }
+    const error = name === 'TimeoutError' ? `no answer within ${TIMEOUT_MS} ms` : message
+    const isFinal = name === 'RefusedMail'
+    return { ...none, isFinal, delivered: false, error: error.slice(0, ERROR_CHARS), ms: ms() }
   }
+}
+
+/** What it resolves to; rejects with the signal's reason when that comes first. */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = Promise.withResolvers<never>()
+  const stop = (): void => aborted.reject(signal.reason as Error)
+  signal.addEventListener('abort', stop, { once: true })
+  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', stop))
 }
 
 /** Kind and where, without what may be secret in an address. */
 export function channelName(channel: AlertChannel): string {
   return channel.kind === 'email' ? `email ${channel.to.join(', ')}` : `${channel.kind} ${new URL(channel.url).host}`
+}
+
+/**
+ * An error without what the other side said: that may repeat the path of the address, which is a key. For logs, and for
+ * whoever is no admin.
+ */
+export function withoutAnswer(error: string): string {
+  return /^(it answered \d+):/.exec(error)?.[1] ?? error
 }

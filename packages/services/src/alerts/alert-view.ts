@@ -9,7 +9,7 @@ import type {
 } from '@bullwheel/contracts'
 import { type AlertRuleRow, type IncidentRow, type NotificationRow, listOpenIncidents } from '@bullwheel/db'
 import type { Ctx } from '../context.ts'
-import { channelName } from './alert-sender.ts'
+import { channelName, withoutAnswer } from './alert-sender.ts'
 
 /** Rules as users see them, with what they fire for now. */
 export async function viewAlerts(ctx: Ctx, rows: AlertRuleRow[]): Promise<Alert[]> {
@@ -82,8 +82,9 @@ export function toIncident(row: IncidentRow): AlertIncident {
   }
 }
 
-export function toNotification(row: NotificationRow): AlertNotification {
-  const { id, kind, text, state, tries, error } = row
+export function toNotification(row: NotificationRow, role: Role): AlertNotification {
+  const { id, kind, text, state, tries } = row
+  const error = row.error === null || role === 'admin' ? row.error : withoutAnswer(row.error)
   return {
     id: String(id),
     channel: channelName(row.channel),

@@ -42,7 +42,7 @@ export async function listNotifications({ ctx, id, query }: Asked): Promise<Page
   authorise(ctx, 'viewer')
   await requireAlertRule(ctx, id)
   const rows = await listNotificationRows(ctx.deps.book.hot, id, placeOf(query.cursor), query.limit + 1)
-  return pageOf(rows, query.limit, toNotification)
+  return pageOf(rows, query.limit, (row) => toNotification(row, ctx.actor.role))
 }
 
 const position = z.strictObject({ before: z.int().min(1) })

@@ -7,14 +7,15 @@ import {
   readMissedTicks,
 } from '@bullwheel/db'
 import { warningsOf as warningsOfMirror, readMirrors } from '../get-mirrors.ts'
+import { withoutAnswer } from '../alerts/alert-sender.ts'
 import { about, instantOf, spanOf, type Watch } from './warning.ts'
 
 /** Ticks that were missed within the last hour; a tick that is due for longer than a minute. */
 const MISSED_WITHIN_MS = 3_600_000
 const LATE_MS = 60_000
 
-export const scheduleWarnings: Watch = async ({ deps }) => {
-  const schedules = await readMissedTicks(deps.book.hot, MISSED_WITHIN_MS)
+export const scheduleWarnings: Watch = async ({ hot }) => {
+  const schedules = await readMissedTicks(hot, MISSED_WITHIN_MS)
   return schedules.flatMap(({ id, schedule, missed, lateMs }) => {
     const subject = about('schedule', schedule, id)
     const late: Warning = {
@@ -37,8 +38,8 @@ export const scheduleWarnings: Watch = async ({ deps }) => {
   })
 }
 
-export const mirrorWarnings: Watch = async ({ deps }) => {
-  const mirrors = await readMirrors(deps.book.hot)
+export const mirrorWarnings: Watch = async ({ hot }) => {
+  const mirrors = await readMirrors(hot)
   return mirrors.flatMap((mirror) =>
     warningsOfMirror(mirror).map((message, at) => ({
       id: `mirror:${mirror.name}:${at}`,
@@ -51,8 +52,8 @@ export const mirrorWarnings: Watch = async ({ deps }) => {
   )
 }
 
-export const webhookWarnings: Watch = async ({ deps }) => {
-  const webhooks = await listWebhooks(deps.book.hot)
+export const webhookWarnings: Watch = async ({ hot }) => {
+  const webhooks = await listWebhooks(hot)
   return webhooks
     .filter(({ enabled, failingSince }) => enabled && failingSince !== null)
     .map(({ id, name, failingSince }) => ({
@@ -65,8 +66,7 @@ export const webhookWarnings: Watch = async ({ deps }) => {
     }))
 }
 
-export const alertWarnings: Watch = async ({ deps }) => {
-  const { hot } = deps.book
+export const alertWarnings: Watch = async ({ hot }) => {
   const [rules, open, failed] = await Promise.all([
     listAlertRules(hot),
     listOpenIncidents(hot),
@@ -82,7 +82,7 @@ export const alertWarnings: Watch = async ({ deps }) => {
   })
   const unsent = failed.flatMap(({ ruleId, failed: n, error }): Warning[] => {
     const name = ruleOf.get(ruleId)?.name ?? ruleId
-    const message = `${n} ${n === 1 ? 'message' : 'messages'} of the alert ${name} could not be sent within the last day: ${error ?? 'unknown'}.`
+    const message = `${n} ${n === 1 ? 'message' : 'messages'} of the alert ${name} could not be sent within the last day: ${error === null ? 'unknown' : withoutAnswer(error)}.`
     const action = 'Mend its channel, and try it with a test message.'
     return [
       { id: `unsent:${ruleId}`, level: 'warning', subject: about('alert', name, ruleId), message, action, since: null },

@@ -1,23 +1,22 @@
 import type { Warning } from '@bullwheel/contracts'
 import { countLiveWorkers, readDueLines, readStreaks } from '@bullwheel/db'
 import type { DueLine } from '@bullwheel/domain'
-import type { Ctx } from '../context.ts'
-import { about, instantOf, spanOf, type Watch } from './warning.ts'
+import { type Watch, type WatchDeps, about, instantOf, spanOf } from './warning.ts'
 
 /** A due task that waits for longer is worth a word. */
 const LONG_WAIT_MS = 300_000
 /** So many failures in a row are worth a word. */
 const FAILING = 5
 
-export const dueWarnings: Watch = async (ctx) => {
-  const { hot } = ctx.deps.book
+export const dueWarnings: Watch = async (deps) => {
+  const { hot } = deps
   const [lines, alive] = await Promise.all([readDueLines(hot), countLiveWorkers(hot)])
-  const served = new Set(ctx.deps.catalogue.versions().flatMap(({ type, live }) => (live ? [type] : [])))
+  const served = new Set(deps.catalogue.versions().flatMap(({ type, live }) => (live ? [type] : [])))
   const isServed = ({ type }: DueLine): boolean => served.has(type)
   return [
     // Without any worker there is one warning for all of them.
     ...(alive === 0 ? [] : unservedTypes(lines.filter((line) => !isServed(line)))),
-    ...queuesOf(ctx, lines.filter(isServed)),
+    ...queuesOf(deps, lines.filter(isServed)),
   ]
 }
 
@@ -32,11 +31,11 @@ function unservedTypes(lines: DueLine[]): Warning[] {
   }))
 }
 
-function queuesOf({ deps }: Ctx, lines: DueLine[]): Warning[] {
+function queuesOf({ queues }: WatchDeps, lines: DueLine[]): Warning[] {
   return [...Map.groupBy(lines, ({ queue }) => queue)].flatMap(([queue, own]) => {
     const tasks = own.reduce((sum, line) => sum + line.tasks, 0)
     const oldestMs = Math.max(...own.map((line) => line.oldestMs))
-    const settings = deps.queues.find(queue)
+    const settings = queues.find(queue)
     const subject = about('queue', queue)
     if (settings?.paused === true) {
       const why = settings.pauseReason === null ? '' : `: ${settings.pauseReason}`
@@ -53,8 +52,8 @@ function queuesOf({ deps }: Ctx, lines: DueLine[]): Warning[] {
   })
 }
 
-export const failureWarnings: Watch = async ({ deps }) => {
-  const streaks = await readStreaks(deps.book.hot)
+export const failureWarnings: Watch = async ({ hot }) => {
+  const streaks = await readStreaks(hot)
   return streaks
     .filter(({ queue, type, failures }) => queue === '' && type !== '' && failures >= FAILING)
     .map(({ type, failures, since }) => ({

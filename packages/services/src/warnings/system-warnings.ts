@@ -1,8 +1,8 @@
 import type { Warning } from '@bullwheel/contracts'
-import { readOldestTransaction } from '@bullwheel/db'
+import { readLedger, readOldestTransaction } from '@bullwheel/db'
 import { readRedisInfo } from '@bullwheel/queue'
-import { bookReaders } from '../book-readers.ts'
-import { getHealth } from '../get-system.ts'
+import { differenceOf } from '../get-ledger.ts'
+import { readHealth } from '../get-system.ts'
 import { SYSTEM, about, spanOf, type Watch } from './warning.ts'
 
 /** What to do about a part of the system that is down, and how grave it is. Mirrors have warnings of their own. */
@@ -19,8 +19,8 @@ const PARTS: Record<string, { level: Warning['level']; action: string }> = {
   },
 }
 
-export const partWarnings: Watch = async (ctx) => {
-  const { parts } = await getHealth({ ctx })
+export const partWarnings: Watch = async (deps) => {
+  const { parts } = await readHealth(deps)
   return parts.flatMap(({ name, status, detail }) => {
     const known = PARTS[name]
     if (status !== 'down' || known === undefined) return []
@@ -29,9 +29,10 @@ export const partWarnings: Watch = async (ctx) => {
   })
 }
 
-export const ledgerWarnings: Watch = async ({ deps }) => {
-  const differences = await bookReaders(deps).differences()
-  return differences
+export const ledgerWarnings: Watch = async ({ hot }) => {
+  const rows = await readLedger(hot)
+  return rows
+    .map((row) => ({ queue: row.queue, difference: differenceOf(row) }))
     .filter(({ difference }) => difference !== 0)
     .map(({ queue, difference }) => ({
       id: `ledger:${queue}`,
@@ -46,8 +47,8 @@ export const ledgerWarnings: Watch = async ({ deps }) => {
 /** An open transaction of any client keeps Postgres from cleaning up. */
 const OLD_TRANSACTION_MS = 60_000
 
-export const transactionWarnings: Watch = async ({ deps }) => {
-  const oldest = await readOldestTransaction(deps.book.hot)
+export const transactionWarnings: Watch = async ({ hot }) => {
+  const oldest = await readOldestTransaction(hot)
   if (oldest === undefined || oldest.seconds * 1_000 < OLD_TRANSACTION_MS) return []
   const { pid, application, database, seconds } = oldest
   const message = `A transaction of ${application ?? 'a client'} in the database ${database ?? 'unknown'} has been open for ${spanOf(seconds * 1_000)}.`
@@ -56,9 +57,9 @@ export const transactionWarnings: Watch = async ({ deps }) => {
 }
 
 /** What its settings will cost one day. That Redis is away is said as a part of the system. */
-export const redisWarnings: Watch = async ({ deps }) => {
-  if (deps.redis.status !== 'ready') return []
-  const { warnings } = await readRedisInfo(deps.redis)
+export const redisWarnings: Watch = async ({ redis }) => {
+  if (redis.status !== 'ready') return []
+  const { warnings } = await readRedisInfo(redis)
   return warnings.map(({ code, text }) => ({
     id: `redis:${code}`,
     level: 'warning',

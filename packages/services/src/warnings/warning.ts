@@ -1,8 +1,12 @@
 import type { Warning } from '@bullwheel/contracts'
-import type { Ctx } from '../context.ts'
+import type { Hot } from '@bullwheel/db'
+import type { Deps } from '../context.ts'
+
+/** What warnings are found by. `hot`: of connections of their own, since some of it takes seconds. */
+export type WatchDeps = Pick<Deps, 'queues' | 'catalogue' | 'redis' | 'clock' | 'log'> & { hot: Hot }
 
 /** Looks at one part of the system; rejects when it cannot be looked at. */
-export type Watch = (ctx: Ctx) => Promise<Warning[]>
+export type Watch = (deps: WatchDeps) => Promise<Warning[]>
 
 type Subject = Warning['subject']
 
