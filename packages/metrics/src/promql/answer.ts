@@ -80,5 +80,6 @@ const sorted = (lines: Line[]): Line[] => lines.toSorted((a, b) => (keyOf(a.labe
 /** As Go writes numbers in JSON answers. */
 function textOf(value: number): string {
   if (value === Infinity) return '+Inf'
+  if (value === -Infinity) return '-Inf'
   return String(value)
 }

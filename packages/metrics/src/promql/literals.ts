@@ -1,4 +1,4 @@
-import { badData, unsupported } from './promql-error.ts'
+import { badData } from './promql-error.ts'
 
 const UNIT_MS: Record<string, number> = {
   ms: 1,
@@ -41,25 +41,4 @@ export function textOf(literal: string): string {
     if (/^[xu][0-9a-f]/i.test(escape)) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16))
     return ESCAPES[escape] ?? escape
   })
-}
-
-const MAX_PATTERN = 200
-const MAX_REPEATS = 3
-
-/**
- * A pattern that must fit the whole value. Node's engine goes back: patterns that could keep it busy for long are refused,
- * as one query must not stop an api.
- */
-export function patternOf(pattern: string): (value: string) => boolean {
-  const bare = pattern.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_')
-  if (pattern.length > MAX_PATTERN) throw unsupported(`a pattern of more than ${MAX_PATTERN} characters`)
-  if (/\)[*+?{]/.test(bare)) throw unsupported(`a repeated group in the pattern ${pattern}`)
-  if ((bare.match(/[*+{]/g) ?? []).length > MAX_REPEATS)
-    throw unsupported(`more than ${MAX_REPEATS} repetitions in the pattern ${pattern}`)
-  try {
-    const compiled = new RegExp(`^(?:${pattern})$`, 's')
-    return (value) => compiled.test(value)
-  } catch (cause) {
-    throw badData(`bad pattern ${pattern}: ${cause instanceof Error ? cause.message : 'unknown'}`)
-  }
 }

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Matcher, Selector } from './ast.ts'
-import { durationMs, patternOf, textOf } from './literals.ts'
+import { durationMs, textOf } from './literals.ts'
+import { patternOf } from './pattern.ts'
 import { badData, unsupported } from './promql-error.ts'
 import { type Source, childrenOf, textIn } from './syntax.ts'
 

@@ -130,6 +130,7 @@ test.each<[string, [string, string][]]>([
   ['pending_tasks_total', [['', '10']]],
   ['{__name__="pending_tasks_total"}', [['', '10']]],
   ['tasks_processed_total{status="failed"} / 0', [['failed', '+Inf']]],
+  ['-tasks_processed_total{status="failed"} / 0', [['failed', '-Inf']]],
 ])('%s', async (query, values) => {
   expect(await valuesOf(query)).toEqual(values)
 })
