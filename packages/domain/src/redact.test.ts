@@ -45,6 +45,9 @@ test.each([
   'redis://:canary-1@host:6379/0',
   'postgres://user:canary-1@host/db',
   "{'password': 'canary-1'}",
+  '{"the password of the database": "canary-1", "b": "cut he',
+  'a-long-scheme-of-a-driver-of-a-database+tls://user:canary-1@host/db',
+  `${'['.repeat(300)}"canary-1"${']'.repeat(300)}`,
 ])('a secret in %s is gone', (text) => {
   const { text: shown, redacted } = redactText(text)
   expect(redacted).toBe(true)
@@ -54,4 +57,30 @@ test.each([
 test('ordinary text stays', () => {
   const text = 'Worker: task 0190 (curl) completed, see https://example.org:8080/x'
   expect(redactText(text)).toEqual({ text, redacted: false })
+})
+
+const MIB = 1024 * 1024
+const fill = (piece: string): string => piece.repeat(Math.ceil(MIB / piece.length)).slice(0, MIB)
+const msOf = (text: string): number => {
+  const began = performance.now()
+  redactText(text)
+  return performance.now() - began
+}
+
+test.each([
+  ['what could be the scheme of an address', fill('a.a.')],
+  ['addresses', fill('a://b:')],
+  ['names of secrets', fill('secret')],
+  ['names of secrets in JSON that is cut', `{"${fill('secret')}`],
+  ['quotes in JSON that is cut', `{${fill('\\"token')}`],
+  ['a name and then nothing', `secret${fill(' ')}`],
+  ['names of secrets in whole JSON', JSON.stringify({ a: fill('secret') })],
+  ['JSON in JSON', JSON.stringify({ a: JSON.stringify({ b: fill('a.') }) })],
+  ['JSON as deep as it can be', '['.repeat(MIB / 2) + ']'.repeat(MIB / 2)],
+])('a megabyte of %s is read about as fast as ordinary text', (_, hostile) => {
+  const ordinary = fill('Worker 7 ended task 0190 (curl), see https://example.org:8080/x and "more".\n')
+  msOf(ordinary)
+  const ordinaryMs = Math.max(msOf(ordinary), 10)
+  // Going over the rest of the text at every step takes some ten thousand times as long.
+  expect(msOf(hostile)).toBeLessThan(ordinaryMs * 300)
 })
