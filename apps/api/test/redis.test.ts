@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Problem, RedisInfo, RedisKey, RedisValue } from '@bullwheel/contracts'
-import { SCAN_START, type ScanPlace, listKeys, readTexts } from '@bullwheel/queue'
+import { SCAN_START, type ScanPlace, listKeys, readTexts, textBudget } from '@bullwheel/queue'
 import { listRedisValues } from '@bullwheel/services'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Asked, useGateway } from './gateway-fixture.ts'
@@ -221,7 +221,7 @@ test('the values of keys as bare texts hold no secrets', async () => {
   const mine = new Map<string, string>()
   for (let from: ScanPlace | null = SCAN_START; from !== null;) {
     const { entries, place }: Awaited<ReturnType<typeof listKeys>> = await listKeys(deps.redis, { ...query, from })
-    const texts = await readTexts(deps.redis, entries)
+    const texts = await readTexts(deps.redis, entries, textBudget())
     for (const [at, { key }] of entries.entries()) mine.set(key.slice(own.length + 1), texts[at] ?? '')
     from = place
   }
@@ -230,6 +230,21 @@ test('the values of keys as bare texts hold no secrets', async () => {
   expect(JSON.parse(mine.get('list') ?? '')).toHaveLength(50)
   expect(mine.get('zset')).toBe('[["first","1"],["second","2.5"],["last","inf"]]')
   expect(JSON.stringify([...mine])).not.toContain('canary')
+})
+
+test('the values of all keys together are bounded: what is too large for that is not read', async () => {
+  const { deps } = gateway.get()
+  const names = Array.from({ length: 8 }, (_, at) => `${own}:heavy:${at}`)
+  for (const name of names) await redis().rpush(name, ...Array.from({ length: 3 }, () => 'x'.repeat(1_000_000)))
+  await redis().set(`${own}:heavy:light`, 'light')
+  const query = { prefix: deps.prefix, pattern: `${own}:heavy:*`, limit: 200, from: SCAN_START }
+  const { entries } = await listKeys(deps.redis, query)
+  expect(entries).toHaveLength(9)
+  const texts = await readTexts(deps.redis, entries, textBudget())
+  expect(texts.filter((text) => text === '(not read: too large)').length).toBeGreaterThanOrEqual(3)
+  expect(texts.filter((text) => text.startsWith('["xxx')).length).toBeGreaterThanOrEqual(4)
+  expect(texts).toContain('light')
+  await redis().unlink(...names, `${own}:heavy:light`)
 })
 
 describe('while Redis is away', () => {

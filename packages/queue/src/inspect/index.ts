@@ -1,6 +1,6 @@
 export { type GroupCounts, countGroups } from './count-groups.ts'
 export { listKeys } from './list-keys.ts'
 export { readRedisInfo } from './read-info.ts'
-export { readTexts } from './read-texts.ts'
+export { readTexts, textBudget } from './read-texts.ts'
 export { readValue } from './read-value.ts'
 export { SCAN_START, type ScanPlace } from './scan-page.ts'

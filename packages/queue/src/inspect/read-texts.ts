@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { REDACTED, isSecretName, redactText } from '@bullwheel/domain'
 import type { RedisKey } from '@bullwheel/contracts'
 import type { Redis } from 'ioredis'
@@ -9,30 +10,69 @@ const TIMEOUT_MS = 3_000
 const MAX_STRING_BYTES = 8 * 1024
 const MAX_ENTRIES = 50
 const MAX_TEXT = 8 * 1024
+const MAX_CALL_BYTES = 16 * 1024 * 1024
+/** How long others wait while texts are looked through for secrets. */
+const TURN_MS = 10
+
+/** What may still be read, by Redis' own estimate. */
+export type ReadBudget = { bytes: number }
+export const textBudget = (): ReadBudget => ({ bytes: MAX_CALL_BYTES })
 
 /**
  * What keys hold, each as one text whatever its type: a string as it is, everything else as JSON of its first entries.
- * Without secrets, and cut where it is long; a key that is gone has none. Throws when Redis does not answer within 3 s.
+ * Without secrets, and cut where it is long; a key that is gone has none. Takes from the budget, and does not read what is
+ * beyond it. Throws when Redis does not answer within 3 s.
  */
-export async function readTexts(redis: Redis, keys: readonly RedisKey[]): Promise<string[]> {
+export async function readTexts(redis: Redis, keys: readonly RedisKey[], budget: ReadBudget): Promise<string[]> {
   const asked = redis.pipeline()
-  for (const key of keys) askFor(asked, key)
+  const plans = keys.map((key) => planOf(key, budget))
+  for (const [at, key] of keys.entries()) askFor(asked, key, plans[at] ?? NOT_READ)
   const replies = (await within(TIMEOUT_MS, asked.exec(), 'Redis did not answer')) ?? []
-  return keys.map((key, at) => {
+  const texts: string[] = []
+  let turnEnds = performance.now() + TURN_MS
+  for (const [at, key] of keys.entries()) {
     const [error, reply] = replies[at] ?? [null, null]
-    if (error !== null || reply === null) return ''
-    if (isSecretName(key.key)) return REDACTED
-    const text = textOf(key, reply)
-    return redactText(text).text.slice(0, MAX_TEXT).toWellFormed()
-  })
+    texts.push(error === null ? shownText(key, plans[at] ?? NOT_READ, reply) : '')
+    if (performance.now() < turnEnds) continue
+    await setImmediate()
+    turnEnds = performance.now() + TURN_MS
+  }
+  return texts
+}
+
+/** How many entries are read of a key, or what stands in their place. */
+type Plan = number | string
+const NOT_READ = '(not read)'
+const TOO_LARGE = '(not read: too large)'
+
+function planOf(key: RedisKey, budget: ReadBudget): Plan {
+  if (!key.whole || key.type === 'other') return NOT_READ
+  const limit = fittingLimit(key, MAX_ENTRIES)
+  const weight = weightOf(key, limit)
+  if (limit === 0 || weight > budget.bytes) return TOO_LARGE
+  budget.bytes -= weight
+  return limit
+}
+
+/** A key without figures was gone, or another, a moment ago. */
+function weightOf({ type, size, memoryBytes }: RedisKey, limit: number): number {
+  if (type === 'string') return Math.min(size ?? 0, MAX_STRING_BYTES)
+  if (size === null || size === 0 || memoryBytes === null) return 0
+  return (memoryBytes / size) * Math.min(limit, size)
+}
+
+function shownText(key: RedisKey, plan: Plan, reply: unknown): string {
+  if (reply === null) return ''
+  if (isSecretName(key.key)) return REDACTED
+  if (typeof plan === 'string') return reply === 0 ? '' : plan
+  return redactText(textOf(key, reply)).text.slice(0, MAX_TEXT).toWellFormed()
 }
 
 type Pipeline = ReturnType<Redis['pipeline']>
 
-function askFor(asked: Pipeline, key: RedisKey): void {
+function askFor(asked: Pipeline, key: RedisKey, limit: Plan): void {
   const bytes = keyBytes(key.key)
-  const limit = fittingLimit(key, MAX_ENTRIES)
-  if (!key.whole || key.type === 'other' || limit === 0) return void asked.exists(bytes)
+  if (typeof limit === 'string' || key.type === 'other') return void asked.exists(bytes)
   switch (key.type) {
     case 'string':
       return void asked.getrangeBuffer(bytes, 0, MAX_STRING_BYTES - 1)
@@ -50,7 +90,6 @@ function askFor(asked: Pipeline, key: RedisKey): void {
 }
 
 function textOf({ type, size }: RedisKey, reply: unknown): string {
-  if (typeof reply === 'number') return '(not read)'
   if (type === 'string') return valueText(reply as Buffer, (size ?? 0) > MAX_STRING_BYTES)
   if (type === 'hash')
     return JSON.stringify(Object.fromEntries(pairs(((reply as [Buffer, Buffer[]])[1] ?? []).map(shown))))

@@ -1,5 +1,5 @@
 import type { RedisKey } from '@bullwheel/contracts'
-import { SCAN_START, type ScanPlace, listKeys, readTexts } from '@bullwheel/queue'
+import { SCAN_START, type ScanPlace, listKeys, readTexts, textBudget } from '@bullwheel/queue'
 import { type Ctx, authorise } from '../context.ts'
 import { askRedis } from './ask-redis.ts'
 
@@ -15,6 +15,7 @@ export async function listRedisValues(args: { ctx: Ctx }): Promise<{ key: string
   const giveUpAt = performance.now() + WITHIN_MS
   return askRedis(ctx.deps, async (redis) => {
     const found = new Map<string, { key: string; value: string }>()
+    const budget = textBudget()
     let place: ScanPlace | null = SCAN_START
     while (place !== null && found.size < MAX_KEYS && performance.now() < giveUpAt) {
       const limit = Math.min(PAGE, MAX_KEYS - found.size)
@@ -23,7 +24,7 @@ export async function listRedisValues(args: { ctx: Ctx }): Promise<{ key: string
         limit,
         from: place,
       })
-      const texts = await readTexts(redis, page.entries)
+      const texts = await readTexts(redis, page.entries, budget)
       for (const [at, { key }] of page.entries.entries()) found.set(key, { key, value: texts[at] ?? '' })
       place = page.place
     }
