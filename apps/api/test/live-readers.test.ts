@@ -12,13 +12,19 @@ const submit = async (queue = 'bay') =>
   (await call('POST', '/api/v1/tasks', { json: { type: 'any', queue } })).body as Task
 
 describe('a client that subscribes to nothing', () => {
-  test('gets the lines as plain text, a line a message, until its first command', async () => {
+  test('gets the lines as plain text, a line a message, until it subscribes to something', async () => {
     const { socket, lines } = await openPlain()
     const said: string[] = []
     await vi.waitFor(async () => {
       said.push(`Gateway: task ${(await submit()).id} (any) created in queue bay`)
       expect(said.some((line) => lines.includes(line))).toBe(true)
     }, PATIENCE)
+    for (const text of ['ping', 'hello', '{"unsubscribe":[]}', '{"subscribe":[]}', '{"colour":1}']) socket.send(text)
+    socket.ping()
+    await once(socket, 'pong')
+    const still = await submit()
+    await vi.waitFor(() => expect(lines).toContain(`Gateway: task ${still.id} (any) created in queue bay`), PATIENCE)
+    expect(lines.filter((line) => line.startsWith('{'))).toEqual([])
     socket.send('{"subscribe":["tasks"]}')
     await vi.waitFor(() => expect(lines.at(-1)).toContain('{"topic":"tasks"'), PATIENCE)
     const { id } = await submit()

@@ -44,8 +44,8 @@ export type WsTopic = z.infer<typeof wsTopic>
 const CURSOR_CHARS = 2_048
 
 /**
- * What a client may send on /ws. `cursor` replays what came after it. A client that sends nothing for 300 ms gets `logs` as
- * plain text, a line a message, until it sends its first command.
+ * What a client may send on /ws. `cursor` replays what came after it. A client that subscribes to nothing for 300 ms gets `logs` as
+ * plain text, a line a message, until it subscribes to something; other text is ignored then.
  */
 export const wsCommand = z.strictObject({
   subscribe: z.array(wsTopic).max(100).optional(),

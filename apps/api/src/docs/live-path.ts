@@ -10,7 +10,7 @@ Send \`{subscribe, unsubscribe, cursor}\`; \`cursor\` replays what came after it
 - \`queues\` and \`workers\`: \`{topic, cursor, whole, data, gone}\`, first the whole, then what changed, at most about twice a second
 
 \`{topic, gap: {from, to}}\`: the reader was too slow, or the cursor too old; read the list again. Empty \`data\` confirms a
-subscription and is repeated every 15 s. A client that sends nothing for 300 ms gets \`logs\` as plain text, a line a message.
+subscription and is repeated every 15 s. A client that subscribes to nothing for 300 ms gets \`logs\` as plain text, a line a message.
 
 Closed with 1001 when the gateway stops, 1008 when a peer reads nothing for 45 s or sends commands and reads no answers, 1009
 for a command above 16 KiB, 1013 when there are too many connections or Postgres is away: come again.

@@ -43,13 +43,14 @@ export class LiveConnection {
     }, PLAIN_AFTER_MS).unref()
   }
 
-  /** Takes a command as it came. What is wrong with it is told, never thrown. */
+  /** Takes a command as it came. What is wrong with it is told, never thrown. Lines as plain text end with a subscription only. */
   receive(text: string): void {
     this.answered()
-    this.#endPlain()
     const command = wsCommand.safeParse(parseJson(text))
+    const { subscribe = [], unsubscribe = [], cursor } = command.data ?? {}
+    if (subscribe.length > 0) this.#endPlain()
+    if (this.#plain !== undefined) return
     if (!command.success) return this.#tell('This is no command: send {subscribe, unsubscribe, cursor}')
-    const { subscribe = [], unsubscribe = [], cursor } = command.data
     for (const topic of unsubscribe) this.#unsubscribe(topic)
     if (new Set([...this.#subscriptions.keys(), ...subscribe]).size > MAX_TOPICS) {
       return this.#tell(`At most ${MAX_TOPICS} topics on one connection`)

@@ -3,7 +3,7 @@ import type { Delivery } from './delivery.ts'
 import type { Outlet } from './outlet.ts'
 import { droppedLine } from './plain-line.ts'
 
-/** The live log as plain text, a line a message, for a client that sends no command. */
+/** The live log as plain text, a line a message, for a client that subscribes to nothing. */
 export class PlainReader {
   readonly #channel: Channel
   readonly #outlet: Outlet
