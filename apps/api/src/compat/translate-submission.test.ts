@@ -40,6 +40,8 @@ describe('a submission in the older words', () => {
     [{ max_retries: 1, retry: { attempts: 2 } }, 'max_retries'],
     [{ scheduled_time: 'tomorrow' }, 'scheduled_time'],
     [{ scheduled_time: '2030-01-31T09:00' }, 'scheduled_time'],
+    [{ scheduled_time: '2030-01-31T09:00Z' }, 'scheduled_time'],
+    [{ scheduled_time: '3030-01-31T09:00:00Z' }, 'scheduled_time'],
     [{ scheduled_time: 12 }, 'scheduled_time'],
     [{ scheduled_time: '2030-01-31T09:00:00Z', delay: '1s' }, 'scheduled_time'],
   ])('%j is refused by the name that it came with', (body, path) => {

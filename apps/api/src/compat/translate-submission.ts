@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { instant } from '@bullwheel/contracts'
 import { AppError } from '@bullwheel/domain'
 
 type Body = Record<string, unknown>
@@ -40,13 +41,10 @@ function retryOf(maxRetries: unknown, rest: Body): Body {
 function runAtOf(scheduledTime: unknown, rest: Body): Body {
   if (scheduledTime === undefined || scheduledTime === null || scheduledTime === '') return {}
   if ('runAt' in rest || 'delay' in rest) throw fault('scheduled_time', 'give runAt, delay or scheduled_time')
-  if (typeof scheduledTime !== 'string' || Number.isNaN(Date.parse(scheduledTime)) || !ZONED.test(scheduledTime)) {
-    throw fault('scheduled_time', 'must be empty or an RFC 3339 time with an offset, like 2030-01-31T09:00:00Z')
-  }
+  const { error } = instant.safeParse(scheduledTime)
+  if (error !== undefined) throw fault('scheduled_time', error.issues[0]?.message ?? 'is no instant')
   return { runAt: scheduledTime }
 }
-
-const ZONED = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/
 
 function parseJson(text: string): unknown {
   try {
