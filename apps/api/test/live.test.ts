@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
-import type { Task } from '@bullwheel/contracts'
+import { WebSocket } from 'ws'
+import { type Task, routes } from '@bullwheel/contracts'
 import { publishProgress } from '@bullwheel/queue'
 import { PAGE_ORIGIN, useGateway } from './gateway-fixture.ts'
 import { PATIENCE, useSockets } from './live-fixture.ts'
@@ -8,6 +9,9 @@ import { PATIENCE, useSockets } from './live-fixture.ts'
 const gateway = useGateway()
 const { call, get, secrets } = gateway
 const { ticket, open, connect, refusal } = useSockets(gateway)
+
+/** Whether somebody may still follow is looked at every 15 s. */
+const LONG = { timeout: 30_000 }
 
 const submit = async () => (await call('POST', '/api/v1/tasks', { json: { type: 'any' } })).body as Task
 
@@ -26,6 +30,35 @@ describe('/ws', () => {
     await open('', { authorization, origin: PAGE_ORIGIN })
     expect(await refusal('', { authorization, origin: 'http://evil.example' })).toBe(403)
   })
+
+  test(
+    'a connection ends when its session does or its key is revoked, also when a ticket opened it',
+    LONG,
+    async () => {
+      const authorization = `Bearer ${secrets.operator}`
+      const signedIn = await call('POST', '/api/v1/session', { as: 'nobody', json: { key: secrets.viewer } })
+      const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+      const headers = { cookie, 'x-bullwheel-csrf': '1' }
+      const made = await call('POST', '/api/v1/ws-ticket', { as: 'nobody', headers })
+      const ended = [
+        await open('', { cookie }),
+        await open(`?ticket=${routes.createWsTicket.reply.parse(made.body).ticket}`),
+        await open('', { authorization }),
+        await open(
+          `?ticket=${routes.createWsTicket.reply.parse((await call('POST', '/api/v1/ws-ticket')).body).ticket}`,
+        ),
+      ]
+      const good = await connect()
+      const codes = Promise.all(ended.map(async ({ socket }) => ((await once(socket, 'close')) as [number])[0]))
+      expect((await call('DELETE', '/api/v1/session', { as: 'nobody', headers })).status).toBe(204)
+      await get().deps.book.hot`update api_keys set revoked_at = now() where name = 'the operator'`
+      get().gateway.authenticator.forget()
+      expect(await codes).toEqual([1008, 1008, 1008, 1008])
+      expect(good.socket.readyState).toBe(WebSocket.OPEN)
+      await get().deps.book.hot`update api_keys set revoked_at = null where name = 'the operator'`
+      get().gateway.authenticator.forget()
+    },
+  )
 
   test('confirms a subscription and then pushes what happens within 500 ms of its commit', async () => {
     const { send, messages, events } = await connect()

@@ -9,39 +9,40 @@ const LINK_TTL_MS = 15 * 60_000
 const TICKET_TTL_MS = 30_000
 const CACHE_TTL_MS = 10_000
 const CACHE_MAX = 1_000
+/** Between a ticket's secret and the credential; it stands in neither. */
+const BETWEEN = '.'
 
 /** What stands in the book for a secret. Secrets have 256 random bits, so a plain hash cannot be guessed back. */
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 const newSecret = (): string => randomBytes(32).toString('base64url')
 
-/** Tells who a key or session cookie belongs to; answers are kept for 10 s, so a revoked key ends within that. */
+/**
+ * Tells who a key or session cookie belongs to; answers are kept for 10 s, so a revoked key ends within that. A credential
+ * names the key or session: `k` or `s`, and its hash.
+ */
 export type Authenticator = {
   byKey: (key: string) => Promise<Actor | undefined>
   bySession: (token: string) => Promise<Actor | undefined>
+  byCredential: (credential: string) => Promise<Actor | undefined>
   forget: () => void
 }
 
 export function createAuthenticator(deps: Deps): Authenticator {
   const cache = new Map<string, { actor: Actor | undefined; until: number }>()
-  const cached = async (secret: string, find: () => Promise<Actor | undefined>): Promise<Actor | undefined> => {
-    const hit = cache.get(secret)
+  const byCredential = async (credential: string): Promise<Actor | undefined> => {
+    const hit = cache.get(credential)
     if (hit !== undefined && hit.until > Date.now()) return hit.actor
-    const actor = await find()
+    const isKey = credential.startsWith('k')
+    const identity = await (isKey ? findApiKey : findSession)(deps.book.db, credential.slice(1))
+    const actor = identity && { ...identity, auth: isKey ? ('key' as const) : ('session' as const), credential }
     if (cache.size >= CACHE_MAX) cache.clear()
-    cache.set(secret, { actor, until: Date.now() + CACHE_TTL_MS })
+    cache.set(credential, { actor, until: Date.now() + CACHE_TTL_MS })
     return actor
   }
   return {
-    byKey: (key) =>
-      cached(`k${key}`, async () => {
-        const identity = await findApiKey(deps.book.db, hashOf(key))
-        return identity && { ...identity, auth: 'key' }
-      }),
-    bySession: (token) =>
-      cached(`s${token}`, async () => {
-        const identity = await findSession(deps.book.db, hashOf(token))
-        return identity && { ...identity, auth: 'session' }
-      }),
+    byKey: (key) => byCredential(`k${hashOf(key)}`),
+    bySession: (token) => byCredential(`s${hashOf(token)}`),
+    byCredential,
     forget: () => cache.clear(),
   }
 }
@@ -82,15 +83,19 @@ export async function createSessionLink(args: { ctx: Ctx }): Promise<{ token: st
   return issue(args.ctx, 'link', LINK_TTL_MS)
 }
 
-/** A ticket that opens one WebSocket within 30 s. */
+/**
+ * A ticket that opens one WebSocket within 30 s. It carries the credential that it was made with, which ends what it opened;
+ * the book knows the hash of the whole, so nobody can change that.
+ */
 export async function createWsTicket(args: { ctx: Ctx }): Promise<{ ticket: string; expiresAt: string }> {
-  const { token, expiresAt } = await issue(args.ctx, 'ticket', TICKET_TTL_MS)
+  const { credential } = args.ctx.actor
+  const ticket = credential === undefined ? newSecret() : newSecret() + BETWEEN + credential
+  const { token, expiresAt } = await issue(args.ctx, 'ticket', TICKET_TTL_MS, ticket)
   return { ticket: token, expiresAt }
 }
 
-async function issue(ctx: Ctx, kind: 'link' | 'ticket', ttlMs: number) {
+async function issue(ctx: Ctx, kind: 'link' | 'ticket', ttlMs: number, token = newSecret()) {
   authorise(ctx, 'viewer')
-  const token = newSecret()
   const { name, role } = ctx.actor
   const expiresAt = await addSession(ctx.deps.book.db, { name, role, hash: hashOf(token), kind, ttlMs })
   return { token, expiresAt: expiresAt.toISOString() }
@@ -99,7 +104,7 @@ async function issue(ctx: Ctx, kind: 'link' | 'ticket', ttlMs: number) {
 /** Uses a WebSocket ticket up; undefined when it is not valid any more. */
 export async function takeWsTicket(args: { deps: Deps; ticket: string }): Promise<Actor | undefined> {
   const identity = await takeSession(args.deps.book.db, hashOf(args.ticket), 'ticket')
-  return identity && { ...identity, auth: 'session' }
+  return identity && { ...identity, auth: 'session', credential: args.ticket.split(BETWEEN)[1] }
 }
 
 /**

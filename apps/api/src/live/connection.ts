@@ -67,6 +67,11 @@ export class LiveConnection {
     this.#plain?.beat()
   }
 
+  /** Ends a peer whose access has ended. */
+  refuse(): void {
+    this.#outlet.endRefused()
+  }
+
   /** The other side answered, said something or took what it was sent. */
   answered(): void {
     this.#silentBeats = 0

@@ -1,4 +1,5 @@
-import type { EventFeed } from '@bullwheel/services'
+import type { Authenticator, EventFeed } from '@bullwheel/services'
+import { createAccessWatch } from './access-watch.ts'
 import { createChannel } from './channel.ts'
 import { LiveConnection, type LiveSources } from './connection.ts'
 import { createEventDelivery } from './event-delivery.ts'
@@ -14,9 +15,19 @@ const BEAT_MS = 15_000
 const MAX_UNREAD_IN_ALL = 128 * 1024 * 1024
 const MAX_REPLAYS = 4
 
+type Parts = {
+  feed: EventFeed
+  progress: ProgressFeed
+  live: LiveFeeds
+  authenticator: Authenticator
+  /** Hears that access could not be looked at; it is at the next beat. */
+  onError: (cause: unknown) => void
+}
+
 /** All connections of this process, fed by its one reader of each thing. */
-export function createHub(feed: EventFeed, progress: ProgressFeed, feeds: LiveFeeds) {
+export function createHub({ feed, progress, live: feeds, authenticator, onError }: Parts) {
   const connections = new Map<LiveConnection, LiveSocket>()
+  const watch = createAccessWatch(authenticator)
   const room: Room = { isScarce: false }
   const sources = createSources(feed, feeds)
   const look = (): void => {
@@ -40,20 +51,24 @@ export function createHub(feed: EventFeed, progress: ProgressFeed, feeds: LiveFe
       timer = setInterval(() => {
         look()
         for (const connection of connections.keys()) connection.beat()
+        watch.look().catch(onError)
       }, BEAT_MS).unref()
     },
     stop: (): void => {
       clearInterval(timer)
       for (const unsubscribe of unsubscribes.splice(0)) unsubscribe()
     },
-    add: (socket: LiveSocket): LiveConnection => {
+    /** `credential`: what it was let in by, if by anything; with that it ends. */
+    add: (socket: LiveSocket, credential: string | undefined): LiveConnection => {
       const connection = new LiveConnection(new Outlet(socket, room), sources)
       connections.set(connection, socket)
+      if (credential !== undefined) watch.add(connection, credential)
       return connection
     },
     remove: (connection: LiveConnection): void => {
       connection.end()
       connections.delete(connection)
+      watch.remove(connection)
     },
   }
 }

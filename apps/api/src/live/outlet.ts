@@ -76,6 +76,11 @@ export class Outlet {
     this.end(POLICY, 'nothing was read or answered for 45 s')
   }
 
+  /** Whoever may not follow any more. */
+  endRefused(): void {
+    this.end(POLICY, 'the session has ended or the key was revoked')
+  }
+
   /** The book does not answer: the client is to come again. */
   endAway(): void {
     this.end(TRY_LATER, 'the database does not answer')

@@ -10,12 +10,13 @@ const TRY_LATER = 1013
 
 /** GET /ws: what happens, as it happens. Commands and messages: `wsCommand` and `wsMessage` in contracts. */
 export function registerLive(app: FastifyInstance, gateway: Gateway): void {
-  const hub = createHub(gateway.feed, gateway.progress, gateway.live)
+  const onError = (cause: unknown): void => app.log.warn({ err: cause }, 'it cannot be told who may still follow')
+  const hub = createHub({ ...gateway, onError })
   app.addHook('onReady', async () => hub.start())
   app.addHook('preClose', async () => hub.stop())
-  app.get('/ws', { websocket: true, config: { role: 'viewer', takesTicket: true } }, (socket) => {
+  app.get('/ws', { websocket: true, config: { role: 'viewer', takesTicket: true } }, (socket, request) => {
     if (hub.size >= MAX_CONNECTIONS) return socket.close(TRY_LATER, 'too many connections')
-    const connection = hub.add(socket)
+    const connection = hub.add(socket, request.actor?.credential)
     socket.on('message', (data) => connection.receive(textOf(data)))
     socket.on('pong', () => connection.answered())
     // The library would answer every ping of a peer that reads no answers.
