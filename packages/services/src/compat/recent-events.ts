@@ -9,8 +9,8 @@ import { listKafkaEvents } from '../list-kafka-events.ts'
 export type RecentEvent = KafkaEvent['data']
 export type RecentEvents = { source: 'kafka' | 'postgres'; events: RecentEvent[] }
 
-/** Kafka may end a page early; so often is asked for the rest. */
-const MAX_PAGES = 5
+/** For all pages: shorter than the 10 s that a call may take, longer than one page does. */
+const ENOUGH_MS = 8_000
 
 /** The newest events, oldest first: from Kafka where brokers are set, else from the event log. */
 export async function recentEvents({ ctx, limit }: { ctx: Ctx; limit: number }): Promise<RecentEvents> {
@@ -19,16 +19,29 @@ export async function recentEvents({ ctx, limit }: { ctx: Ctx; limit: number }):
   return { source: isKafka ? 'kafka' : 'postgres', events: newest.toReversed() }
 }
 
+/** Kafka may end a page early: the rest is asked for while there is time, and what was found then is the answer. */
 async function fromKafka(ctx: Ctx, limit: number): Promise<RecentEvent[]> {
   const events: RecentEvent[] = []
-  let cursor: string | undefined
-  for (let page = 0; page < MAX_PAGES && events.length < limit; page++) {
-    const { items, nextCursor } = await listKafkaEvents({ ctx, query: { limit: limit - events.length, cursor } })
-    events.push(...items.map(({ event }) => event.data))
-    if (nextCursor === null) break
-    cursor = nextCursor
+  const until = performance.now() + ENOUGH_MS
+  let cursor = await addPage({ ctx, limit, events })
+  while (cursor !== null && events.length < limit) {
+    const leftMs = until - performance.now()
+    if (leftMs <= 0) break
+    const next = addPage({ ctx, limit, events, cursor }).catch(() => null)
+    cursor = await Promise.race([next, timeUp(leftMs)])
   }
   return events
+}
+
+const timeUp = (ms: number): Promise<null> => new Promise((resolve) => void setTimeout(resolve, ms, null).unref())
+
+type Asked = { ctx: Ctx; limit: number; events: RecentEvent[]; cursor?: string }
+
+/** Answers where to go on; null at the end. */
+async function addPage({ ctx, limit, events, cursor }: Asked): Promise<string | null> {
+  const { items, nextCursor } = await listKafkaEvents({ ctx, query: { limit: limit - events.length, cursor } })
+  events.push(...items.map(({ event }) => event.data))
+  return nextCursor
 }
 
 async function fromLog(ctx: Ctx, limit: number): Promise<RecentEvent[]> {
