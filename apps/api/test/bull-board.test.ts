@@ -98,6 +98,16 @@ describe('who may use the board', () => {
     expect(headers.get('content-security-policy')).not.toContain('script')
   })
 
+  test.each([
+    ['nobody', '/admin/queues/sign-in?link=none', 'link'],
+    ['viewer', '/admin/queues/tasks/q/1', 'admin'],
+  ] as const)('a person (%s) reads at %s why it is refused', async (as, path, why) => {
+    const { detail } = (await call('GET', path, { as })).body as { detail: string }
+    const { text } = await call('GET', path, { as, headers: { accept: 'text/html' } })
+    expect(detail).toContain(why)
+    expect(text).toContain(`<p>${detail}</p>`)
+  })
+
   test('the board fetches nothing from elsewhere', async () => {
     const { text, headers } = await call('GET', '/admin/queues', asAdmin)
     expect(text).not.toContain('googleapis')
@@ -190,6 +200,28 @@ describe('the board', () => {
     expect((await call('PUT', api(`/queues/${queue}/${job?.id}/promote`), asAdmin)).status).toBe(204)
     expect(await stateOf(id)).toBe('queued')
     expect(await audited('task.run-now', id)).toHaveLength(1)
+  })
+
+  test('keeps a delayed job that came due in a paused queue when it is promoted: its task has no other', async () => {
+    const { queue, ids } = await newQueue()
+    await call('POST', `/api/v1/queues/${queue}/pause`, { json: {} })
+    for (const delay of ['1s', '50s']) {
+      const { body } = await call('POST', '/api/v1/tasks', { json: { type: 'any', queue, delay } })
+      ids.push((body as Task).id)
+    }
+    const [due = '', later = ''] = ids
+    const jobs = await jobsOf(queue, 'delayed', 2)
+    const job = jobs.find(({ data }) => JSON.stringify(data).includes(due))
+    await vi.waitFor(
+      async () => expect(await hot()`select from tasks where id = ${due}::uuid and run_at < now()`).toHaveLength(1),
+      { timeout: 10_000 },
+    )
+    expect((await call('PUT', api(`/queues/${queue}/${job?.id}/promote`), asAdmin)).status).toBe(204)
+    expect((await show(queue, 'delayed')).jobs).toHaveLength(2)
+    expect((await call('PUT', api(`/queues/${queue}/promote`), asAdmin)).status).toBe(200)
+    expect((await show(queue, 'delayed')).jobs.map(({ id }) => id)).toEqual([job?.id])
+    expect(await audited('task.run-now', due)).toEqual([])
+    expect(await audited('task.run-now', later)).toHaveLength(1)
   })
 
   test('shows failed tasks of the book, retries and removes them there', async () => {

@@ -88,16 +88,18 @@ function explainRefusals(scope: FastifyInstance, allowedOrigins: readonly string
     const wantsPage = (request.headers.accept ?? '').includes('text/html')
     if (wantsPage && (reply.statusCode === 401 || reply.statusCode === 403)) {
       reply.type('text/html; charset=utf-8').header('content-security-policy', TEXT_POLICY)
-      return refusalPage(reply.statusCode, messageIn(payload), dashboardOf(request, allowedOrigins))
+      return refusalPage(reply.statusCode, reasonIn(payload), dashboardOf(request, allowedOrigins))
     }
     return reply.statusCode === 200 && payload.includes('__UI_CONFIG__') ? ownPage(payload) : payload
   })
 }
 
-function messageIn(payload: string): string {
+/** Bull Board's handlers answer with a message, ours with the detail of a problem. */
+function reasonIn(payload: string): string {
   try {
-    const { message } = JSON.parse(payload) as { message?: unknown }
-    return typeof message === 'string' ? message : ''
+    const { message, detail } = JSON.parse(payload) as { message?: unknown; detail?: unknown }
+    const reason = message ?? detail
+    return typeof reason === 'string' ? reason : ''
   } catch {
     return payload
   }

@@ -42,8 +42,8 @@ export class BoardJob implements QueueJob {
   async promote(): Promise<void> {
     const tasks = readJobData(this.#job.data)?.tasks
     if (tasks === undefined) throw new AppError('conflict', 'This job carries no tasks of ours.')
-    await this.#verbs().runNow(tasks)
-    await this.#takeAway()
+    const left = await this.#verbs().runNow(tasks)
+    if (left.length === 0) await this.#takeAway()
   }
 
   /** The book has it another way by now, so the job is stale; what cannot be removed is dropped when it is fetched. */

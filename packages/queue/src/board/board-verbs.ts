@@ -30,8 +30,11 @@ export type BoardVerbs = {
   removeFailed: (queue: string) => Promise<void>
   /** Cancels what still waits of these; the book keeps them. */
   cancel: (tasks: CarriedTask[]) => Promise<void>
-  /** Makes what waits of these due now. */
-  runNow: (tasks: CarriedTask[]) => Promise<void>
+  /**
+   * Makes what waits of these due now, in another version. Gives back those that wait in this one all the same, since they
+   * were due already: their job is the only one they have.
+   */
+  runNow: (tasks: CarriedTask[]) => Promise<CarriedTask[]>
   isPaused: (queue: string) => boolean
   pause: (queue: string) => Promise<void>
   resume: (queue: string) => Promise<void>

@@ -84,8 +84,8 @@ export class TaskQueueAdapter extends RefusingAdapter {
 
   override async promoteAll(): Promise<void> {
     const jobs = await this.#listJobs(['delayed'])
-    await this.#verbs().runNow(jobs.flatMap(tasksOf))
-    await takeAway(jobs)
+    const left = new Set((await this.#verbs().runNow(jobs.flatMap(tasksOf))).map(carriedText))
+    await takeAway(jobs.filter((job) => !tasksOf(job).some((task) => left.has(carriedText(task)))))
   }
 
   override async clean(status: JobCleanStatus): Promise<void> {
@@ -143,6 +143,8 @@ export class TaskQueueAdapter extends RefusingAdapter {
 function tasksOf(job: Job): CarriedTask[] {
   return readJobData(job.data)?.tasks ?? []
 }
+
+const carriedText = ({ id, version }: CarriedTask): string => `${id}.${version}`
 
 async function takeAway(jobs: Job[]): Promise<void> {
   await Promise.all(jobs.map((job) => job.remove().catch(() => undefined)))

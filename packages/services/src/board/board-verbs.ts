@@ -44,8 +44,11 @@ export function boardVerbs({ ctx, counts, linkTo }: BoardOptions): BoardVerbs {
     remove: (ids) => each(ids, (id) => deleteTask({ ctx, id, force: false })),
     removeFailed: async (queue) =>
       each(await listFailedIds(book.db, queue, MAX_AT_ONCE), (id) => deleteTask({ ctx, id, force: false })),
-    cancel: async (tasks) => each(await stillWaiting(ctx, tasks), (id) => cancelTask({ ctx, id })),
-    runNow: async (tasks) => each(await stillWaiting(ctx, tasks), (id) => runTaskNow({ ctx, id })),
+    cancel: async (tasks) => each(idsOf(await stillWaiting(ctx, tasks)), (id) => cancelTask({ ctx, id })),
+    runNow: async (tasks) => {
+      await each(idsOf(await stillWaiting(ctx, tasks)), (id) => runTaskNow({ ctx, id }))
+      return stillWaiting(ctx, tasks)
+    },
     isPaused: (queue) => queues.find(queue)?.paused ?? false,
     pause: async (queue) => void (await pauseQueue({ ctx, queue, input: { reason: PAUSED_BY_BOARD } })),
     resume: async (queue) => void (await resumeQueue({ ctx, queue })),
@@ -60,17 +63,19 @@ export function boardVerbs({ ctx, counts, linkTo }: BoardOptions): BoardVerbs {
 }
 
 /** Those that wait in the very version that the job carries: another one was staged anew, by an edit or a retry. */
-async function stillWaiting({ deps }: Ctx, tasks: CarriedTask[]): Promise<string[]> {
-  const waiting: string[] = []
+async function stillWaiting({ deps }: Ctx, tasks: CarriedTask[]): Promise<CarriedTask[]> {
+  const waiting: CarriedTask[] = []
   for (let at = 0; at < tasks.length; at += READ_AT_ONCE) {
-    const some = new Map(tasks.slice(at, at + READ_AT_ONCE).map(({ id, version }) => [id, version]))
-    const rows = await readTaskSummaries(deps.book.db, [...some.keys()])
-    waiting.push(
-      ...rows.filter((row) => row.state === 'waiting' && some.get(row.id) === row.version).map(({ id }) => id),
-    )
+    const some = tasks.slice(at, at + READ_AT_ONCE)
+    const rows = await readTaskSummaries(deps.book.db, idsOf(some))
+    const versions = new Map(rows.filter(({ state }) => state === 'waiting').map(({ id, version }) => [id, version]))
+    // Two jobs may carry one task, in two versions.
+    waiting.push(...some.filter(({ id, version }) => versions.get(id) === version))
   }
   return waiting
 }
+
+const idsOf = (tasks: CarriedTask[]): string[] => [...new Set(tasks.map(({ id }) => id))]
 
 /** Does it for each, a few at a time. One that changed meanwhile is left out, unless it was the only one. */
 async function each(ids: string[], run: (id: string) => Promise<unknown>): Promise<void> {
