@@ -8,15 +8,16 @@ export type Change = ChangeRow | undefined
 
 /**
  * Cancels a pending task: the row decides, the handler is aborted after. `content` is raised, so that a run which began
- * without a written start cannot end it any more.
+ * without a written start cannot end it any more. With `waitingIn` only while it waits, in that version.
  */
-export async function cancelTask(hot: Hot, id: string): Promise<Change> {
+export async function cancelTask(hot: Hot, id: string, waitingIn: number | null = null): Promise<Change> {
   const rows = await hot<ChangeRow[]>`
     with held as materialized (
       select id, state as was, queue, version from tasks where id = ${id}::uuid for update),
     ended as (
       update tasks t set state = 'cancelled', version = t.version + 1, content = t.content + 1, finished_at = date_trunc('milliseconds', now())
-      from held h where t.id = h.id and h.was in ('waiting', 'running')
+      from held h where t.id = h.id and case when ${waitingIn}::int is null then h.was in ('waiting', 'running')
+                                             else h.was = 'waiting' and h.version = ${waitingIn}::int end
       returning t.id, t.version, t.queue, t.type, t.name, t.priority, t.attempt, t.worker, h.was),
     untimed as (delete from timers where task_id in (select id from ended)),
     told as (

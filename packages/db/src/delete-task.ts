@@ -3,14 +3,21 @@ import type { Hot } from './connect.ts'
 
 /**
  * Takes a task out of the book with its attempts, lines and timer. A running one only with `force`. Nothing comes back: the
- * look-up, start and outcome of whoever still has it find no row.
+ * look-up, start and outcome of whoever still has it find no row. With `failedIn` only while it is failed, in that version.
  */
-export async function deleteTask(hot: Hot, id: string, force: boolean): Promise<Change> {
+export async function deleteTask(
+  hot: Hot,
+  id: string,
+  force: boolean,
+  failedIn: number | null = null,
+): Promise<Change> {
   const rows = await hot<ChangeRow[]>`
     with held as materialized (
       select id, state as was, queue, version from tasks where id = ${id}::uuid for update),
     gone as (
-      delete from tasks t using held h where t.id = h.id and (h.was <> 'running' or ${force}::boolean)
+      delete from tasks t using held h where t.id = h.id
+        and case when ${failedIn}::int is null then h.was <> 'running' or ${force}::boolean
+                 else h.was = 'failed' and h.version = ${failedIn}::int end
       returning t.id, t.version + 1 as version, t.queue, t.type, t.name, t.priority, t.attempt, h.was),
     forgotten as (delete from attempts where task_id in (select id from gone)),
     unlogged as (delete from task_logs where task_id in (select id from gone)),

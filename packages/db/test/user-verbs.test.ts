@@ -157,6 +157,46 @@ test('a task for later becomes a timer, and run-now takes the timer away; a seco
   expect(await timers()).toEqual([])
 })
 
+test('a cancel of what waits leaves a task alone that began or changed meanwhile', async () => {
+  const worker = await addWorker(book())
+  const [waiting, begun, edited] = [newTask(), newTask(), newTask()]
+  await accept(book(), [waiting, begun, edited])
+  const cancel = (id: string) => cancelTask(book().hot, id, 1)
+  expect(await cancel(waiting.id)).toMatchObject({ changed: true, state: 'waiting' })
+  const start = (tx: Hot) => startTasks(tx, worker, [newStart(begun.id)])
+  expect(await behind(start, () => cancel(begun.id))).toMatchObject({ changed: false, state: 'running' })
+  const edit = (tx: Hot) => editTask(tx, edited.id, { priority: 1 }, HORIZON_MS)
+  expect(await behind(edit, () => cancel(edited.id))).toMatchObject({ changed: false, state: 'waiting', version: 2 })
+  expect(await row(edited.id)).toMatchObject({ version: 2 })
+  await cancelTask(book().hot, begun.id)
+  expect(await ledgerOf(book())).toMatchObject(EXACT)
+})
+
+test('a removal of what failed leaves a task alone that was retried meanwhile, also when it failed again', async () => {
+  const worker = await addWorker(book())
+  const [failed, retried, again] = [newTask(), newTask(), newTask()]
+  await accept(book(), [failed, retried, again])
+  const no = { outcome: 'failed' as const, result: null, error: { name: 'E', message: 'no' } }
+  const versionOf = async (id: string): Promise<number> => {
+    const [found] = await book().hot<{ version: number }[]>`select version from tasks where id = ${id}`
+    return found?.version ?? 0
+  }
+  for (const { id } of [failed, retried, again]) await endAttempts(book().hot, worker, [newEnd(id, no)])
+  const version = await versionOf(failed.id)
+  const remove = (id: string) => deleteTask(book().hot, id, false, version)
+  expect(await remove(failed.id)).toMatchObject({ changed: true, state: 'failed' })
+  const retry = (id: string, hot = book().hot) => retryTask(hot, id, HORIZON_MS)
+  expect(
+    await behind(
+      (tx) => retry(retried.id, tx),
+      () => remove(retried.id),
+    ),
+  ).toMatchObject({ changed: false, state: 'waiting' })
+  // One that failed again since is another version.
+  expect(await deleteTask(book().hot, again.id, false, version - 1)).toMatchObject({ changed: false, state: 'failed' })
+  expect(await ledgerOf(book())).toMatchObject(EXACT)
+})
+
 test('a deleted task leaves nothing behind, and nothing that comes late brings it back', async () => {
   const worker = await addWorker(book())
   const from = await findLogEnd(book().hot)

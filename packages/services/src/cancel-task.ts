@@ -9,14 +9,17 @@ import { unstage } from './unstage.ts'
 
 /**
  * Cancels a pending task, running or not: the row decides, the handler is aborted after. Throws `not_found`, or
- * `conflict` with the task when it had ended.
+ * `conflict` with the task when it had ended; with `waitingIn` also when it does not wait in that version any more.
  */
-export async function cancelTask(args: { ctx: Ctx; id: string }): Promise<Task> {
-  const { ctx, id } = args
+export async function cancelTask(args: { ctx: Ctx; id: string; waitingIn?: number }): Promise<Task> {
+  const { ctx, id, waitingIn } = args
   authorise(ctx, 'operator')
   const { book, redis, prefix } = ctx.deps
-  const change = await retryDeadlocks(() => writeCancel(book.hot, id))
-  const explain = ({ state }: Task) => `The task had ended already: it is ${state}.`
+  const change = await retryDeadlocks(() => writeCancel(book.hot, id, waitingIn))
+  const explain = ({ state }: Task) =>
+    waitingIn === undefined
+      ? `The task had ended already: it is ${state}.`
+      : `The task changed meanwhile: it is ${state} now.`
   await refuseUnchanged({ ctx, id, change, explain })
   unstage(ctx, id, change)
   // Staged plain tasks may run without a written start, so every worker is told.
