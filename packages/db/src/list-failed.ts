@@ -18,21 +18,21 @@ export async function readFailedRow(db: Book['db'], queue: string, id: string) {
   return row
 }
 
-/** Which tasks of a queue failed, newest first. */
-export async function listFailedIds(db: Book['db'], queue: string, limit: number): Promise<string[]> {
-  const rows = await db
-    .select({ id: tasks.id })
+/** Which tasks of a queue failed, and in which version, newest first. */
+export function listFailedVersions(db: Book['db'], queue: string, limit: number) {
+  return db
+    .select({ id: tasks.id, version: tasks.version })
     .from(tasks)
     .where(isFailedOf(queue))
     .orderBy(desc(tasks.id))
     .limit(limit)
-  return rows.map(({ id }) => id)
 }
 
 function selectFailed(db: Book['db']) {
   return db
     .select({
       id: tasks.id,
+      version: tasks.version,
       type: tasks.type,
       priority: tasks.priority,
       attempt: tasks.attempt,

@@ -56,10 +56,13 @@ export class BoardJob implements QueueJob {
 export class FailedTaskJob implements QueueJob {
   readonly #task: FailedTask
   readonly #verbs: () => BoardVerbs
+  readonly #isListed: boolean
 
-  constructor(task: FailedTask, verbs: () => BoardVerbs) {
+  /** `isListed` when it is one of a page: "Retry all" reads pages, the buttons of a single task read it alone. */
+  constructor(task: FailedTask, verbs: () => BoardVerbs, isListed: boolean) {
     this.#task = task
     this.#verbs = verbs
+    this.#isListed = isListed
   }
 
   readonly opts = {}
@@ -91,11 +94,12 @@ export class FailedTaskJob implements QueueJob {
   }
 
   async retry(): Promise<void> {
-    await this.#verbs().retry([this.#task.id])
+    const { retry, retryListed } = this.#verbs()
+    await (this.#isListed ? retryListed : retry)(this.#task.id)
   }
 
   async remove(): Promise<void> {
-    await this.#verbs().remove([this.#task.id])
+    await this.#verbs().remove(this.#task)
   }
 
   async promote(): Promise<void> {

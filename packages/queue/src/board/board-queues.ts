@@ -1,10 +1,10 @@
 import type { BaseAdapter } from '@bull-board/api/baseAdapter'
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { WEBHOOK_QUEUE, bullPrefix } from '../keys.ts'
 import type { BoardVerbs, CarriedTask } from './board-verbs.ts'
 import { TaskQueueAdapter } from './task-queue-adapter.ts'
+import { WebhookQueueAdapter } from './webhook-queue-adapter.ts'
 
 export type BoardQueuesOptions = {
   redis: Redis
@@ -40,11 +40,7 @@ export function createBoardQueues({ redis, prefix, verbs }: BoardQueuesOptions):
     return entry.adapter
   }
   const webhooks = open(WEBHOOK_QUEUE)
-  const webhookAdapter = new BullMQAdapter(webhooks, {
-    readOnlyMode: true,
-    allowRetries: false,
-    description: 'Attempts of webhook deliveries, read-only; see Webhooks in the dashboard',
-  })
+  const webhookAdapter = new WebhookQueueAdapter(webhooks)
   return {
     adapters: (names) => [...names.toSorted().map(find), webhookAdapter],
     tasksOf: async (name, jobId) => opened.get(name)?.adapter.tasksOf(jobId),

@@ -1,6 +1,7 @@
 /** A task that failed, as the board shows it: Redis has forgotten it, the book has not. */
 export type FailedTask = {
   id: string
+  version: number
   type: string
   priority: number
   attempt: number
@@ -14,7 +15,7 @@ export type FailedTask = {
   error: { name: string; message: string; stack?: string | undefined } | null
 }
 
-/** A task in the version that a job carries; another version stands elsewhere, and is none of the job's business. */
+/** A task in the version that a job carries or the board shows; in another one it is none of the click's business. */
 export type CarriedTask = { id: string; version: number }
 
 /**
@@ -22,10 +23,12 @@ export type CarriedTask = { id: string; version: number }
  * writes to Redis only. They throw AppErrors.
  */
 export type BoardVerbs = {
-  /** Runs failed tasks again. */
-  retry: (ids: string[]) => Promise<void>
-  /** Takes failed tasks out of the book. */
-  remove: (ids: string[]) => Promise<void>
+  /** Runs a failed task again. */
+  retry: (id: string) => Promise<void>
+  /** The same for one of many: one that changed meanwhile is passed over. */
+  retryListed: (id: string) => Promise<void>
+  /** Takes a failed task out of the book. */
+  remove: (task: CarriedTask) => Promise<void>
   /** The same for the newest failed tasks of a queue, a thousand at most. */
   removeFailed: (queue: string) => Promise<void>
   /** Cancels what still waits of these; the book keeps them. */

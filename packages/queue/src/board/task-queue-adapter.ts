@@ -4,13 +4,13 @@ import type { Job, Queue } from 'bullmq'
 import { readJobData } from '../job-data.ts'
 import { BoardJob, FailedTaskJob } from './board-job.ts'
 import type { BoardVerbs, CarriedTask } from './board-verbs.ts'
+import { MAX_PAGE, lastOf } from './page.ts'
 import { RefusingAdapter } from './refusing-adapter.ts'
 
-/** A page of the board; longer ones hold Redis up. */
-const MAX_PAGE = 100
 /** Jobs or tasks that one click takes; whoever wants more clicks again. */
 const MAX_AT_ONCE = 1_000
 const STATUSES = ['active', 'waiting', 'prioritized', 'delayed', 'failed'] as const satisfies readonly JobStatus[]
+type StagedStatus = 'waiting' | 'prioritized' | 'delayed'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A queue of tasks on the board. It reads from Redis, and failed tasks from the book; it changes through our verbs only. */
@@ -44,7 +44,7 @@ export class TaskQueueAdapter extends RefusingAdapter {
   }
 
   override async getJobs(statuses: JobStatus[], start = 0, end = MAX_PAGE - 1): Promise<QueueJob[]> {
-    const last = Math.min(end, start + MAX_PAGE - 1)
+    const last = lastOf(start, end)
     const staged = statuses.filter((status) => status !== 'failed')
     const [jobs, failed] = await Promise.all([
       staged.length === 0 ? [] : this.#readJobs(staged, start, last),
@@ -52,14 +52,14 @@ export class TaskQueueAdapter extends RefusingAdapter {
     ])
     return [
       ...jobs.map((job) => new BoardJob(job, this.#verbs)),
-      ...failed.map((task) => new FailedTaskJob(task, this.#verbs)),
+      ...failed.map((task) => new FailedTaskJob(task, this.#verbs, true)),
     ]
   }
 
   override async getJob(id: string): Promise<QueueJob | undefined> {
     if (UUID.test(id)) {
       const task = await this.#verbs().findFailed(this.queue.name, id)
-      return task && new FailedTaskJob(task, this.#verbs)
+      return task && new FailedTaskJob(task, this.#verbs, false)
     }
     const job: Job | undefined = await this.queue.getJob(id)
     return job && new BoardJob(job, this.#verbs)
@@ -102,6 +102,7 @@ export class TaskQueueAdapter extends RefusingAdapter {
         return this.#verbs().removeFailed(this.queue.name)
       case 'active':
       case 'completed':
+      default:
         throw new AppError('conflict', 'Only waiting, delayed and failed jobs can be cleaned.')
     }
   }
@@ -122,20 +123,24 @@ export class TaskQueueAdapter extends RefusingAdapter {
     return found.filter((job) => job !== undefined)
   }
 
-  async #cancelJobs(statuses: JobStatus[]): Promise<void> {
+  async #cancelJobs(statuses: StagedStatus[]): Promise<void> {
     const jobs = await this.#listJobs(statuses)
     await this.#verbs().cancel(jobs.flatMap(tasksOf))
     await takeAway(jobs)
   }
 
-  /** In pages, since a long one would hold Redis up. */
-  async #listJobs(statuses: JobStatus[]): Promise<Job[]> {
+  async #listJobs(statuses: StagedStatus[]): Promise<Job[]> {
     const jobs: Job[] = []
-    for (let start = 0; start < MAX_AT_ONCE; start += MAX_PAGE) {
-      const page = await this.#readJobs(statuses, start, start + MAX_PAGE - 1)
-      jobs.push(...page)
-      if (page.length < MAX_PAGE) break
-    }
+    for (const status of statuses) jobs.push(...(await this.#listJobsOf(status, MAX_AT_ONCE - jobs.length)))
+    return jobs
+  }
+
+  /** In pages, since a long one would hold Redis up. One is shorter than asked also when a job vanished from it. */
+  async #listJobsOf(status: StagedStatus, limit: number): Promise<Job[]> {
+    const jobs: Job[] = []
+    const last = Math.min(limit, await this.queue.getJobCountByTypes(status)) - 1
+    for (let start = 0; start <= last; start += MAX_PAGE)
+      jobs.push(...(await this.#readJobs([status], start, Math.min(last, start + MAX_PAGE - 1))))
     return jobs
   }
 }
