@@ -1,76 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Ledger, Task } from '@bullwheel/contracts'
-import { endAttempts } from '@bullwheel/db'
 import { describe, expect, test, vi } from 'vitest'
+import { api, asAdmin, useBoard } from './board-fixture.ts'
 import { type Asked, useGateway } from './gateway-fixture.ts'
 
-const { call, get, secrets } = useGateway()
-const hot = () => get().deps.book.hot
-const api = (path: string): string => `/admin/queues/api${path}`
-const asAdmin = { as: 'admin' } as const
-
-type ShownJob = { id: string; name: string; data: object; externalUrl: { displayText: string; href: string } }
-type ShownQueue = {
-  name: string
-  counts: Record<string, number>
-  jobs: ShownJob[]
-  isPaused: boolean
-  readOnlyMode: boolean
-}
-
-async function show(queue: string, status = 'latest'): Promise<ShownQueue> {
-  const { body, status: code } = await call(
-    'GET',
-    api(`/queues?activeQueue=${queue}&status=${status}&page=1&jobsPerPage=10`),
-    asAdmin,
-  )
-  expect(code).toBe(200)
-  const found = (body as { queues: ShownQueue[] }).queues.find(({ name }) => name === queue)
-  if (found === undefined) throw new Error(`the board has no queue ${queue}`)
-  return found
-}
-
-/** A queue of its own that stands on the board, with so many waiting tasks of its own. */
-async function newQueue(tasks: object[] = []): Promise<{ queue: string; ids: string[] }> {
-  const queue = `q-${randomUUID().slice(0, 8)}`
-  await call('PUT', `/api/v1/queues/${queue}`, { json: {} })
-  const ids: string[] = []
-  for (const task of tasks) {
-    const { body } = await call('POST', '/api/v1/tasks', { json: { type: 'any', queue, ...task } })
-    ids.push((body as Task).id)
-  }
-  return { queue, ids }
-}
-
-async function jobsOf(queue: string, status: string, count: number): Promise<ShownJob[]> {
-  return vi.waitFor(
-    async () => {
-      const { jobs } = await show(queue, status)
-      expect(jobs).toHaveLength(count)
-      return jobs
-    },
-    { timeout: 10_000 },
-  )
-}
-
-async function fail(id: string): Promise<void> {
-  await endAttempts(hot(), 'w', [
-    {
-      id,
-      started: false,
-      token: randomUUID(),
-      content: 1,
-      outcome: 'failed',
-      startedAt: Date.now() - 5,
-      endedAt: Date.now(),
-      runAt: null,
-      result: null,
-      error: { name: 'Error', message: 'no' },
-      progress: null,
-    },
-  ])
-}
-const stateOf = async (id: string): Promise<string> => ((await call('GET', `/api/v1/tasks/${id}`)).body as Task).state
+const { call, get, secrets, hot, show, newQueue, jobsOf, fail, stateOf } = useBoard()
 const audited = async (action: string, subject: string) =>
   hot()<{ actor: string }[]>`select actor from audit_log where action = ${action} and subject = ${subject}`
 
@@ -120,6 +53,8 @@ describe('who may use the board', () => {
   test('a one-time link becomes a session, once; with it only pages of the same address may change something', async () => {
     const { body } = await call('POST', '/api/v1/session-links', asAdmin)
     const { token } = body as { token: string }
+    // A checker of links uses nothing up.
+    expect((await call('HEAD', `/admin/queues/sign-in?link=${token}`, { as: 'nobody' })).status).not.toBe(200)
     const signIn = await call('GET', `/admin/queues/sign-in?link=${token}`, { as: 'nobody' })
     expect(signIn.status).toBe(200)
     const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? ''
@@ -258,6 +193,13 @@ describe('the board', () => {
     expect(row).toMatchObject({ accepted: 4, cancelled: 2, removed: 1, failed: 0, pending: 1, difference: 0 })
   })
 
+  test('an open page of a job learns that it has no parents and children', async () => {
+    const { queue } = await newQueue([{}])
+    const [job] = await jobsOf(queue, 'prioritized', 1)
+    const { status, body } = await call('GET', api(`/queues/${queue}/${job?.id}/flow`), asAdmin)
+    expect({ status, body }).toEqual({ status: 200, body: { nodeId: job?.id, flowRoot: null, isFlowNode: false } })
+  })
+
   test('pauses and resumes a queue in the book', async () => {
     const { queue } = await newQueue()
     await vi.waitFor(async () => await show(queue), { timeout: 5_000 })
@@ -288,18 +230,6 @@ describe('the board', () => {
     }
     expect(await jobsOf(queue, 'prioritized', 1)).toHaveLength(1)
   })
-
-  test('reads a hundred jobs at most, whatever is asked for', async () => {
-    const { queue } = await newQueue(Array.from({ length: 105 }, () => ({})))
-    await vi.waitFor(async () => expect((await show(queue)).counts['prioritized']).toBe(105), { timeout: 10_000 })
-    const { body } = await call(
-      'GET',
-      api(`/queues?activeQueue=${queue}&status=prioritized&page=1&jobsPerPage=1000`),
-      asAdmin,
-    )
-    const shown = (body as { queues?: ShownQueue[] }).queues?.find(({ name }) => name === queue)
-    expect(shown?.jobs.length ?? 0).toBeLessThanOrEqual(100)
-  })
 })
 
 test('no key of a test is shown on the board', async () => {
@@ -311,8 +241,10 @@ describe('while Redis is away', () => {
   const alone = useGateway({ redisUrl: 'redis://127.0.0.1:1' })
 
   test('the board says so', async () => {
-    const answer = await alone.call('GET', api('/queues'), asAdmin)
-    expect(answer.status).toBe(503)
-    expect(answer.text).toContain('Redis does not answer')
+    for (const path of [api('/queues'), '/admin/queues/tasks/default/1']) {
+      const answer = await alone.call('GET', path, asAdmin)
+      expect({ path, status: answer.status }).toEqual({ path, status: 503 })
+      expect(answer.text).toContain('Redis does not answer')
+    }
   })
 })

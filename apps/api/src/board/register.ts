@@ -23,7 +23,8 @@ export async function registerBoard(app: FastifyInstance, gateway: Gateway): Pro
   await app.register(
     async (scope) => {
       scope.routeDefaults = { role: 'admin', isOwnPage: true }
-      const server = new BoardServerAdapter(serverOptions(gateway)).setBasePath(BOARD_PATH)
+      const bounds = serverOptions(gateway)
+      const server = new BoardServerAdapter(bounds).setBasePath(BOARD_PATH)
       const board = createBullBoard({ queues: [], serverAdapter: server, options: options() })
       scope.addHook('onRequest', async (_request, reply) => void reply.header('content-security-policy', BOARD_POLICY))
       scope.addHook('preHandler', (request, _reply, next) => {
@@ -38,7 +39,7 @@ export async function registerBoard(app: FastifyInstance, gateway: Gateway): Pro
       })
       explainRefusals(scope, allowedOrigins)
       registerSignIn(scope, gateway)
-      registerTasksPage(scope, queues, gateway)
+      registerTasksPage(scope, { queues, ...bounds })
       await scope.register(server.registerPlugin())
     },
     { prefix: BOARD_PATH },

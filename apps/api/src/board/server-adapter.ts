@@ -11,6 +11,8 @@ type Options = {
   timeLimits: TimeLimits
 }
 
+const FLOW = '/api/queues/:queueName/:jobId/flow'
+
 /** Bull Board's own plugin, but bounded in time, and with our words for errors: unknown ones are never told. */
 export class BoardServerAdapter extends FastifyAdapter {
   readonly #options: Options
@@ -21,7 +23,9 @@ export class BoardServerAdapter extends FastifyAdapter {
   }
 
   override setApiRoutes(routes: AppControllerRoute[]): this {
-    super.setApiRoutes(routes.map((route) => ({ ...route, handler: this.#bounded(route) })))
+    super.setApiRoutes(
+      routes.map((route) => ({ ...route, handler: route.route === FLOW ? withoutFlow : this.#bounded(route) })),
+    )
     return this
   }
 
@@ -42,4 +46,9 @@ export class BoardServerAdapter extends FastifyAdapter {
       return withinLimit(timeLimits[`${kind}Ms`], kind, route.handler(request))
     }
   }
+}
+
+/** Open pages of jobs ask for this every few seconds. Jobs have no parents and no children here. */
+async function withoutFlow(request?: BullBoardRequest): Promise<ControllerHandlerReturnType> {
+  return { status: 200, body: { nodeId: String(request?.params['jobId']), flowRoot: null, isFlowNode: false } }
 }

@@ -14,7 +14,8 @@ const query = z.strictObject({ link: z.string().min(1).max(200) })
  * dashboard sends admins here when it runs under another name than the api, whose cookie the browser then lacks.
  */
 export function registerSignIn(scope: FastifyInstance, gateway: Gateway): void {
-  scope.get('/sign-in', { config: { role: 'none' } }, async (request, reply) => {
+  // A HEAD, as checkers of links send it, would use the link up.
+  scope.get('/sign-in', { config: { role: 'none' }, exposeHeadRoute: false }, async (request, reply) => {
     const { signInLimit, deps } = gateway
     const parsed = query.safeParse(request.query)
     if (!parsed.success) throw new AppError('invalid_input', 'This address needs a link from the dashboard.')

@@ -1,14 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '@bullwheel/domain'
 import { type BoardQueues, listTasksOfJob } from '@bullwheel/services/board'
-import type { Gateway } from '../gateway.ts'
-import { withinLimit } from '../plugins/time-limit.ts'
+import { type TimeLimits, withinLimit } from '../plugins/time-limit.ts'
 import { TEXT_POLICY, tasksPage } from './pages.ts'
 import { currentVisitor } from './visitor.ts'
 
+type Options = {
+  queues: BoardQueues
+  timeLimits: TimeLimits
+  /** Throws when the board has nothing to show now. */
+  check: () => void
+}
+
 /** GET /admin/queues/tasks/{queue}/{job}: the tasks that a job carries. */
-export function registerTasksPage(scope: FastifyInstance, queues: BoardQueues, { timeLimits }: Gateway): void {
+export function registerTasksPage(scope: FastifyInstance, { queues, timeLimits, check }: Options): void {
   scope.get<{ Params: { queue: string; job: string } }>('/tasks/:queue/:job', async ({ params }, reply) => {
+    check()
     const { ctx, dashboard } = currentVisitor()
     const asked = queues.tasksOf(params.queue, params.job)
     const carried = await withinLimit(timeLimits.readMs, 'read', asked)
