@@ -29,7 +29,7 @@ test('a worker that does not start is tried again seldom, and said so once', asy
     line.includes('workers do not start'),
   )
   expect(lines).toHaveLength(1)
-}, 60_000)
+}, 120_000)
 
 /** A supervisor whose workers never become ready is never ready itself: what it prints is awaited instead. */
 async function startUntil(env: Record<string, string>, text: string): Promise<readonly string[]> {
@@ -37,7 +37,7 @@ async function startUntil(env: Record<string, string>, text: string): Promise<re
   await until(
     () => Promise.resolve(supervisor.lines),
     (lines) => lines.some((line) => line.includes(text)),
-    50_000,
+    100_000,
   )
   await supervisor.end('SIGTERM')
   return supervisor.lines

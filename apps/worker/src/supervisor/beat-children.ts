@@ -49,7 +49,7 @@ function retireWorn({ limits, drain, log }: SupervisorOptions, children: Readonl
   for (const child of children) {
     if (child.isRetiring) continue
     const { rss, leaked, stuckMs } = child.beat
-    const reason = whyRetire({ ageMs: child.ageMs, rss, leaked, stuckMs }, limits)
+    const reason = whyRetire({ ageMs: child.servingMs, rss, leaked, stuckMs }, limits)
     if (reason === undefined || (reason.canWait && [...children].some((one) => one.isRetiring))) continue
     log.warn({ worker: child.id, pid: child.pid }, `a worker is replaced: ${reason.why}`)
     child.retire(drain)

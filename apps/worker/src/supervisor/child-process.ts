@@ -13,6 +13,8 @@ export type Child = {
   readonly beat: Beat
   readonly isReady: boolean
   readonly ageMs: number
+  /** Milliseconds since it was ready; 0 before. */
+  readonly servingMs: number
   /** Milliseconds since it was last heard of. */
   silentMs: () => number
   /** What it had begun without a written start, when it was last heard of. */
@@ -53,6 +55,9 @@ export function forkChild(script: string, id: string): Child {
     get ageMs() {
       return performance.now() - startedAt
     },
+    get servingMs() {
+      return heard.readyAt === undefined ? 0 : performance.now() - heard.readyAt
+    },
     get isRetiring() {
       return isRetiring
     },
@@ -81,6 +86,7 @@ function hear(child: ChildProcess) {
     beat: { busy: 0, leaked: 0, rss: 0, stuckMs: 0, lagMs: 0 } as Beat,
     begun: new Map<string, BegunRun>(),
     isReady: false,
+    readyAt: undefined as number | undefined,
     ready: ready.promise,
   }
   child.on('message', (message: FromChild) => {
@@ -88,6 +94,7 @@ function hear(child: ChildProcess) {
     switch (message.kind) {
       case 'ready':
         heard.isReady = true
+        heard.readyAt = heard.at
         ready.resolve()
         break
       case 'beat':

@@ -1,4 +1,4 @@
-/** What is known of a child that may have to be replaced. */
+/** What is known of a child that may have to be replaced. `ageMs`: since it was ready, however long its start took. */
 export type ChildHealth = { ageMs: number; rss: number; leaked: number; stuckMs: number }
 
 /** When a child is replaced: its age, its memory in bytes, slots held by handlers that ignored their signal. */
