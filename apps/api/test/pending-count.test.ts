@@ -16,6 +16,8 @@ async function read(): Promise<{ source: string | null; counts: PendingCount }> 
 const submit = async (json: object): Promise<string> =>
   ((await call('POST', '/api/v1/tasks', { json })).body as { id: string }).id
 
+const PATIENCE = { timeout: 10_000 }
+
 test('waiting tasks are counted by queue, type and priority, and follow what changes', async () => {
   expect((await read()).counts).toEqual({ total: 0, byQueue: {}, byType: {}, byPriority: {}, pending_tasks: '0' })
   const first = await submit({ type: 'any', priority: 2 })
@@ -30,19 +32,17 @@ test('waiting tasks are counted by queue, type and priority, and follow what cha
         byPriority: { '2': 1, '5': 2 },
         pending_tasks: '3',
       }),
-    { timeout: 5_000 },
+    PATIENCE,
   )
   await cancelTask({ ctx: ctx(), id: first })
   await vi.waitFor(
     async () => expect((await read()).counts).toMatchObject({ total: 2, byQueue: { mail: 1, maths: 1 } }),
-    {
-      timeout: 5_000,
-    },
+    PATIENCE,
   )
 })
 
 test('they come from Redis, where they stay for a second', async () => {
-  await vi.waitFor(async () => expect((await read()).source).toBe('cache'))
+  await vi.waitFor(async () => expect((await read()).source).toBe('cache'), PATIENCE)
   const ttl = await get().deps.redis.pttl(`${get().deps.prefix}:pending`)
   expect(ttl).toBeLessThanOrEqual(1_000)
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type Socket, connect } from 'node:net'
 
 /**
- * Opens WebSockets over plain TCP that subscribe to these topics, and then never read a byte again. Without topics they say
+ * Opens WebSockets over plain TCP that subscribe to these topics, and never read a byte again once that is confirmed. Without topics they say
  * nothing at all.
  */
 export async function openStalled(baseUrl: string, key: string, count: number, topics: string[]): Promise<Socket[]> {
@@ -14,8 +14,11 @@ export async function openStalled(baseUrl: string, key: string, count: number, t
     socket.write(upgrade(key))
     const [head] = (await once(socket, 'data')) as [Buffer]
     if (!head.toString().startsWith('HTTP/1.1 101')) throw new Error(head.toString())
+    if (topics.length > 0) {
+      socket.write(textFrame(JSON.stringify({ subscribe: topics })))
+      await once(socket, 'data')
+    }
     socket.pause()
-    if (topics.length > 0) socket.write(textFrame(JSON.stringify({ subscribe: topics })))
     return socket
   }
   const sockets: Socket[] = []
