@@ -15,10 +15,16 @@ test.each([
   'aws_access_key_id',
   'privateKey',
   'credentials',
+  'pass',
+  'DB_PASS',
+  'pwd',
+  'passwd',
+  'jwt',
 ])('%s names a secret', (name) => expect(isSecretName(name)).toBe(true))
 
-test.each(['name', 'payload', 'key', 'ids', 'versions', 'url', 'pass', 'author', 'compass'])('%s names none', (name) =>
-  expect(isSecretName(name)).toBe(false),
+test.each(['name', 'payload', 'key', 'ids', 'versions', 'url', 'passed', 'author', 'compass'])(
+  '%s names none',
+  (name) => expect(isSecretName(name)).toBe(false),
 )
 
 test('a secret in JSON is gone at any depth, also in JSON inside a text', () => {
@@ -45,6 +51,23 @@ test.each([
   'redis://:canary-1@host:6379/0',
   'postgres://user:canary-1@host/db',
   "{'password': 'canary-1'}",
+  '{"task":{"payload":{"body":"{\\"password\\":\\"canary-1 canary-2\\"}", "more',
+  '{"a":"{\\"b\\":\\"{\\\\\\"password\\\\\\":\\\\\\"x\\\\\\\\\\\\\\"canary-1\\\\\\"}\\"}", "more',
+  '{"password":"x\\\\","token":"canary-1","b": "cut he',
+  '{"password":"x\\"canary-1","b": "cut he',
+  'Authorization: token canary-1',
+  'Cookie: theme=dark; session=canary-1; other="canary-2"',
+  'x {"password": "x canary-1 canary-2"}',
+  'x {"secrets": {"x": "canary-1", "y": "canary-2"}}',
+  'password: "= x canary-1"',
+  'x {"app:password:main": "canary-1"}',
+  'password => "x canary-1"',
+  'postgres://u:p/canary-1@host',
+  'postgres://u:p@canary-1@host',
+  'pass=canary-1',
+  'pwd: canary-1',
+  'passwd=canary-1',
+  'jwt=canary-1',
   '{"the password of the database": "canary-1", "b": "cut he',
   'a-long-scheme-of-a-driver-of-a-database+tls://user:canary-1@host/db',
   `${'['.repeat(300)}"canary-1"${']'.repeat(300)}`,
@@ -52,6 +75,23 @@ test.each([
   const { text: shown, redacted } = redactText(text)
   expect(redacted).toBe(true)
   expect(shown).not.toMatch(/canary-\d/)
+})
+
+test('what stands beside a secret stays', () => {
+  const text = '{"task":{"body":"{\\"password\\":\\"hunter2\\",\\"a\\":1}","b":{"token":"t","c":"cut he'
+  expect(redactText(text).text).toBe(
+    '{"task":{"body":"{\\"password\\":\\"[redacted]\\",\\"a\\":1}","b":{"token":"[redacted]","c":"cut he',
+  )
+  expect(redactText('a password="x y" b\nCookie: a=b; c=d\ne').text).toBe(
+    'a password="[redacted]" b\nCookie: [redacted]\ne',
+  )
+})
+
+test('what is redacted once stays as it is', () => {
+  for (const text of ['password=canary-1 and more', '{"token": "canary-1", "b": "cut', 'Cookie: a=b; c=d']) {
+    const once = redactText(text).text
+    expect(redactText(once)).toEqual({ text: once, redacted: false })
+  }
 })
 
 test('ordinary text stays', () => {
@@ -73,6 +113,11 @@ test.each([
   ['names of secrets', fill('secret')],
   ['names of secrets in JSON that is cut', `{"${fill('secret')}`],
   ['quotes in JSON that is cut', `{${fill('\\"token')}`],
+  ['backslashes', `secret="${fill('\\\\')}`],
+  ['names and backslashes', fill(`secret${'\\\\'.repeat(70)}`)],
+  ['names that take an address', fill('a://b:c/')],
+  ['names with nothing', fill('token: \n')],
+  ['quotes without an end', `x token="${fill("' ")}`],
   ['a name and then nothing', `secret${fill(' ')}`],
   ['names of secrets in whole JSON', JSON.stringify({ a: fill('secret') })],
   ['JSON in JSON', JSON.stringify({ a: JSON.stringify({ b: fill('a.') }) })],
