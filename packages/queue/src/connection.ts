@@ -46,11 +46,27 @@ export async function untilReady(redis: Redis, timeoutMs: number): Promise<void>
   await within(timeoutMs, new Promise<void>((resolve) => redis.once('ready', resolve)), 'Redis did not answer')
 }
 
+/** Something took longer than it may. */
+class TimeUpError extends Error {}
+
+const AWAY_CODES: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
+/** As ioredis and Redis put it; the classes of their errors are not to be had. */
+const AWAY_TEXT =
+  /^(?:Connection is closed|Stream isn't writeable|Reached the max retries|LOADING |BUSY |CLUSTERDOWN |MASTERDOWN )/
+
+/** Whether an error says that Redis is away, busy or too slow; every other one is a fault of whoever asked. */
+export function isRedisAway(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  return (
+    cause instanceof TimeUpError || AWAY_TEXT.test(cause.message) || ('code' in cause && AWAY_CODES.has(cause.code))
+  )
+}
+
 /** Fails when `promise` takes longer than `timeoutMs`. */
 export async function within<Value>(timeoutMs: number, promise: Promise<Value>, message: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${message} within ${timeoutMs} ms`)), timeoutMs)
+    timer = setTimeout(() => reject(new TimeUpError(`${message} within ${timeoutMs} ms`)), timeoutMs)
   })
   try {
     return await Promise.race([promise, timeout])
