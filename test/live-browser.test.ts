@@ -80,9 +80,9 @@ describe.skipIf(chromiumPath === undefined)('the live feed of a whole system', {
       const created = itemsOf<LifecycleEvent>(all, 'events').filter(({ item }) => item.kind === 'created')
       const toEvents = tell(`${name} gateway: commit of ${TASKS} tasks to the browser`, created)
       const toLines = tell(`${name} gateway: log.info of ${TASKS} tasks to the browser`, handlerLines(all))
-      // Others may keep this machine busy; a feed that is slow is slow each time.
-      expect(toEvents.p10).toBeLessThan(500)
-      expect(toLines.p10).toBeLessThan(500)
+      // Others may keep this machine busy for a moment: the middle is the promise.
+      expect(toEvents.p50).toBeLessThan(500)
+      expect(toLines.p50).toBeLessThan(500)
     }
   })
 })
@@ -98,9 +98,10 @@ const ended = (all: Received[]) =>
   itemsOf<LifecycleEvent>(all, 'events').filter(({ item }) => item.kind === 'completed')
 
 /** From what happened to its coming, in milliseconds. */
-function tell(what: string, came: { at: number; item: { at: string } }[]): { p10: number } {
+function tell(what: string, came: { at: number; item: { at: string } }[]): { p50: number } {
   const delays = came.map(({ at, item }) => at - Date.parse(item.at)).toSorted((a, b) => a - b)
   const share = (part: number): number => delays[Math.min(delays.length - 1, Math.floor(delays.length * part))] ?? 0
-  console.log(`${what}: p50 ${share(0.5)} ms, p99 ${share(0.99)} ms, most ${delays.at(-1) ?? 0} ms`)
-  return { p10: share(0.1) }
+  const p50 = share(0.5)
+  console.log(`${what}: p50 ${p50} ms, p99 ${share(0.99)} ms, most ${delays.at(-1) ?? 0} ms`)
+  return { p50 }
 }

@@ -75,8 +75,8 @@ describe('/ws', () => {
       await vi.waitFor(() => expect(events('tasks').at(-1)?.taskId).toBe(task.id), { ...PATIENCE, interval: 5 })
       delays.push(performance.now() - committedAt)
     }
-    // Others may keep this machine busy; a feed that is slow is slow each time.
-    expect(Math.min(...delays)).toBeLessThan(500)
+    // Others may keep this machine busy for a moment; a feed that is slow is slow each time.
+    expect(delays.toSorted((a, b) => a - b)[4]).toBeLessThan(500)
     expect(events('tasks').at(-1)).toMatchObject({ kind: 'created', version: 1 })
     await vi.waitFor(() => expect(events('events')).toHaveLength(9), PATIENCE)
   })
