@@ -155,7 +155,10 @@ export const SETTINGS = {
     'Bullwheel <bullwheel@localhost>',
     'Sender of mails',
   ),
-  BULLWHEEL_DASHBOARD_URL: setting(webAddress, 'Where people find the dashboard, for links in alerts; `make run` sets its own'),
+  BULLWHEEL_DASHBOARD_URL: setting(
+    webAddress,
+    'Where people find the dashboard, for links in alerts; `make run` sets its own',
+  ),
   BULLWHEEL_LOG_RETENTION: settingWithDefault(
     duration,
     '30d',
