@@ -80,10 +80,14 @@ export async function putNotificationOff(hot: Hot, id: number, inMs: number, err
     where id = ${id}`
 }
 
-/** Gives up what waits for channels that the rule does not have any more, in the transaction that changes them. */
+/**
+ * Gives up what waits for channels that the rule does not have any more, in the transaction that changes them: no later than
+ * the change itself, whose time has milliseconds only.
+ */
 export async function dropForGoneChannels(tx: Hot, ruleId: string, channels: readonly AlertChannel[]): Promise<void> {
   await tx`
-    update alert_notifications n set state = 'failed', error = 'its channel was changed meanwhile', ended_at = now()
+    update alert_notifications n set state = 'failed', error = 'its channel was changed meanwhile',
+      ended_at = date_trunc('milliseconds', now())
     where n.rule_id = ${ruleId}::uuid and n.state = 'pending'
       and n.channel::jsonb is distinct from (${JSON.stringify(channels)}::text::jsonb -> n.place)`
 }
