@@ -22,6 +22,8 @@ export type WebhookJobs = {
   stage: (jobs: readonly StagedWebhookJob[]) => Promise<void>
   /** False when Redis was emptied since `remember`, or is new. */
   remembers: () => Promise<boolean>
+  /** Before what was staged is given back: only a Redis that is not emptied meanwhile can remember after it. */
+  beginAnew: () => Promise<void>
   remember: () => Promise<void>
   /** Begins to work, `concurrency` attempts at once. */
   work: (work: WebhookWork, concurrency: number) => void
@@ -40,6 +42,9 @@ export type WebhookJobsOptions = {
 
 const TIMEOUT_MS = 5_000
 const NO_ANSWER = 'Redis did not answer'
+/** Values of the mark: what was staged before is being given back, and has been. */
+const NEW = 'new'
+const KNOWN = 'known'
 /** A process that was killed holds its jobs for so long. */
 const LOCK_MS = 15_000
 const STALLED_CHECK_MS = 5_000
@@ -70,10 +75,13 @@ export function createWebhookJobs(options: WebhookJobsOptions): WebhookJobs {
       }
     },
     remembers: async () => {
-      return (await within(TIMEOUT_MS, producer.exists(webhookMarkKey(prefix)), NO_ANSWER)) === 1
+      return (await within(TIMEOUT_MS, producer.get(webhookMarkKey(prefix)), NO_ANSWER)) === KNOWN
+    },
+    beginAnew: async () => {
+      await within(TIMEOUT_MS, producer.set(webhookMarkKey(prefix), NEW), NO_ANSWER)
     },
     remember: async () => {
-      await within(TIMEOUT_MS, producer.set(webhookMarkKey(prefix), 1), NO_ANSWER)
+      await within(TIMEOUT_MS, producer.set(webhookMarkKey(prefix), KNOWN, 'XX'), NO_ANSWER)
     },
     work: (work, concurrency) => {
       worker = openWorker(options, work, concurrency)

@@ -57,9 +57,18 @@ test('who says so is asked again, later', async () => {
 
 test('an emptied Redis is told by the mark that it lost', async () => {
   expect(await jobs.remembers()).toBe(false)
+  await jobs.beginAnew()
+  expect(await jobs.remembers()).toBe(false)
   await jobs.remember()
   expect(await jobs.remembers()).toBe(true)
   await producer.unlink(await producer.keys(`${place.prefix}:{_webhooks}:*`))
+  expect(await jobs.remembers()).toBe(false)
+})
+
+test('a Redis that is emptied while what it lost is given back does not seem to know it', async () => {
+  await jobs.beginAnew()
+  await producer.unlink(await producer.keys(`${place.prefix}:{_webhooks}:*`))
+  await jobs.remember()
   expect(await jobs.remembers()).toBe(false)
 })
 

@@ -34,6 +34,8 @@ export async function stageDeliveries({ hot, jobs }: StageOptions): Promise<numb
 export async function sweepDeliveries({ hot, jobs, log }: StageOptions): Promise<number> {
   if (!jobs.isReady()) return 0
   if (!(await jobs.remembers())) {
+    // Emptied once more between these two, it would seem to hold what is staged meanwhile.
+    await jobs.beginAnew()
     const lost = await giveBackStaged(hot)
     await jobs.remember()
     if (lost > 0) log.warn({ deliveries: lost }, 'Redis was emptied; webhook deliveries are staged again')
