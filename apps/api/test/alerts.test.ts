@@ -244,6 +244,14 @@ describe('what is on its way when channels change', () => {
     expect((await listWarnings()).items.filter((one) => one.id === `unsent:${id}`)).toEqual([])
   })
 
+  test('is given up when the rule is disabled', async () => {
+    const { id } = await create({ channels: [right] })
+    await insertNotifications(hot(), id, [{ place: 0, channel: right, ...message }])
+    await edit(id, { enabled: false })
+    const page = await call('GET', `${ALERTS}/${id}/notifications`, { as: 'viewer' })
+    expect(page.body).toMatchObject({ items: [{ state: 'failed', error: 'the rule was disabled meanwhile' }] })
+  })
+
   test('an answer that repeats the address is shown to admins only', async () => {
     const { id } = await create({ channels: [wrong] })
     await insertNotifications(hot(), id, [{ place: 0, channel: wrong, ...message }])

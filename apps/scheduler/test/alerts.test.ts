@@ -174,6 +174,21 @@ describe('what rules see', () => {
   })
 })
 
+test('a mirror whose oldest event is too old', async () => {
+  const id = await makeRule({ kind: 'mirror_lag', longerThan: 60_000 }, { mirror: 'late' })
+  await hot()`
+    insert into mirror_cursors (mirror, partition, cluster, seen, seq, log, holder, held_until)
+    values ('late', 0, cluster_id(), pg_current_snapshot(), 0, 'events', 'test', 'infinity')`
+  await get().accept('any', 1)
+  await look()
+  expect(await open(id)).toEqual([])
+  await hot()`update events set at = now() - interval '5 min'`
+  await look()
+  expect(await open(id)).toEqual([['late', true]])
+  await hot()`delete from mirror_cursors where mirror = 'late'`
+  await hot()`update events set at = now()`
+})
+
 describe('what is said', () => {
   test('a signed webhook, Slack and a mail when it fires, and once more when it is over', async () => {
     const [web, slack, mail] = await Promise.all([startWebReceiver(), startWebReceiver(), startMailServer()])
@@ -208,6 +223,22 @@ describe('what is said', () => {
       '[Bullwheel] Resolved: Mails <fail>',
     ])
     expect(mail.received[0]).toContain(`https://dash.example/alerts/${id}`)
+  })
+
+  test('what still fires after the quiet time is told again, and not before', async () => {
+    const web = await startWebReceiver()
+    closers.push(web.close)
+    const id = await makeRule(inRow, { channels: [webhook(web.url)], quietMs: 600_000 })
+    await streak(3)
+    await look()
+    await look()
+    expect(await messages(id)).toEqual([['firing', 'pending']])
+    await hot()`update alert_incidents set notified_at = now() - interval '11 min'`
+    await look()
+    expect(await messages(id)).toEqual([
+      ['firing', 'pending'],
+      ['firing', 'pending'],
+    ])
   })
 
   test('what cannot be sent waits and is sent later, in order, and a failed channel holds up no other', async () => {
@@ -320,6 +351,20 @@ describe('incidents', () => {
     await blind.runOnce()
     expect(await open(id)).toEqual([['mail', true]])
     expect((await readAlertRule(hot(), id))?.fault).toContain('could not be read')
+  })
+
+  test('a rule that cannot be looked at keeps no other from it', async () => {
+    await hot()`
+      create function refuse_incident() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`
+    const poisoned = await makeRule(inRow, { name: 'a first one' })
+    const sound = await makeRule(inRow, { name: 'b second one' })
+    await hot().unsafe(`create trigger refuse before insert on alert_incidents for each row
+      when (new.rule_id = '${poisoned}') execute function refuse_incident()`)
+    await streak(3)
+    await look()
+    await hot()`drop function refuse_incident cascade`
+    expect([await open(poisoned), await open(sound)]).toEqual([[], [['mail', true]]])
+    expect((await readAlertRule(hot(), poisoned))?.fault).toContain('could not be looked at')
   })
 
   test('while nobody counts, failures are neither found nor over', async () => {

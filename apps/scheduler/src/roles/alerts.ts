@@ -31,13 +31,19 @@ export type AlertsOptions = {
 export type AlertsTurn = { fired: number; resolved: number }
 
 const EVERY_MS = 5_000
+type Look = { fault: string | null } & AlertsTurn
+
+const NOTHING = { fired: 0, resolved: 0 }
+/** One rule that fails must not keep the others from being looked at. */
+const FAILED = 'it could not be looked at; the log of the scheduler says more'
 const UNKNOWN = 'what it is judged by could not be read; the log of the scheduler says more'
 
 /** Looks at every rule, and writes down what begins, fires and ends, together with what must be said about it. */
 export function createAlerts({ hot, readFacts, dashboardUrl, log }: AlertsOptions): Role<AlertsTurn> {
-  const look = async (rule: AlertRuleRow, facts: AlertFacts): Promise<{ fault: string | null } & AlertsTurn> => {
+  const look = async (rule: AlertRuleRow, facts: AlertFacts, isOpen: boolean): Promise<Look> => {
     const findings = judgeRule(rule, facts)
-    if (findings === undefined) return { fault: UNKNOWN, fired: 0, resolved: 0 }
+    if (findings === undefined) return { fault: UNKNOWN, ...NOTHING }
+    if (findings.length === 0 && !isOpen) return { fault: null, ...NOTHING }
     const step = await holdAlertRule(hot, rule.id, async ({ tx, row, now }) =>
       row.revision === rule.revision ? writeStep(tx, row, findings, { now, dashboardUrl }) : undefined,
     )
@@ -49,12 +55,16 @@ export function createAlerts({ hot, readFacts, dashboardUrl, log }: AlertsOption
     everyMs: EVERY_MS,
     runOnce: async () => {
       const rules = (await listAlertRules(hot)).filter(({ enabled }) => enabled)
-      if (rules.length === 0) return { fired: 0, resolved: 0 }
-      const facts = await readFacts(rules)
-      const turn = { fired: 0, resolved: 0 }
+      if (rules.length === 0) return { ...NOTHING }
+      const [facts, open] = await Promise.all([readFacts(rules), listOpenIncidents(hot)])
+      const isOpen = new Set(open.map(({ ruleId }) => ruleId))
+      const turn = { ...NOTHING }
       const marks: { id: string; fault: string | null }[] = []
       for (const rule of rules) {
-        const { fault, fired, resolved } = await look(rule, facts)
+        const { fault, fired, resolved } = await look(rule, facts, isOpen.has(rule.id)).catch((cause: unknown) => {
+          log.warn({ err: cause, rule: rule.id }, 'an alert rule could not be looked at; trying again')
+          return { fault: FAILED, ...NOTHING }
+        })
         marks.push({ id: rule.id, fault })
         turn.fired += fired
         turn.resolved += resolved

@@ -81,15 +81,19 @@ export async function putNotificationOff(hot: Hot, id: number, inMs: number, err
 }
 
 /**
- * Gives up what waits for channels that the rule does not have any more, in the transaction that changes them: no later than
- * the change itself, whose time has milliseconds only.
+ * Gives up what waits for a channel that the rule does not have any more, in the transaction that changes the rule: no later
+ * than the change itself, whose time has milliseconds only.
  */
-export async function dropForGoneChannels(tx: Hot, ruleId: string, channels: readonly AlertChannel[]): Promise<void> {
+export async function giveUpPending(
+  tx: Hot,
+  ruleId: string,
+  left: { channels: readonly AlertChannel[]; reason: string },
+): Promise<void> {
   await tx`
-    update alert_notifications n set state = 'failed', error = 'its channel was changed meanwhile',
+    update alert_notifications n set state = 'failed', error = ${left.reason},
       ended_at = date_trunc('milliseconds', now())
     where n.rule_id = ${ruleId}::uuid and n.state = 'pending'
-      and n.channel::jsonb is distinct from (${JSON.stringify(channels)}::text::jsonb -> n.place)`
+      and n.channel::jsonb is distinct from (${JSON.stringify(left.channels)}::text::jsonb -> n.place)`
 }
 
 /** Rules with messages that nobody got, given up within the last day and since the rule was changed, with the latest error. */

@@ -98,6 +98,7 @@ async function sendMail(
   const none = { status: null, retryAfter: null, isFinal: false }
   const ms = (): number => Math.round(performance.now() - startedAt)
   if (mail === undefined) return { ...none, delivered: false, error: NO_MAIL, ms: 0 }
+  signal.throwIfAborted()
   try {
     const sent = mail({ id: `alert-${id}`, to, subject: `[Bullwheel] ${subject}`, text })
     const { refused } = await unlessAborted(sent, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))

@@ -1,5 +1,5 @@
 import type { Alert, EditAlert } from '@bullwheel/contracts'
-import { type AlertRuleRow, deleteAlertRule, dropForGoneChannels, holdAlertRule, saveAlertRule } from '@bullwheel/db'
+import { type AlertRuleRow, deleteAlertRule, giveUpPending, holdAlertRule, saveAlertRule } from '@bullwheel/db'
 import { audit } from '../audit.ts'
 import { type Ctx, authorise } from '../context.ts'
 import { refuseOtherScope, refuseTakenAlertName, refuseUselessChannels, withKeptSecrets } from './alert-input.ts'
@@ -15,7 +15,9 @@ export async function editAlert(args: { ctx: Ctx; id: string; input: EditAlert }
     holdAlertRule(ctx.deps.book.hot, id, async (held) => {
       const row = merge(held.row, input)
       refuseOtherScope(row.condition, row)
-      if (input.channels !== undefined) await dropForGoneChannels(held.tx, id, row.channels)
+      const { channels } = row
+      if (!row.enabled) await giveUpPending(held.tx, id, { channels: [], reason: 'the rule was disabled meanwhile' })
+      else await giveUpPending(held.tx, id, { channels, reason: 'its channel was changed meanwhile' })
       return saveAlertRule(held, row, watchesAnother(held.row, row))
     }),
   )
