@@ -1,32 +1,14 @@
-import { once } from 'node:events'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { startMailServer } from '@bullwheel/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { RefusedMail, createMailer } from './index.ts'
 
-const servers: SMTPServer[] = []
-afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise<void>((done) => server.close(() => done())))))
+const closers: (() => Promise<void>)[] = []
+afterEach(() => Promise.all(closers.splice(0).map((close) => close())))
 
-async function serve(options: SMTPServerOptions = {}) {
-  const received: string[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _session, callback) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.once('end', () => {
-        received.push(Buffer.concat(chunks).toString())
-        callback()
-      })
-    },
-    ...options,
-  })
-  servers.push(server)
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const address = server.server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return { received, port: address.port }
+async function serve(options: Parameters<typeof startMailServer>[0] = {}) {
+  const server = await startMailServer(options)
+  closers.push(server.close)
+  return server
 }
 
 const mail = {
@@ -38,8 +20,8 @@ const mail = {
 const from = 'Bullwheel <alerts@example.com>'
 
 test('a mail reaches every recipient, with an id that repeats share', async () => {
-  const { received, port } = await serve()
-  await createMailer({ url: `smtp://127.0.0.1:${port}`, from })(mail)
+  const { received, url } = await serve()
+  await createMailer({ url, from })(mail)
   expect(received).toHaveLength(1)
   for (const line of [
     'From: Bullwheel <alerts@example.com>',
@@ -53,7 +35,7 @@ test('a mail reaches every recipient, with an id that repeats share', async () =
 
 test('signs in with the name and password of the address', async () => {
   const seen: unknown[] = []
-  const { port } = await serve({
+  const { url } = await serve({
     authOptional: false,
     allowInsecureAuth: true,
     onAuth: ({ username, password }, _session, callback) => {
@@ -61,7 +43,7 @@ test('signs in with the name and password of the address', async () => {
       callback(null, { user: username })
     },
   })
-  await createMailer({ url: `smtp://us%40er:p%3Ass@127.0.0.1:${port}`, from })(mail)
+  await createMailer({ url: url.replace('//', '//us%40er:p%3Ass@'), from })(mail)
   expect(seen).toEqual([['us@er', 'p:ss']])
 })
 
@@ -73,15 +55,15 @@ describe('recipients that are refused', () => {
     })
 
   test('are told beside those who get it', async () => {
-    const { received, port } = await noBob()
-    const sent = await createMailer({ url: `smtp://127.0.0.1:${port}`, from })(mail)
+    const { received, url } = await noBob()
+    const sent = await createMailer({ url, from })(mail)
     expect(sent).toEqual({ refused: ['bob@example.com'] })
     expect(received).toHaveLength(1)
   })
 
   test('end it for good where they are all there are', async () => {
-    const { port } = await noBob()
-    const send = createMailer({ url: `smtp://127.0.0.1:${port}`, from })
+    const { url } = await noBob()
+    const send = createMailer({ url, from })
     await expect(send({ ...mail, to: ['bob@example.com'] })).rejects.toThrow(RefusedMail)
   })
 })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingHttpHeaders, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 export type ReceivedRequest = { headers: IncomingHttpHeaders; body: string }
 export type Receiver<Item> = { url: string; received: Item[]; close: () => Promise<void> }
@@ -33,7 +33,7 @@ export async function startWebReceiver(
 }
 
 /** A mail server on a port of its own that keeps the mails it is sent, as text with their headers. */
-export async function startMailServer(): Promise<Receiver<string>> {
+export async function startMailServer(options: SMTPServerOptions = {}): Promise<Receiver<string>> {
   const received: string[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -46,6 +46,7 @@ export async function startMailServer(): Promise<Receiver<string>> {
         callback()
       })
     },
+    ...options,
   })
   server.listen(0, '127.0.0.1')
   await once(server.server, 'listening')
