@@ -5,12 +5,13 @@ import { type Logger, pino } from 'pino'
 import { type Config, loadConfig } from '../config.ts'
 import { loadHandlers } from '../load-handlers.ts'
 import { watchLoopLag } from '../loop-lag.ts'
-import type { FromChild, ToChild } from '../supervisor/messages.ts'
+import { type FromChild, NO_BEAT, type ToChild } from '../supervisor/messages.ts'
 import { correctDateNow } from './correct-date-now.ts'
 import { createLeaving } from './leave.ts'
 import { type WorkerRuntime, createWorkerRuntime } from './worker-runtime.ts'
 
 const BEAT_MS = 1_000
+const NEVER_MS = 2 ** 31 - 1
 
 /** A worker child: waits for its id, runs tasks until it is told to drain. */
 export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
@@ -53,7 +54,7 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
     log,
   })
   process.on('message', (message: ToChild) => {
-    if (message.kind === 'drain') void leaving.inOrder(message.deadlineMs, message.graceMs)
+    if (message.kind === 'drain') void leaving.inOrder(message.deadlineMs ?? NEVER_MS, message.graceMs)
   })
   process.once('disconnect', () => void leaving.asOrphan())
   if (!process.connected) void leaving.asOrphan()
@@ -82,7 +83,7 @@ function openParts(config: Config, id: string, log: Logger) {
 }
 
 function beatOf({ busy, leaked, stuckMs }: WorkerRuntime, lagMs: number): FromChild {
-  return { kind: 'beat', busy, leaked, rss: process.memoryUsage.rss(), stuckMs: stuckMs(), lagMs }
+  return { ...NO_BEAT, kind: 'beat', busy, leaked, rss: process.memoryUsage.rss(), stuckMs: stuckMs(), lagMs }
 }
 
 /** A supervisor that has just died is no error: `disconnect` follows, and the child drains as an orphan. */

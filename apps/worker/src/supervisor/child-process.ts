@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { BegunRun } from '@bullwheel/db'
-import type { Beat, FromChild, ToChild } from './messages.ts'
+import { type Beat, type FromChild, NO_BEAT, type ToChild } from './messages.ts'
 
 /** How long running handlers may go on after a child was asked to leave, and then to answer their abort signal. */
 export type Drain = { deadlineMs: number; graceMs: number }
@@ -83,7 +83,7 @@ function hear(child: ChildProcess) {
   const ready = Promise.withResolvers<void>()
   const heard = {
     at: performance.now(),
-    beat: { busy: 0, leaked: 0, rss: 0, stuckMs: 0, lagMs: 0 } as Beat,
+    beat: NO_BEAT,
     begun: new Map<string, BegunRun>(),
     isReady: false,
     readyAt: undefined as number | undefined,

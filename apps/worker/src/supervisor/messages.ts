@@ -2,15 +2,61 @@ import type { BegunRun } from '@bullwheel/db'
 
 /** What a supervisor tells a child over IPC. */
 export type ToChild =
-  | { kind: 'start'; id: string; slots: number }
-  /** Stop fetching, wait, abort, exit. */
-  | { kind: 'drain'; deadlineMs: number; graceMs: number }
+  | { kind: 'start'; id: string; pool: string; slots: number }
+  /** How many slots it has from now on. Runs beyond them go on; nothing starts until they are fewer. */
+  | { kind: 'resize'; slots: number }
+  /**
+   * Stop fetching, wait, abort after `deadlineMs`, exit `graceMs` later. Null: wait for as long as the runs take. A later
+   * order can only bring the end nearer.
+   */
+  | { kind: 'drain'; deadlineMs: number | null; graceMs: number }
 
-/**
- * How a child is, each second. `leaked` slots are held by handlers that ignored their signal; `rss` in bytes; `lagMs` is the
- * longest pause of its event loop since the beat before.
- */
-export type Beat = { busy: number; leaked: number; rss: number; stuckMs: number; lagMs: number }
+/** How a child is, each second. What is counted, is counted since it began. */
+export type Beat = {
+  busy: number
+  /** Slots held by handlers that ignored their signal. */
+  leaked: number
+  /** Slots that it may use now. */
+  allowed: number
+  /** Why these are not all of its slots, in words; null: they are. */
+  slowedBy: string | null
+  /** Bytes. */
+  rss: number
+  /** Share of one core since the beat before; more than 1 where other threads work too. */
+  cpu: number
+  /** Longest pause of its event loop since the beat before. */
+  lagMs: number
+  stuckMs: number
+  /** Runs that ended with an outcome. */
+  processed: number
+  /** Of those, the ones whose handler did not complete. */
+  failed: number
+  /** Of those, the ones of queues that are not its pool's. */
+  stolen: number
+  stolenFrom: { queue: string; tasks: number }[]
+  /** The first 50; `since` in epoch milliseconds. */
+  running: { taskId: string; queue: string; type: string; since: number }[]
+  /** Its own queues. */
+  queues: string[]
+}
+
+/** What a child is taken for before its first beat. */
+export const NO_BEAT: Beat = {
+  busy: 0,
+  leaked: 0,
+  allowed: 0,
+  slowedBy: null,
+  rss: 0,
+  cpu: 0,
+  lagMs: 0,
+  stuckMs: 0,
+  processed: 0,
+  failed: 0,
+  stolen: 0,
+  stolenFrom: [],
+  running: [],
+  queues: [],
+}
 
 /** What the process of the mirrors tells: that it runs, and each second how it is and what it copied since. */
 export type FromMirrors =
