@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { lifecycleEvent } from './event.ts'
 import { logLevel } from './log.ts'
 import { queue } from './queue.ts'
-import { worker } from './system.ts'
 import { progress, taskId } from './task.ts'
 import { utc } from './time.ts'
+import { worker } from './worker.ts'
 
 /** Where a line of the live log comes from: a handler wrote it, or it tells of a lifecycle event. */
 export const lineSource = z.enum(['handler', 'event'])

@@ -5,6 +5,7 @@ import { scheduleId, scheduleState, tickOutcome } from './schedule.ts'
 import { queueName, text, typeName } from './text.ts'
 import { taskId } from './task.ts'
 import { instant } from './time.ts'
+import { workerId } from './worker.ts'
 
 /** `limit` 1–200, default 50; `cursor` as an earlier page gave it. */
 export const page = {
@@ -44,6 +45,7 @@ export const listAttemptsQuery = z.strictObject({
   ...page,
   queue: queueName.optional(),
   type: typeName.optional(),
+  worker: workerId.optional(),
   outcome: attemptOutcome.optional(),
 })
 /** Filters of GET /events, newest first. */

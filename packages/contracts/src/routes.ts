@@ -19,6 +19,7 @@ import { alertRoutes } from './alert-routes.ts'
 import { kafkaRoutes } from './kafka-routes.ts'
 import { mirrorRoutes } from './mirror-routes.ts'
 import { pendingRoutes } from './pending.ts'
+import { poolRoutes } from './pool-routes.ts'
 import { pauseQueue, queue, queueSettings } from './queue.ts'
 import {
   health,
@@ -37,9 +38,11 @@ import { taskType } from './task-type.ts'
 import type { Route } from './route.ts'
 import { redisRoutes } from './redis-routes.ts'
 import { searchRoutes } from './search-routes.ts'
+import { scalingRoutes } from './scaling-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
+import { workerRoutes } from './worker-routes.ts'
 import { BOUNDS } from './bounds.ts'
 
 const defineRoutes = <const Routes extends Record<string, Route>>(table: Routes): Routes => table
@@ -252,6 +255,9 @@ export const routes = defineRoutes({
     status: 200,
     reply: z.object({ retried: z.int() }),
   },
+  ...poolRoutes,
+  ...scalingRoutes,
+  ...workerRoutes,
   ...scheduleRoutes,
   ...webhookRoutes,
   ...alertRoutes,

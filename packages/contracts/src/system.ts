@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { role } from './states.ts'
 import { utc } from './time.ts'
+import { worker } from './worker.ts'
 
 /** The sum that must always hold, for one queue. `difference` is accepted minus all the others: 0, or something is wrong. */
 export const ledgerLine = z.object({
@@ -49,19 +50,6 @@ export const health = z.object({
   parts: z.array(z.object({ name: z.string(), status: z.enum(['ok', 'down', 'off']), detail: z.string() })),
 })
 export type Health = z.infer<typeof health>
-
-/** A worker as it is now: `deadAt` once it counts as dead, for an hour. */
-export const worker = z.object({
-  id: z.string(),
-  host: z.string(),
-  pid: z.int(),
-  slots: z.int(),
-  busy: z.int(),
-  startedAt: utc,
-  beatAt: utc,
-  deadAt: utc.nullable(),
-})
-export type Worker = z.infer<typeof worker>
 
 export const systemInfo = z.object({
   version: z.string(),

@@ -7,7 +7,7 @@ export const warningLevel = z.enum(WARNING_LEVELS)
 export type WarningLevel = z.infer<typeof warningLevel>
 
 /** What a warning is about; `kind` `system` has no name of its own. */
-export const WARNING_SUBJECTS = ['system', 'queue', 'type', 'schedule', 'mirror', 'webhook', 'alert'] as const
+export const WARNING_SUBJECTS = ['system', 'queue', 'pool', 'type', 'schedule', 'mirror', 'webhook', 'alert'] as const
 export const warningSubject = z.object({
   kind: z.enum(WARNING_SUBJECTS),
   name: z.string(),

@@ -123,6 +123,7 @@ export type ExecutionRow = {
 export type ExecutionFilter = {
   queue?: string | undefined
   type?: string | undefined
+  worker?: string | undefined
   outcome?: AttemptOutcome | undefined
   /** Where the page before ended: milliseconds of its end (null: still running), task and attempt. */
   before?: { endedAt: string | null; taskId: string; attempt: number } | undefined
@@ -130,23 +131,29 @@ export type ExecutionFilter = {
 
 /**
  * Executions of all tasks: the running ones first, then by their end, newest first. Three index scans that each give at
- * most `limit` rows are merged: running tasks, ended tasks, past attempts.
+ * most `limit` rows are merged: running tasks, ended tasks, past attempts. Those of a worker are looked
+ * for in its time only.
  */
 export async function listExecutionRows(book: Book, filter: ExecutionFilter, limit: number): Promise<ExecutionRow[]> {
-  const { queue = null, type = null, outcome = null, before } = filter
+  const { queue = null, type = null, worker = null, outcome = null, before } = filter
   const endedBefore = before?.endedAt ?? null
   const skipRunning = endedBefore !== null
   const { hot } = book
   const rows = await hot<
     (Omit<ExecutionRow, 'startedAt' | 'endedAt'> & { startedAt: number | null; endedAt: number | null })[]
   >`
-    with running as (
+    with lived as materialized (
+      select coalesce(min(started_at), '-infinity') as since,
+             coalesce(min(dead_at) + interval '1 hour', 'infinity') as until
+      from workers where id = ${worker}),
+    running as (
       select t.id, t.attempt, t.state as outcome, t.worker, t.started_at, null::timestamptz as ended_at, null::json as error,
              t.type, t.name, t.queue, t.schedule_id, t.payload
       from tasks t
       where t.state = 'running' and not ${skipRunning}::boolean
         and (${before?.taskId ?? null}::uuid is null or t.id < ${before?.taskId ?? null}::uuid)
         and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
+        and (${worker}::text is null or t.worker = ${worker})
         and (${outcome}::text is null or ${outcome}::text = 'running')
       order by t.id desc limit ${limit}),
     ended as (
@@ -158,6 +165,8 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
         and (${endedBefore}::timestamptz is null
              or (t.finished_at, t.id, t.attempt) < (${endedBefore}::timestamptz, ${before?.taskId ?? null}::uuid, ${before?.attempt ?? null}::integer))
         and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
+        and (${worker}::text is null or t.worker = ${worker})
+        and t.finished_at between (select since from lived) and (select until from lived)
         and (${outcome}::text is null or t.state = ${outcome})
       order by t.finished_at desc, t.id desc limit ${limit}),
     past as (
@@ -167,6 +176,8 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
         and (${endedBefore}::timestamptz is null
              or (a.ended_at, a.task_id, a.attempt) < (${endedBefore}::timestamptz, ${before?.taskId ?? null}::uuid, ${before?.attempt ?? null}::integer))
         and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
+        and (${worker}::text is null or a.worker = ${worker})
+        and a.ended_at between (select since from lived) and (select until from lived)
         and (${outcome}::text is null or a.outcome = ${outcome})
       order by a.ended_at desc, a.task_id desc limit ${limit})
     select id as "taskId", attempt, outcome, worker, started_at as "startedAt", ended_at as "endedAt", error, type, name,

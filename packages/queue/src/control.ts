@@ -10,12 +10,14 @@ import { controlChannel } from './keys.ts'
  * - `stage`: the book holds outbox or timers rows that nobody owns; the dispatcher looks at once
  * - `queues`: a queue is new; workers begin to serve it
  * - `schedules`: a schedule changed; the ticker looks at once
+ * - `fleet`: a pool, a seat or an order to a worker changed; supervisors, workers and the autoscaler look at once
  * - `cancel`: the task was cancelled; whoever runs it aborts its handler
  */
 export type ControlMessage =
   | { kind: 'stage' }
   | { kind: 'queues' }
   | { kind: 'schedules' }
+  | { kind: 'fleet' }
   | { kind: 'cancel'; id: string }
 
 const NUDGE_TIMEOUT_MS = 1_000
@@ -54,10 +56,18 @@ export async function listen(
 function parse(text: string): ControlMessage | undefined {
   try {
     const message = JSON.parse(text) as Partial<ControlMessage> | null
-    if (message?.kind === 'stage' || message?.kind === 'queues' || message?.kind === 'schedules')
-      return { kind: message.kind }
-    if (message?.kind === 'cancel' && typeof message.id === 'string') return { kind: 'cancel', id: message.id }
-    return undefined
+    switch (message?.kind) {
+      case 'stage':
+      case 'queues':
+      case 'schedules':
+      case 'fleet':
+        return { kind: message.kind }
+      case 'cancel':
+        return typeof message.id === 'string' ? { kind: 'cancel', id: message.id } : undefined
+      case undefined:
+      default:
+        return undefined
+    }
   } catch {
     return undefined
   }

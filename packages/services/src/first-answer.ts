@@ -4,11 +4,14 @@ import { AppError } from '@bullwheel/domain'
 import type { Deps } from './context.ts'
 import type { DraftKey } from './new-task.ts'
 
+/** What a kept answer tells of. */
+type Kept = 'task' | 'schedule' | 'webhook' | 'alert' | 'pool'
+
 /** What was answered first under an idempotency key; throws `unprocessable` when it came with another request. */
 export function readFirstAnswer<Answer = Task>(
   first: FirstAnswer,
   requestHash: string | undefined,
-  what: 'task' | 'schedule' | 'webhook' | 'alert' = 'task',
+  what: Kept = 'task',
 ): Answer {
   if (first.requestHash === requestHash) return JSON.parse(first.answer) as Answer
   throw new AppError('unprocessable', `This idempotency key was used with another body, for ${what} ${first.taskId}.`, {
@@ -31,7 +34,7 @@ export async function findRepeated(deps: Deps, key: DraftKey | undefined): Promi
 export async function findFirstAnswer<Answer>(
   deps: Deps,
   key: DraftKey | undefined,
-  what: 'task' | 'schedule' | 'webhook' | 'alert' = 'task',
+  what: Kept = 'task',
 ): Promise<Answer | undefined> {
   if (key === undefined) return undefined
   const [first] = await findFirstAnswers(deps.book.hot, [{ scope: key.scope, key: key.key }])

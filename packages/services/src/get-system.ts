@@ -1,7 +1,8 @@
-import type { Health, SystemInfo, Worker } from '@bullwheel/contracts'
-import { type Hot, listRoleLeases, listWorkers, outboxBacklog, postgresVersion } from '@bullwheel/db'
+import type { Health, SystemInfo } from '@bullwheel/contracts'
+import { type Hot, listFleetWorkers, listRoleLeases, outboxBacklog, postgresVersion } from '@bullwheel/db'
 import { type RedisConnection, redisVersion } from '@bullwheel/queue'
 import { type Ctx, type Deps, authorise } from './context.ts'
+import { readWorkers } from './fleet/get-workers.ts'
 import { readMirrors, warningsOf } from './get-mirrors.ts'
 
 const SLOW_MS = 2_000
@@ -31,21 +32,6 @@ export async function getSystemInfo(args: { ctx: Ctx; version: string }): Promis
     workers,
     auth: ctx.actor.auth === 'off' ? 'off' : 'on',
   }
-}
-
-/** Live workers, and those that died within the last hour. */
-export async function readWorkers({ book }: Pick<Deps, 'book'>): Promise<Worker[]> {
-  const rows = await listWorkers(book.hot)
-  return rows.map(({ id, host, pid, slots, busy, startedAt, beatAt, deadAt }) => ({
-    id,
-    host,
-    pid,
-    slots,
-    busy,
-    startedAt: new Date(startedAt).toISOString(),
-    beatAt: new Date(beatAt).toISOString(),
-    deadAt: deadAt === null ? null : new Date(deadAt).toISOString(),
-  }))
 }
 
 type Part = Health['parts'][number]
@@ -85,7 +71,7 @@ async function controlParts(hot: Hot): Promise<Part[]> {
     return `roles held: ${held.map((lease) => lease.name).join(', ')}`
   })
   const workers = await probe('workers', async () => {
-    const live = (await listWorkers(hot)).filter((worker) => worker.deadAt === null)
+    const live = (await listFleetWorkers(hot)).filter((worker) => worker.deadAt === null)
     if (live.length === 0) throw new Error('no worker is alive: nothing runs')
     return `${live.length} alive with ${live.reduce((sum, worker) => sum + worker.slots, 0)} slots`
   })

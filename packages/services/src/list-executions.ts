@@ -18,9 +18,9 @@ export async function listExecutions(args: {
 }): Promise<{ items: Execution[]; nextCursor: string | null }> {
   const { ctx, query } = args
   authorise(ctx, 'viewer')
-  const { limit, cursor, queue, type, outcome } = query
+  const { limit, cursor, queue, type, worker, outcome } = query
   const before = cursor === undefined ? undefined : decodeCursor(cursor, position)
-  const rows = await listExecutionRows(ctx.deps.book, { queue, type, outcome, before }, limit + 1)
+  const rows = await listExecutionRows(ctx.deps.book, { queue, type, worker, outcome, before }, limit + 1)
   const page = rows.slice(0, limit).map((row) => ({ ...row, startedAt: iso(row.startedAt), endedAt: iso(row.endedAt) }))
   const last = page.at(-1)
   const next = last && { endedAt: last.endedAt, taskId: last.taskId, attempt: last.attempt }

@@ -22,6 +22,13 @@ import { listMirrors } from './mirrors/list.ts'
 import { removeMirror } from './mirrors/remove.ts'
 import { replayDeadLetters } from './mirrors/replay-dead-letters.ts'
 import { replayMirror } from './mirrors/replay.ts'
+import { createPool } from './pools/create.ts'
+import { deletePool } from './pools/delete.ts'
+import { editPool } from './pools/edit.ts'
+import { getPool } from './pools/get.ts'
+import { listPools } from './pools/list.ts'
+import { startPool } from './pools/start.ts'
+import { stopPool } from './pools/stop.ts'
 import { editQueue } from './queues/edit.ts'
 import { getQueue } from './queues/get.ts'
 import { listQueues } from './queues/list.ts'
@@ -34,6 +41,8 @@ import { getRedisKey } from './redis/get-key.ts'
 import { listRedisKeys } from './redis/list-keys.ts'
 import { type Handlers, registerCall } from './route.ts'
 import { search } from './search/search.ts'
+import { getDesiredWorkers } from './scaling/get-desired-workers.ts'
+import { getPoolScaling } from './scaling/get-pool-scaling.ts'
 import { backfillSchedule } from './schedules/backfill.ts'
 import { createSchedule } from './schedules/create.ts'
 import { deleteSchedule } from './schedules/delete.ts'
@@ -88,6 +97,11 @@ import { replayWebhook } from './webhooks/replay.ts'
 import { retryDelivery } from './webhooks/retry-delivery.ts'
 import { rotateSecret } from './webhooks/rotate-secret.ts'
 import { testWebhook } from './webhooks/test.ts'
+import { drainWorker } from './workers/drain.ts'
+import { getWorker } from './workers/get.ts'
+import { listWorkers } from './workers/list.ts'
+import { resizeWorker } from './workers/resize.ts'
+import { stopWorker } from './workers/stop.ts'
 
 /** Every call of the contract with what answers it; one that is missing does not compile. */
 const handlers: Handlers = {
@@ -122,6 +136,20 @@ const handlers: Handlers = {
   pauseQueue,
   resumeQueue,
   retryFailedOfQueue,
+  createPool,
+  listPools,
+  getPool,
+  editPool,
+  deletePool,
+  startPool,
+  stopPool,
+  getPoolScaling,
+  getDesiredWorkers,
+  listWorkers,
+  getWorker,
+  drainWorker,
+  stopWorker,
+  resizeWorker,
   createSchedule,
   listSchedules,
   getSchedule,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Queue, Worker } from '@bullwheel/contracts'
 import type { Logger } from '@bullwheel/domain'
 import type { Deps } from '../context.ts'
+import { readWorkers } from '../fleet/get-workers.ts'
 import { readQueues } from '../get-queues.ts'
-import { readWorkers } from '../get-system.ts'
 import { createPoll } from './poll.ts'
 
 /** An item as it stands; `text` is its JSON, undefined once it is gone. Each change gives it another version. */
@@ -128,12 +128,12 @@ export function createQueueStates(deps: Deps): StateFeed {
   })
 }
 
-/** How the workers stand, as GET /system/info says. */
+/** How the workers stand, as GET /workers says. */
 export function createWorkerStates(deps: Deps): StateFeed {
   return createStateFeed<Worker>({
     read: () => readWorkers(deps),
     keyOf: ({ id }) => id,
-    steady: ({ beatAt: _beat, ...rest }) => rest,
+    steady: ({ lastHeartbeatAt: _beat, cpu: _cpu, rss: _rss, lag: _lag, processed: _runs, stolenFrom: _from, ...rest }) => rest,
     log: deps.log,
   })
 }

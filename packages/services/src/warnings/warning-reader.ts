@@ -1,6 +1,7 @@
 import { WARNING_LEVELS, type Warning, type Warnings } from '@bullwheel/contracts'
 import { withinTry } from '@bullwheel/db'
 import { alertWarnings, mirrorWarnings, scheduleWarnings, webhookWarnings } from './beside-warnings.ts'
+import { poolWarnings } from './fleet-warnings.ts'
 import { dueWarnings, failureWarnings } from './queue-warnings.ts'
 import { ledgerWarnings, partWarnings, redisWarnings, transactionWarnings } from './system-warnings.ts'
 import type { Watch, WatchDeps } from './warning.ts'
@@ -12,6 +13,7 @@ const WATCHES: Record<string, Watch> = {
   parts: partWarnings,
   ledger: ledgerWarnings,
   tasks: dueWarnings,
+  pools: poolWarnings,
   failures: failureWarnings,
   schedules: scheduleWarnings,
   mirrors: mirrorWarnings,

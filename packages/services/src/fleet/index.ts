@@ -1,0 +1,5 @@
+export { deletePool, editPool, startPool, stopPool } from './change-pool.ts'
+export { createPool } from './create-pool.ts'
+export { getPool, listPools } from './get-pools.ts'
+export { getWorker, listWorkers, readWorkers } from './get-workers.ts'
+export { drainWorker, resizeWorker, stopWorker } from './order-worker.ts'
