@@ -1,0 +1,55 @@
+/** A queue as a pool sees it; of one that several pools serve, this pool's part, so that counts may be fractions. */
+export type QueueLoad = {
+  queue: string
+  /** Due tasks that wait, and tasks that run. */
+  backlog: number
+  active: number
+  /** Tasks that became due since the last look. */
+  arrived: number
+  /** For how long the oldest due one waits; null when none does. */
+  oldestWaitMs: number | null
+  /** Mean run time; null while it was never measured. */
+  runMs: number | null
+  /** Runs behind it. */
+  samples: number
+  /** Tasks that become due each second; null before the second look. */
+  arrivalsPerS: number | null
+  isPaused: boolean
+  /** Its own limits: tasks that may run at once, and starts each second. */
+  concurrency: number | null
+  ratePerS: number | null
+}
+
+/** What a pool has to do and has. Null: it could not be read. */
+export type PoolLoad = {
+  queues: QueueLoad[] | null
+  /** Until the next scheduled work of its queues; null: none is known of. */
+  nextDueMs: number | null
+  /** `busy`: slots that are taken; `allowed`: slots that may be used. */
+  workers: { ready: number; starting: number; leaving: number; busy: number; allowed: number } | null
+  /** Workers that it should have so far. */
+  desired: number
+}
+
+/** What a pool may have. `room`: workers more than it has that the hosts have room for; null: no bound is known. */
+export type ScaleLimits = {
+  isStarted: boolean
+  slots: number
+  min: number
+  max: number
+  targetWaitMs: number
+  room: number | null
+}
+
+/** How fast a pool may follow its load. */
+export type ScalePace = {
+  /** Within this it at most doubles, or grows by `UP_BY`. */
+  upEveryMs: number
+  /** It keeps the most that was wanted within this. */
+  keepMs: number
+}
+
+/** A process is forked within a second or two, and a host's memory is worth having back soon. */
+export const HOST_PACE: ScalePace = { upEveryMs: 5_000, keepMs: 60_000 }
+/** Pods take long to start and may need a new node; Kubernetes itself waits for so long before it scales in. */
+export const POD_PACE: ScalePace = { upEveryMs: 15_000, keepMs: 300_000 }
