@@ -9,7 +9,13 @@ export type TaskFilters = {
   scheduleId?: string
   cursor?: string
 }
-export type ExecutionFilters = { outcome?: AttemptOutcome; queue?: string; type?: string; cursor?: string }
+export type ExecutionFilters = {
+  outcome?: AttemptOutcome
+  queue?: string
+  type?: string
+  worker?: string
+  cursor?: string
+}
 
 export const PAGE_SIZE = 50
 

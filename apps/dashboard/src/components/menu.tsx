@@ -4,13 +4,21 @@ import clsx from 'clsx'
 import { ChevronDown } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 
-type Props = { label: ReactNode; name: string; isActive?: boolean; align?: 'left' | 'right'; children: ReactNode }
+type Props = {
+  label: ReactNode
+  name: string
+  isActive?: boolean
+  /** Its button is its label alone, without a frame: for places where there are many. */
+  isBare?: boolean
+  align?: 'left' | 'right'
+  children: ReactNode
+}
 
 /**
  * A button that opens a small panel of options. Arrow keys walk through them; Escape closes it, and so does what is
  * marked `data-menu-closes`.
  */
-export function Menu({ label, name, isActive = false, align = 'left', children }: Props) {
+export function Menu({ label, name, isActive = false, isBare = false, align = 'left', children }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -41,12 +49,13 @@ export function Menu({ label, name, isActive = false, align = 'left', children }
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
         className={clsx(
-          'inline-flex h-7 items-center gap-1.5 rounded-md border px-2 whitespace-nowrap transition-colors hover:bg-hover max-md:h-9',
-          isActive ? 'border-line-strong bg-raised text-ink' : 'border-dashed border-line-strong text-ink-2',
+          'inline-flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap transition-colors hover:bg-hover max-md:h-9',
+          isBare ? 'text-ink-3 hover:text-ink' : 'border border-line-strong',
+          !isBare && (isActive ? 'bg-raised text-ink' : 'border-dashed text-ink-2'),
         )}
       >
         {label}
-        <ChevronDown aria-hidden size={13} className="text-ink-3" />
+        {!isBare && <ChevronDown aria-hidden size={13} className="text-ink-3" />}
       </button>
       {isOpen && (
         <div

@@ -1,6 +1,6 @@
 'use client'
 
-import type { LifecycleEvent, LiveLine, Progress, WsTopic } from '@bullwheel/contracts'
+import type { LifecycleEvent, LiveLine, Progress, WorkersMessage, WsTopic } from '@bullwheel/contracts'
 import { connectFeed, type FeedMessage, type FeedState } from '@bullwheel/sdk'
 import { useEffect, useEffectEvent } from 'react'
 import { api } from '../api/browser-client.ts'
@@ -13,6 +13,8 @@ type Listener = {
   onLines?: (lines: readonly LiveLine[]) => void
   /** Changes may have been missed: read everything again. Also called once when the feed is first live. */
   onGap: (isFirst: boolean) => void
+  /** How workers stand; only for the topic `workers`, which begins with all of them. */
+  onWorkers?: (message: WorkersMessage) => void
   /** How far the task is; only for a topic of one task. */
   onProgress?: (progress: Progress) => void
 }
@@ -21,7 +23,7 @@ type Listener = {
  * Follows topics while the page is shown, over a connection of its own: the page was read before it, so what
  * happened in between is caught by one `onGap`; after that nothing is missed.
  */
-export function useFeed({ topic, onEvents, onLines, onGap, onProgress }: Listener): void {
+export function useFeed({ topic, onEvents, onLines, onWorkers, onGap, onProgress }: Listener): void {
   const { url, needsTicket, setState } = useFeedContext()
 
   const topics = [topic].flat().join(' ')
@@ -31,6 +33,7 @@ export function useFeed({ topic, onEvents, onLines, onGap, onProgress }: Listene
     else if ('gap' in message) onGap(false)
   })
   const receiveLines = useEffectEvent((lines: readonly LiveLine[]) => onLines?.(lines))
+  const receiveWorkers = useEffectEvent((message: WorkersMessage) => onWorkers?.(message))
   const begin = useEffectEvent(() => onGap(true))
   const tellProgress = useEffectEvent((progress: Progress) => onProgress?.(progress))
 
@@ -48,6 +51,7 @@ export function useFeed({ topic, onEvents, onLines, onGap, onProgress }: Listene
       topics: topics.split(' ') as WsTopic[],
       onMessage: (message) => receive(message),
       onLines: ({ data }) => receiveLines(data),
+      onWorkers: (message) => receiveWorkers(message),
       onProgress: (_, progress) => tellProgress(progress),
       onState: showState,
     })

@@ -1,4 +1,8 @@
 import type { AlertSubject, Warning } from '@bullwheel/contracts'
+import { poolPath } from '../pools/paths.ts'
+
+/** Parts of the system that have a page of their own. */
+const SYSTEM_PATHS: Record<string, string> = { redis: '/redis', workers: '/workers' }
 
 export const alertPath = (id: string): string => `/alerts/${id}`
 export const editAlertPath = (id: string): string => `/alerts/${id}/edit`
@@ -16,7 +20,7 @@ export function subjectPath({ kind, name }: AlertSubject): string {
     case 'mirror':
       return `/mirrors/${encodeURIComponent(name)}`
     case 'workers':
-      return '/system'
+      return '/workers'
   }
 }
 
@@ -33,7 +37,9 @@ export function warningPath({ kind, name, id }: Warning['subject']): string {
       return id === null ? '/webhooks' : `/webhooks/${id}`
     case 'alert':
       return id === null ? '/alerts' : alertPath(id)
+    case 'pool':
+      return poolPath(name)
     case 'system':
-      return name === 'redis' ? '/redis' : '/system'
+      return SYSTEM_PATHS[name] ?? '/system'
   }
 }

@@ -2,6 +2,7 @@ import type { Execution } from '@bullwheel/contracts'
 import type { Column } from '../../../components/data-table.tsx'
 import { OUTCOME_VIEWS } from '../../../state/outcome-view.ts'
 import { ViewBadge } from '../../../state/view-badge.tsx'
+import { WorkerLink } from '../workers/worker-link.tsx'
 import { ScheduleMark } from '../schedules/schedule-mark.tsx'
 import { RelativeTime } from '../../../time/relative-time.tsx'
 import { RunTime } from '../../../time/run-time.tsx'
@@ -54,7 +55,7 @@ export const executionColumns: readonly Column<Execution>[] = [
     key: 'worker',
     title: 'Worker',
     className: 'w-36 max-lg:hidden',
-    cell: ({ worker }) => <span className="font-mono text-xs text-ink-3">{worker ?? '–'}</span>,
+    cell: ({ worker }) => <WorkerLink id={worker} />,
   },
   {
     key: 'runTime',

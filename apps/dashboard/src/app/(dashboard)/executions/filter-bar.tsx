@@ -4,6 +4,7 @@ import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@bullwheel/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../api/browser-client.ts'
 import { ledgerSums, taskTypes, type ExecutionFilters } from '../../../api/queries.ts'
+import { FilterChip } from '../../../components/filter-chip.tsx'
 import { FilterMenu } from '../../../components/filter-menu.tsx'
 import { Menu } from '../../../components/menu.tsx'
 import { MenuOption } from '../../../components/menu-option.tsx'
@@ -12,7 +13,7 @@ import { ViewBadge } from '../../../state/view-badge.tsx'
 
 type Props = { filters: ExecutionFilters; onChange: (filters: ExecutionFilters) => void }
 
-/** Outcome, queue and type. A changed filter begins at the newest page. */
+/** Outcome, queue, type and worker. A changed filter begins at the newest page. */
 export function ExecutionFilterBar({ filters, onChange }: Props) {
   const { data: ledger } = useQuery(ledgerSums(api))
   const { data: types } = useQuery(taskTypes(api))
@@ -35,6 +36,9 @@ export function ExecutionFilterBar({ filters, onChange }: Props) {
         options={types?.items.map(({ type }) => ({ value: type })) ?? []}
         onChange={(type) => change('type', type)}
       />
+      {filters.worker !== undefined && (
+        <FilterChip name="Worker" value={filters.worker} onRemove={() => change('worker', undefined)} />
+      )}
     </div>
   )
 }

@@ -6,11 +6,13 @@ export function parseExecutionFilters(params: URLSearchParams): ExecutionFilters
   const outcome = ATTEMPT_OUTCOMES.find((known) => known === params.get('outcome'))
   const queue = params.get('queue')
   const type = params.get('type')
+  const worker = params.get('worker')
   const cursor = params.get('cursor')
   return {
     ...(outcome && { outcome }),
     ...(queue && { queue }),
     ...(type && { type }),
+    ...(worker && { worker }),
     ...(cursor && { cursor }),
   }
 }

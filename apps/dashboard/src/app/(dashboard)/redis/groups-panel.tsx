@@ -2,7 +2,7 @@ import type { KeyGroup, RedisInfo } from '@bullwheel/contracts'
 import Link from 'next/link'
 import { Panel } from '../../../components/panel.tsx'
 import { TableScroll } from '../../../components/table-scroll.tsx'
-import { formatBytes } from './format-bytes.ts'
+import { formatBytes } from '../../../components/format-bytes.ts'
 import { keysPath } from './paths.ts'
 
 const HEAD = 'px-3 py-1.5 text-left text-xs font-medium text-ink-3 first:pl-4 last:pr-4'

@@ -1,7 +1,7 @@
 import type { RedisKey } from '@bullwheel/contracts'
 import Link from 'next/link'
 import { TableScroll } from '../../../components/table-scroll.tsx'
-import { formatBytes } from './format-bytes.ts'
+import { formatBytes } from '../../../components/format-bytes.ts'
 import { keyPath } from './paths.ts'
 import { sizeText } from './size-text.ts'
 import { Ttl } from './ttl.tsx'

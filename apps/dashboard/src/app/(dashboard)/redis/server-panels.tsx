@@ -3,7 +3,7 @@ import { Fact, FactList } from '../../../components/fact-list.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { formatDuration } from '../../../time/format.ts'
 import { RelativeTime } from '../../../time/relative-time.tsx'
-import { formatBytes } from './format-bytes.ts'
+import { formatBytes } from '../../../components/format-bytes.ts'
 
 /** Memory, load and persistence, side by side. */
 export function ServerPanels({ info }: { info: RedisInfo }) {

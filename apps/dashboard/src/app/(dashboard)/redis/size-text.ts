@@ -1,5 +1,5 @@
 import type { RedisKey, RedisType } from '@bullwheel/contracts'
-import { formatBytes } from './format-bytes.ts'
+import { formatBytes } from '../../../components/format-bytes.ts'
 
 const NOUNS: Record<Exclude<RedisType, 'string' | 'other'>, [one: string, many: string]> = {
   hash: ['field', 'fields'],

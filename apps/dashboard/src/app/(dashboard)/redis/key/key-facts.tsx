@@ -1,7 +1,7 @@
 import type { RedisValue } from '@bullwheel/contracts'
 import { Fact, FactList } from '../../../../components/fact-list.tsx'
 import { Panel } from '../../../../components/panel.tsx'
-import { formatBytes } from '../format-bytes.ts'
+import { formatBytes } from '../../../../components/format-bytes.ts'
 import { sizeText } from '../size-text.ts'
 import { Ttl } from '../ttl.tsx'
 

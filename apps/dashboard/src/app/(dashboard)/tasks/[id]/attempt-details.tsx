@@ -1,6 +1,7 @@
 import type { Attempt } from '@bullwheel/contracts'
 import type { ReactNode } from 'react'
 import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
+import { WorkerLink } from '../../workers/worker-link.tsx'
 import { ErrorDetails } from './error-details.tsx'
 
 /** Worker and exact times of one attempt, and its error with faults and stack. */
@@ -9,7 +10,7 @@ export function AttemptDetails({ attempt: { worker, startedAt, endedAt, error } 
     <div className="bg-sunken">
       <dl className="flex flex-wrap gap-x-6 gap-y-1 border-t px-4 py-2 pl-9 text-ink-2">
         <Detail name="Worker">
-          {worker === null ? 'none' : <code className="font-mono text-xs break-all">{worker}</code>}
+          {worker === null ? 'none' : <WorkerLink id={worker} className="break-all" />}
         </Detail>
         <Detail name="Started">
           {startedAt === null ? 'not known' : <AbsoluteTime at={startedAt} className="nums" />}

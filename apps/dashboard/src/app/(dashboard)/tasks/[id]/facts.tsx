@@ -12,6 +12,7 @@ import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { formatDuration } from '../../../../time/format.ts'
 import { queuePath } from '../../queues/paths.ts'
 import { tasksPath } from '../search-params.ts'
+import { WorkerLink } from '../../workers/worker-link.tsx'
 import { ScheduleFact } from './schedule-fact.tsx'
 import { describeRetry } from '../../../../state/describe-retry.ts'
 
@@ -43,7 +44,7 @@ export function Facts({ task }: { task: Task }) {
         </Fact>
         {task.worker !== null && (
           <Fact name="Worker">
-            <code className="font-mono text-xs break-all">{task.worker}</code>
+            <WorkerLink id={task.worker} className="break-all" />
           </Fact>
         )}
         <Fact name="Created">

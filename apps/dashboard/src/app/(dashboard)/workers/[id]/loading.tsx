@@ -1,0 +1,11 @@
+import { PageHeader } from '../../../../components/page-header.tsx'
+import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+
+export default function Loading() {
+  return (
+    <>
+      <PageHeader title="Worker" />
+      <SkeletonRows count={8} />
+    </>
+  )
+}

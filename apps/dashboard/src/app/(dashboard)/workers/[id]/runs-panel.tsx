@@ -1,0 +1,82 @@
+'use client'
+
+import type { Execution, Worker } from '@bullwheel/contracts'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { api } from '../../../../api/browser-client.ts'
+import { runsOfWorker } from '../../../../api/fleet-queries.ts'
+import { Panel } from '../../../../components/panel.tsx'
+import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { OUTCOME_VIEWS } from '../../../../state/outcome-view.ts'
+import { ViewBadge } from '../../../../state/view-badge.tsx'
+import { RelativeTime } from '../../../../time/relative-time.tsx'
+import { RunTime } from '../../../../time/run-time.tsx'
+import { executionsPath } from '../../executions/search-params.ts'
+
+const READ_MS = 5_000
+
+/** What it ran last, newest first; the page of executions has all of it. */
+export function RunsPanel({ worker: { id, state } }: { worker: Worker }) {
+  const { data, error } = useQuery({ ...runsOfWorker(api, id), refetchInterval: state !== 'ended' && READ_MS })
+  const ended = data?.items.filter(({ outcome }) => outcome !== 'running') ?? []
+  return (
+    <Panel
+      title="Executions"
+      actions={
+        <Link
+          href={executionsPath({ worker: id })}
+          prefetch={false}
+          className="rounded px-2 text-accent underline-offset-2 hover:underline"
+        >
+          All of it
+        </Link>
+      }
+    >
+      {error !== null && (
+        <p role="alert" className="border-b px-4 py-3 text-failed">
+          {data === undefined ? '' : 'Not up to date: '}
+          {error.message}
+        </p>
+      )}
+      {data === undefined && error === null && <SkeletonRows count={3} />}
+      {data !== undefined && ended.length === 0 && <p className="px-4 py-3 text-ink-3">No run of it has ended yet.</p>}
+      {ended.length > 0 && (
+        <ol aria-label="Executions" className="divide-y">
+          {ended.map((run) => (
+            <RunRow key={`${run.taskId} ${run.attempt}`} run={run} />
+          ))}
+        </ol>
+      )}
+    </Panel>
+  )
+}
+
+function RunRow({ run: { taskId, attempt, outcome, type, error, startedAt, endedAt } }: { run: Execution }) {
+  return (
+    <li className="relative flex flex-wrap items-baseline gap-x-3 px-4 py-2 hover:bg-hover">
+      <Link
+        href={`/tasks/${taskId}`}
+        prefetch={false}
+        data-row-link
+        aria-label={`${type}, attempt ${attempt}, ${outcome}`}
+        className="absolute inset-0 z-[1] -outline-offset-2!"
+      />
+      <span className="w-28 shrink-0">
+        <ViewBadge view={OUTCOME_VIEWS[outcome]} />
+      </span>
+      <span className="font-medium break-words">{type}</span>
+      <span className="nums text-ink-3">#{attempt}</span>
+      <span className="min-w-0 flex-1 truncate text-ink-2">
+        {error !== null && (
+          <>
+            <span className="text-failed">{error.name}</span> {error.message}
+          </>
+        )}
+      </span>
+      <span className="flex gap-3 text-xs text-ink-2">
+        <RunTime from={startedAt} to={endedAt} />
+        {endedAt !== null && <RelativeTime at={endedAt} className="nums relative z-[2] text-ink-3" />}
+      </span>
+    </li>
+  )
+}
