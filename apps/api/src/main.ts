@@ -37,6 +37,7 @@ import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { FailureKind, Gateway } from './gateway.ts'
 import { openCaches } from './open-caches.ts'
+import { createKeylessAnswers } from './keyless-answers.ts'
 import { listening } from './listen.ts'
 import { type ProgressFeed, createProgressFeed } from './live/progress-feed.ts'
 import { TIME_LIMITS } from './plugins/time-limit.ts'
@@ -211,7 +212,8 @@ async function main(): Promise<void> {
     deps.pending.changed()
   })
   const app = await buildApp(gateway, log)
-  const metricsServer = await serveMetrics(metrics, { host: config.host, port: config.metricsPort })
+  const metricsPlace = { host: config.host, port: config.metricsPort }
+  const metricsServer = await serveMetrics(metrics, metricsPlace, createKeylessAnswers(deps))
   const closing = closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the api fails')
     metricsServer.close()

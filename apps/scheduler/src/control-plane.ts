@@ -5,6 +5,7 @@ import type { AlertSender, Catalogue, QueueSettings } from '@bullwheel/services'
 import { createFactReader } from './alerts/read-facts.ts'
 import { type OnTurn, type RoleLoop, createRoleLoop } from './role.ts'
 import { createAlerts } from './roles/alerts.ts'
+import { createAutoscaler } from './roles/autoscaler.ts'
 import { createDispatcher } from './roles/dispatcher.ts'
 import { createJanitor } from './roles/janitor.ts'
 import { createKeeper } from './roles/keeper.ts'
@@ -45,11 +46,13 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const dispatcher = loopOf(createDispatcher({ ...options, hot }))
   const keeper = loopOf(createKeeper({ ...options, hot, redis: producer }))
   const ticker = loopOf(createTicker({ ...options, hot }))
+  const autoscaler = loopOf(createAutoscaler({ ...options, hot, now: options.clock.now }))
   const loops = [
     ticker,
     dispatcher,
     keeper,
     loopOf(createReconciler({ ...options, hot, redis: producer })),
+    autoscaler,
     loopOf(createJanitor({ ...options, hot })),
     loopOf(createAlerts({ ...options, hot, readFacts: createFactReader(options) })),
     loopOf(createNotifier({ hot, send: options.sendAlert, now: options.clock.now, log })),
@@ -67,6 +70,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         if (message.kind === 'stage') dispatcher.nudge()
         if (message.kind === 'queues') keeper.nudge()
         if (message.kind === 'schedules') ticker.nudge()
+        if (message.kind === 'fleet') autoscaler.nudge()
       }
       listen(subscriber, prefix, follow, failed).catch(failed)
     },

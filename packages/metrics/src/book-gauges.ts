@@ -97,7 +97,7 @@ function addMirrorGauges(registers: Registry[], { mirrors }: BookReaders): void 
 
 function addFleetGauges(registers: Registry[], { pools, roles }: BookReaders): void {
   const readPools = shared(() => read(pools))
-  const addSlots = (name: string, help: string, figure: 'slots' | 'busy'): void => {
+  const add = (name: string, help: string, figure: 'slots' | 'busy' | 'desired'): void => {
     new Gauge({
       name,
       help,
@@ -110,8 +110,21 @@ function addFleetGauges(registers: Registry[], { pools, roles }: BookReaders): v
       },
     })
   }
-  addSlots('bullwheel_worker_slots', 'Tasks that the live workers can run at once', 'slots')
-  addSlots('bullwheel_worker_busy_slots', 'Slots in which a task ran at the last heartbeat', 'busy')
+  add('bullwheel_worker_slots', 'Tasks that the live workers can run at once', 'slots')
+  add('bullwheel_worker_busy_slots', 'Slots in which a task ran at the last heartbeat', 'busy')
+  add('bullwheel_autoscaler_desired_workers', 'Workers that the pool should have', 'desired')
+  new Gauge({
+    name: 'bullwheel_pool_workers',
+    help: 'Live workers of the pool by state',
+    labelNames: ['pool', 'state'] as const,
+    registers,
+    async collect() {
+      const lines = await readPools()
+      this.reset()
+      for (const { pool, workers } of lines)
+        for (const [state, count] of Object.entries(workers)) this.set({ pool, state }, count)
+    },
+  })
   new Gauge({
     name: 'bullwheel_lease_held',
     help: '1 while some process holds this role of the control plane, 0 while nobody does',

@@ -12,10 +12,20 @@ export type BookReaders = {
   mirrors: () => Promise<MirrorLine[]>
   /** Age of the oldest open transaction, seconds. */
   oldestTransaction: () => Promise<number>
-  /** Slots of the live workers, and how many of them were taken at the last heartbeat. */
-  pools: () => Promise<{ pool: string; slots: number; busy: number }[]>
+  /** Every pool as it stands now. */
+  pools: () => Promise<PoolLine[]>
   /** Roles of the control plane, and whether some process holds each. */
   roles: () => Promise<{ role: string; isHeld: boolean }[]>
+}
+
+/** `slots`: those that its live workers may use; `busy`: those that were taken at the last heartbeat. */
+export type PoolLine = {
+  pool: string
+  desired: number
+  slots: number
+  busy: number
+  /** Live workers by state. */
+  workers: Record<string, number>
 }
 
 export type MirrorLine = { mirror: string; items: number; seconds: number; deadLetters: number }

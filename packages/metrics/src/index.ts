@@ -1,4 +1,4 @@
-export type { BookReaders } from './book-readers.ts'
+export type { BookReaders, PoolLine } from './book-readers.ts'
 export { serveMetrics } from './metrics-server.ts'
 export { type MirrorMetrics, createMirrorMetrics } from './mirror-metrics.ts'
 export { type RoleMetrics, createRoleMetrics } from './role-metrics.ts'

@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import { type Server, createServer } from 'node:http'
 import type { Exposition } from './exposition.ts'
 
+/** Answers another path as JSON; undefined where there is nothing. */
+export type OtherAnswer = (path: string) => Promise<{ status: number; body: object } | undefined>
+
 export type MetricsPlace = { host: string; port: number | undefined }
 
 /**
@@ -11,9 +14,10 @@ export type MetricsPlace = { host: string; port: number | undefined }
 export async function serveMetrics(
   exposition: Exposition,
   { host, port }: MetricsPlace,
+  other: OtherAnswer = () => Promise.resolve(undefined),
 ): Promise<{ close: () => void }> {
   if (port === undefined) return { close: () => undefined }
-  const server = createMetricsServer(exposition)
+  const server = createMetricsServer(exposition, other)
   try {
     await once(server.listen(port, host), 'listening')
   } catch (cause) {
@@ -24,12 +28,17 @@ export async function serveMetrics(
   return { close: () => void server.close() }
 }
 
-function createMetricsServer({ text, contentType }: Exposition): Server {
+function createMetricsServer({ text, contentType }: Exposition, other: OtherAnswer): Server {
   return createServer((request, response) => {
-    if (request.url !== '/metrics') return void response.writeHead(404).end()
-    text().then(
-      (body) => response.writeHead(200, { 'content-type': contentType }).end(body),
-      () => response.writeHead(500).end(),
-    )
+    const path = request.url ?? ''
+    const failed = (): void => void response.writeHead(500).end()
+    if (path === '/metrics') {
+      text().then((body) => response.writeHead(200, { 'content-type': contentType }).end(body), failed)
+      return
+    }
+    other(path).then((answer) => {
+      if (answer === undefined) return response.writeHead(404).end()
+      return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
+    }, failed)
   })
 }

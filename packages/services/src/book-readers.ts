@@ -1,16 +1,17 @@
 import type { Queue } from '@bullwheel/contracts'
 import {
+  type PoolFacts,
   type RedisLosses,
+  listPoolFacts,
   listQueues,
   listRoleLeases,
   readLedger,
   readOldestTransaction,
   readRedisLosses,
   readScheduleLag,
-  sumWorkerSlots,
   withinTry,
 } from '@bullwheel/db'
-import type { BookReaders } from '@bullwheel/metrics'
+import type { BookReaders, PoolLine } from '@bullwheel/metrics'
 import type { Deps } from './context.ts'
 import { differenceOf } from './get-ledger.ts'
 import { readMirrors } from './get-mirrors.ts'
@@ -18,9 +19,7 @@ import { viewQueues } from './queue-view.ts'
 
 const WITHIN_MS = 2_000
 /** Shown as not held while nobody has them; others as long as somebody has. */
-const ROLES = ['ticker', 'dispatcher', 'keeper', 'reconciler', 'janitor', 'alerts', 'notifier']
-/** There is one pool until there are several. */
-const POOL = 'default'
+const ROLES = ['ticker', 'dispatcher', 'keeper', 'reconciler', 'autoscaler', 'janitor', 'alerts', 'notifier']
 
 /** What gauges read from the book; each rejects rather than keeping a scrape waiting. */
 export function bookReaders(deps: Pick<Deps, 'book' | 'rates'>): BookReaders {
@@ -41,12 +40,16 @@ export function bookReaders(deps: Pick<Deps, 'book' | 'rates'>): BookReaders {
       return mirrors.map(({ name, lag, deadLetters }) => ({ mirror: name, deadLetters, ...lag }))
     },
     oldestTransaction: async () => (await withinTry(WITHIN_MS, readOldestTransaction(hot)))?.seconds ?? 0,
-    pools: async () => [{ pool: POOL, ...(await withinTry(WITHIN_MS, sumWorkerSlots(hot))) }],
+    pools: async () => (await withinTry(WITHIN_MS, listPoolFacts(hot))).map(poolLineOf),
     roles: async () => {
       const held = new Set((await withinTry(WITHIN_MS, listRoleLeases(hot))).map(({ name }) => name))
       return [...new Set([...ROLES, ...held])].map((role) => ({ role, isHeld: held.has(role) }))
     },
   }
+}
+
+function poolLineOf({ name, desired, totalSlots, busy, starting, active, draining, lost }: PoolFacts): PoolLine {
+  return { pool: name, desired, slots: totalSlots, busy, workers: { starting, active, draining, lost } }
 }
 
 function lineOf({ name, paused, counts, oldestWaitMs }: Queue) {

@@ -5,6 +5,7 @@ import {
   foldLedger,
   forgetAlerts,
   forgetDeliveries,
+  forgetFleet,
   forgetLogs,
   forgetStats,
   forgetTicks,
@@ -28,6 +29,8 @@ export type JanitorTurn = {
   deliveries: number
   /** Incidents and messages of alerts. */
   alerts: number
+  /** Decisions of the autoscaler and workers that ended. */
+  fleet: number
   /** Days of tasks whose lines went. */
   logDays: number
   /** Rows of the minute statistics. */
@@ -42,6 +45,7 @@ const DAYS_AHEAD = 7
 const PAGE_TICKS = 5_000
 const PAGE_DELIVERIES = 5_000
 const PAGE_ALERTS = 5_000
+const PAGE_FLEET = 5_000
 const PAGE_STATS = 5_000
 /** Long enough for a chart of the last quarter. */
 const KEEP_STATS_MS = 90 * 86_400_000
@@ -68,13 +72,21 @@ export function createJanitor(options: JanitorOptions): Role<JanitorTurn> {
       const ticks = await attempt('forgetting ticks', () => forgetTicks(hot, PAGE_TICKS))
       const deliveries = await attempt('forgetting deliveries', () => forgetDeliveries(hot, PAGE_DELIVERIES))
       const alerts = await attempt('forgetting alerts', () => forgetAlerts(hot, PAGE_ALERTS))
+      const fleet = await attempt('forgetting workers', () => forgetFleet(hot, PAGE_FLEET))
       const logDays = await attempt('forgetting lines of handlers', () => forgetLogs(hot, keepLogsMs))
       const stats = await attempt('forgetting statistics', () => forgetStats(hot, KEEP_STATS_MS, PAGE_STATS))
       const strays = await countStrays(hot)
       if (strays > 0)
         log.error({ strays }, 'rows lie in a default partition: their day had none, and cannot get one now')
-      const more = ticks >= PAGE_TICKS || deliveries >= PAGE_DELIVERIES || alerts >= PAGE_ALERTS || stats >= PAGE_STATS
-      return { partitions, folded, expired, ticks, deliveries, alerts, logDays, stats, strays, more }
+      const pages = [
+        [ticks, PAGE_TICKS],
+        [deliveries, PAGE_DELIVERIES],
+        [alerts, PAGE_ALERTS],
+        [fleet, PAGE_FLEET],
+        [stats, PAGE_STATS],
+      ] as const
+      const more = pages.some(([gone, page]) => gone >= page)
+      return { partitions, folded, expired, ticks, deliveries, alerts, fleet, logDays, stats, strays, more }
     },
   }
 }

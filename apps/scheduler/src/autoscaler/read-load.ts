@@ -1,0 +1,138 @@
+import { DEFAULT_QUEUE } from '@bullwheel/contracts'
+import {
+  type Hot,
+  type NextTick,
+  type PoolFacts,
+  type QueueCount,
+  type QueueRow,
+  type RunTimes,
+  type ScaleState,
+  countQueues,
+  listPoolFacts,
+  listQueues,
+  readNextTicks,
+  readRoom,
+  readRunTimes,
+  readScaleStates,
+  withinTry,
+} from '@bullwheel/db'
+import type { Logger, QueueReading } from '@bullwheel/domain'
+import type { Catalogue } from '@bullwheel/services'
+import { type Waiting, createWaitingReader } from './read-waiting.ts'
+
+export type LoadReaderOptions = { hot: Hot; catalogue: Pick<Catalogue, 'versions'>; log: Logger }
+
+/** The fleet at one look. What could not be read is undefined, or not in the map. */
+export type FleetLoad = {
+  pools: PoolFacts[]
+  states: Map<string, ScaleState>
+  /** Names of all queues. */
+  queues: string[] | undefined
+  readings: Map<string, QueueReading>
+  /** Until the next work of a queue is due, in milliseconds. */
+  nextDue: Map<string, number>
+  /** Workers more that all hosts have room for; null where none offers seats, undefined when it is not known. */
+  room: number | null | undefined
+}
+
+const WITHIN_MS = 4_000
+/** So many runs of the last two minutes say more than those of the last ten. */
+const ENOUGH_RUNS = 20
+
+/** Reads what the autoscaler decides by, with a handful of statements for all pools. Rejects only when the pools themselves cannot be read. */
+export function createLoadReader({ hot, catalogue, log }: LoadReaderOptions): () => Promise<FleetLoad> {
+  const readWaiting = createWaitingReader(hot, log)
+  const attempt = async <Value>(what: string, read: () => Promise<Value>): Promise<Value | undefined> => {
+    try {
+      return await withinTry(WITHIN_MS, read())
+    } catch (cause) {
+      log.warn({ err: cause }, `${what} could not be read; pools that need it stay as they are`)
+      return undefined
+    }
+  }
+  return async () => {
+    const [pools, states, rows, counts, times, ticks, room] = await Promise.all([
+      listPoolFacts(hot),
+      readScaleStates(hot),
+      attempt('queues', () => listQueues(hot)),
+      attempt('the ledger', () => countQueues(hot)),
+      attempt('run times', () => readRunTimes(hot)),
+      attempt('schedules', () => readNextTicks(hot)),
+      attempt('hosts', () => readRoom(hot)),
+    ])
+    const tallies = counts && tallyQueues(counts)
+    const waiting = (tallies && (await attempt('what waits', () => readWaiting(tallies)))) ?? new Map<string, Waiting>()
+    const runTimes = new Map(times?.map((line) => [line.queue, line]))
+    const isWhole = rows !== undefined && tallies !== undefined && times !== undefined && ticks !== undefined
+    return {
+      pools,
+      states: new Map(states.map((state) => [state.pool, state])),
+      queues: isWhole ? rows.map(({ name }) => name) : undefined,
+      readings: new Map(
+        (isWhole ? rows : []).flatMap((row): [string, QueueReading][] => {
+          const tally = tallies?.get(row.name) ?? NOTHING
+          const known = tally.waiting === 0 ? NONE_WAITS : waiting.get(row.name)
+          return known ? [[row.name, readingOf(row, tally, known, runTimes.get(row.name))]] : []
+        }),
+      ),
+      nextDue: nextDueOf(waiting, ticks ?? [], catalogue),
+      room: room && room.room,
+    }
+  }
+}
+
+export type Tally = { waiting: number; running: number; ended: number }
+const NOTHING: Tally = { waiting: 0, running: 0, ended: 0 }
+const NONE_WAITS: Waiting = { due: 0, isExact: true, oldestMs: null, nextMs: null }
+const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled', 'expired'])
+
+function tallyQueues(counts: QueueCount[]): Map<string, Tally> {
+  const tallies = new Map<string, Tally>()
+  for (const { queue, kind, n } of counts) {
+    const tally = tallies.get(queue) ?? { ...NOTHING }
+    tallies.set(queue, tally)
+    if (kind === 'pending') tally.waiting += n
+    if (kind === 'running') {
+      tally.running += n
+      tally.waiting -= n
+    }
+    if (ENDED.has(kind)) tally.ended += n
+  }
+  return tallies
+}
+
+function readingOf(row: QueueRow, tally: Tally, waiting: Waiting, times: RunTimes | undefined): QueueReading {
+  const { rateMax, rateMs } = row
+  return {
+    queue: row.name,
+    isPaused: row.paused,
+    concurrency: row.concurrency,
+    ratePerS: rateMax === null || rateMs === null ? null : (1_000 * rateMax) / rateMs,
+    ended: tally.ended,
+    running: tally.running,
+    due: waiting.due,
+    isExact: waiting.isExact,
+    oldestWaitMs: waiting.oldestMs,
+    runTime: times === undefined ? null : runTimeOf(times),
+  }
+}
+
+function runTimeOf({ latelyMs, lately, ms, runs }: RunTimes): QueueReading['runTime'] {
+  if (lately >= ENOUGH_RUNS) return { meanMs: latelyMs / lately, samples: lately }
+  return runs === 0 ? null : { meanMs: ms / runs, samples: runs }
+}
+
+function nextDueOf(
+  waiting: Map<string, Waiting>,
+  ticks: NextTick[],
+  catalogue: Pick<Catalogue, 'versions'>,
+): Map<string, number> {
+  const next = new Map<string, number>()
+  const note = (queue: string, ms: number | null): void => {
+    if (ms !== null) next.set(queue, Math.min(next.get(queue) ?? Number.POSITIVE_INFINITY, Math.max(ms, 0)))
+  }
+  for (const [queue, { nextMs }] of waiting) note(queue, nextMs)
+  const queueOf = new Map(catalogue.versions().map(({ type, report }) => [type, report.queue]))
+  for (const { queue, type, inMs } of ticks) note(queue ?? queueOf.get(type) ?? DEFAULT_QUEUE, inMs)
+  return next
+}

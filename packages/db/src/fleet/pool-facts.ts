@@ -1,0 +1,115 @@
+import type { Hot } from '../connect.ts'
+
+/** What waits in a queue; instants relative to the database's clock. */
+export type DueCount = {
+  queue: string
+  due: number
+  oldestMs: number | null
+  /** Until the next one that is not due yet. */
+  nextMs: number | null
+}
+
+/** Reads every waiting task of these queues: only for queues that the ledger knows to be short. */
+export function countDue(hot: Hot, queues: string[]): Promise<DueCount[]> {
+  return hot<DueCount[]>`
+    select q.name as queue, s.* from json_array_elements_text(${JSON.stringify(queues)}::text::json) q(name)
+    cross join lateral (
+      select count(*) filter (where run_at <= now()) as due,
+             ${spans(hot)}
+      from tasks t where t.queue = q.name and t.state = 'waiting') s`
+}
+
+/** For how long the oldest due one waits, and until when the next one does. */
+const spans = (hot: Hot) => hot`
+  (extract(epoch from now() - min(greatest(run_at, created_at)) filter (where run_at <= now())) * 1000)::float8 as "oldestMs",
+  (extract(epoch from min(run_at) filter (where run_at > now()) - now()) * 1000)::float8 as "nextMs"`
+
+/** Due tasks of each line (queue and priority) that are counted of a long queue. */
+const MAX_OF_A_LINE = 500
+/** Work that is due within this is looked for as well. */
+const SOON = '90 s'
+const WITHIN_MS = 2_000
+
+/** A long queue by the heads of its lines: `isMore` when a line has more than was counted. */
+export type DueHead = DueCount & { isMore: boolean }
+
+/**
+ * Long queues by the heads of their lines. Within a line tasks are ordered by when they were staged, so that those that
+ * wait for long come first; tasks for later that stand before them are passed over, for at most two seconds.
+ */
+export async function countDueHeads(hot: Hot, queues: string[]): Promise<DueHead[]> {
+  const rows = await hot.begin('read only', async (transaction) => {
+    const tx = transaction as unknown as Hot
+    await tx`select set_config('statement_timeout', ${String(WITHIN_MS)}, true)`
+    return tx<DueHead[]>`
+      select q.name as queue, coalesce(sum(h.due), 0)::bigint as due, max(h."oldestMs") as "oldestMs",
+             min(h."nextMs") as "nextMs", bool_or(h.looked >= ${MAX_OF_A_LINE}) as "isMore"
+      from json_array_elements_text(${JSON.stringify(queues)}::text::json) q(name)
+      cross join generate_series(1, 10) p(priority)
+      cross join lateral (
+        select count(*) as looked, count(*) filter (where run_at <= now()) as due,
+               ${spans(tx)}
+        from (
+          select run_at, created_at from tasks t
+          where t.queue = q.name and t.priority = p.priority::smallint and t.state = 'waiting'
+            and t.run_at <= now() + ${SOON}::interval
+          order by t.staged_at limit ${MAX_OF_A_LINE}) f) h
+      group by q.name`
+  })
+  return rows as DueHead[]
+}
+
+/** Pages of `timers` that are looked into. */
+const SAMPLED_PAGES = 100
+
+/** How many tasks of each queue are for later, from a part of the rows of `timers`. */
+export function sampleTimers(hot: Hot): Promise<{ queue: string; later: number }[]> {
+  return hot<{ queue: string; later: number }[]>`
+    with part as materialized (
+      select least(1, ${SAMPLED_PAGES} / greatest(pg_relation_size('timers') / 8192.0, 1))::float8 as share),
+    picked as materialized (
+      select task_id from timers tablesample system ((select 100 * share from part)) where due_at > now())
+    select t.queue, (count(*) / (select share from part))::bigint as later
+    from picked p join tasks t on t.id = p.task_id group by t.queue`
+}
+
+/** Run times that the statistics have, of the last two minutes and of the last ten. */
+export type RunTimes = { queue: string; latelyMs: number; lately: number; ms: number; runs: number }
+
+export function readRunTimes(hot: Hot): Promise<RunTimes[]> {
+  return hot<RunTimes[]>`
+    select queue, coalesce(sum(run_ms) filter (where minute > now() - interval '2 min'), 0)::float8 as "latelyMs",
+           coalesce(sum(n) filter (where minute > now() - interval '2 min'), 0)::bigint as lately,
+           sum(run_ms)::float8 as ms, sum(n)::bigint as runs
+    from (
+      select minute, queue, run_ms, (select sum(r) from unnest(runs) r) as n
+      from stats_minute where minute > now() - interval '10 min') s
+    group by queue`
+}
+
+/** When schedules that are not paused make their next task. `queue`: as the schedule names it; its type decides where it names none. */
+export type NextTick = { queue: string | null; type: string; inMs: number }
+
+export function readNextTicks(hot: Hot): Promise<NextTick[]> {
+  return hot<NextTick[]>`
+    select task->>'queue' as queue, task->>'type' as type,
+           greatest(extract(epoch from min(next_at + offset_ms * interval '1 ms') - now()) * 1000, 0)::float8 as "inMs"
+    from schedules
+    where due_at <= now() + ${SOON}::interval and due_at is not null and deleted_at is null and paused_at is null
+    group by 1, 2`
+}
+
+/**
+ * For how many more workers the hosts that live have room; null where none offers seats (pods only, or none at all). A seat
+ * counts from when it is claimed: its process may not have been forked yet.
+ */
+export async function readRoom(hot: Hot): Promise<{ room: number | null; pods: number }> {
+  const [row] = await hot<{ room: number | null; pods: number }[]>`
+    select (sum(greatest(h.capacity - greatest(w.n, s.n), 0)) filter (where h.mode = 'host'))::bigint as room,
+           count(*) filter (where h.mode = 'pod') as pods
+    from supervisors h
+    cross join lateral (select count(*) as n from workers w where w.supervisor = h.name and w.dead_at is null) w
+    cross join lateral (select count(*) as n from seats s where s.holder = h.name) s
+    where h.beat_at > now() - interval '5 s'`
+  return row ?? { room: null, pods: 0 }
+}
