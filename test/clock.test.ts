@@ -6,7 +6,7 @@ import { untilSettled, untilTypesAreLive, useSystem } from './system-fixture.ts'
 const FAST = `--import=${join(import.meta.dirname, 'handlers/fast-clock.ts')}`
 const TASKS = 40
 
-const system = useSystem(['api', 'scheduler'], { BULLWHEEL_TASKS: 'test/handlers/chaos.ts' })
+const system = useSystem(['api', 'scheduler'], { BULLWHEEL_TASKS: 'test/handlers/chaos.ts' }, { pool: { workers: 2 } })
 
 test('a worker whose clock is five minutes fast starts nothing more than 100 ms early, and uses up no attempt', async () => {
   const { client, folder, start } = system()

@@ -1,16 +1,20 @@
 import type { Ledger, Task } from '@bullwheel/contracts'
 import { type Client, createClient } from '@bullwheel/sdk'
-import { type TestSystem, createTestSystem } from '@bullwheel/testing'
+import { type TestSystem, type TestSystemOptions, createTestSystem } from '@bullwheel/testing'
 import postgres from 'postgres'
 import { afterAll, beforeAll } from 'vitest'
 
 export type System = TestSystem & { client: Client; sql: postgres.Sql }
 
 /** Real processes for a test file; `apps` are started before its tests. */
-export function useSystem(apps: ('api' | 'scheduler' | 'worker')[], env: Record<string, string> = {}): () => System {
+export function useSystem(
+  apps: ('api' | 'scheduler' | 'worker')[],
+  env: Record<string, string> = {},
+  options: TestSystemOptions = {},
+): () => System {
   let system: System | undefined
   beforeAll(async () => {
-    const made = await createTestSystem(env)
+    const made = await createTestSystem(env, options)
     const client = createClient({ baseUrl: made.apiUrl, key: made.adminKey })
     system = { ...made, client, sql: postgres(made.databaseUrl, { max: 2, connection: { search_path: 'bullwheel' } }) }
     for (const app of apps) await made.start(app)

@@ -1,4 +1,5 @@
 import {
+  type Hot,
   createBookClock,
   holdLease,
   instanceLease,
@@ -24,6 +25,15 @@ import { timed } from './timed.ts'
 export type TypeSpeed = 'short' | 'single'
 
 const RUN_TIMES = { short: { meanMs: 0.1, p95Ms: 0.5 }, single: { meanMs: 24, p95Ms: 24 } }
+export type BenchPool = { slots: number; min?: number; max?: number; targetWaitMs?: number }
+
+/** What supervisors that are started afterwards do for the one pool; by default it has one worker. */
+async function setPool(hot: Hot, { slots, min = 1, max = 1, targetWaitMs = 5_000 }: BenchPool): Promise<void> {
+  await hot`
+    update pools set slots = ${slots}, min = ${min}, max = ${max}, target_wait_ms = ${targetWaitMs}
+    where name = 'default'`
+}
+
 /** Longer than any run. */
 const LEASE_MS = 3_600_000
 const quiet = (): void => undefined
@@ -58,6 +68,7 @@ export async function openBullwheel(servers: Servers, speed: TypeSpeed, timedSpe
     addWorker: async (id: string, slots: number) => {
       await registerWorker(book.hot, { id, host: 'bench', pid: process.pid, supervisor: 'bench', slots })
     },
+    setPool: (pool: BenchPool) => setPool(book.hot, pool),
     ...createTaskMaker(clock.now),
     now: clock.now,
     hot: book.hot,

@@ -44,17 +44,16 @@ export async function startWorkerChild(
   form: AppForm = 'source',
 ): Promise<Process> {
   const { child, untilReady } = start(servers, fileOf('worker', 'child', form), { BULLWHEEL_TASKS: HANDLERS })
-  child.send({ kind: 'start', id, slots })
+  child.send({ kind: 'start', id, pool: 'default', slots })
   await untilReady()
   return running(child)
 }
 
-/** A supervisor with one worker child, as `bullwheel dev` starts it. */
-export function startSupervisor(servers: Servers, slots: number): Process {
+/** A supervisor with room for so many workers, as `bullwheel dev` starts it; how many slots they have is said in the book. */
+export function startSupervisor(servers: Servers, capacity = 1): Process {
   const settings = {
     BULLWHEEL_TASKS: HANDLERS,
-    BULLWHEEL_CAPACITY: '1',
-    BULLWHEEL_SLOTS: String(slots),
+    BULLWHEEL_CAPACITY: String(capacity),
     BULLWHEEL_DRAIN_TIMEOUT: '100ms',
     // It would warn of what is done to it here.
     LOG_LEVEL: 'error',

@@ -22,12 +22,15 @@ const SLOTS = 40
 export async function startChaosSystem(): Promise<ChaosSystem> {
   const env = {
     BULLWHEEL_TASKS: 'test/handlers/chaos.ts',
-    BULLWHEEL_SLOTS: String(SLOTS),
     BULLWHEEL_HANG_TIMEOUT: '4s',
     BULLWHEEL_DRAIN_TIMEOUT: '2s',
     NODE_OPTIONS: '--max-old-space-size=512',
   }
-  const system = await createTestSystem(env, { ownPostgres: true, durableRedis: true })
+  const system = await createTestSystem(env, {
+    ownPostgres: true,
+    durableRedis: true,
+    pool: { workers: 2, slots: SLOTS },
+  })
   const effectsFile = join(system.folder, 'effects')
   const startPart = (app: 'api' | 'scheduler' | 'worker', host = 'host-1') =>
     system.start(app, { [EFFECTS_VARIABLE]: effectsFile, BULLWHEEL_HOST_ID: host })

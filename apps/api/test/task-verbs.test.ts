@@ -313,7 +313,7 @@ describe('what a task waits for is said:', () => {
 
   test('its run time, a paused queue with who paused it and why, and that no worker is alive', async () => {
     expect(await reason({ delay: '1h' })).toMatch(/^its run time, \d{4}-/)
-    expect(await reason({})).toBe('a worker: none is alive')
+    expect(await reason({})).toBe('a worker of the pool default: none is alive, 1 should be')
     const queue = randomUUID()
     await call('PUT', `/api/v1/queues/${queue}`, { json: {} })
     await call('POST', `/api/v1/queues/${queue}/pause`, { json: { reason: 'the bank is closed' } })

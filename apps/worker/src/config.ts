@@ -22,8 +22,9 @@ const schema = z.object(
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'BULLWHEEL_TASKS',
     'BULLWHEEL_HTTP_ALLOW',
+    'BULLWHEEL_WORKER_MODE',
+    'BULLWHEEL_POOL',
     'BULLWHEEL_CAPACITY',
-    'BULLWHEEL_SLOTS',
     'BULLWHEEL_HOST_ID',
     'BULLWHEEL_DRAIN_TIMEOUT',
     'BULLWHEEL_HANG_TIMEOUT',
@@ -45,8 +46,8 @@ export type Config = {
   otlpEndpoint: string | undefined
   taskModules: string[]
   httpAllow: string[]
-  children: number
-  slots: number
+  /** Seats of any pool up to a capacity, or one worker of a pool. */
+  work: { mode: 'host'; capacity: number } | { mode: 'pod'; pool: string }
   host: string
   drainMs: number
   hungMs: number
@@ -65,8 +66,10 @@ export function loadConfig(env: Environment): Config {
     otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     taskModules: settings.BULLWHEEL_TASKS,
     httpAllow: settings.BULLWHEEL_HTTP_ALLOW,
-    children: settings.BULLWHEEL_CAPACITY ?? availableParallelism(),
-    slots: settings.BULLWHEEL_SLOTS,
+    work:
+      settings.BULLWHEEL_WORKER_MODE === 'pod'
+        ? { mode: 'pod', pool: settings.BULLWHEEL_POOL }
+        : { mode: 'host', capacity: settings.BULLWHEEL_CAPACITY ?? availableParallelism() },
     host: settings.BULLWHEEL_HOST_ID ?? hostname(),
     drainMs: settings.BULLWHEEL_DRAIN_TIMEOUT,
     hungMs: settings.BULLWHEEL_HANG_TIMEOUT,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openBook } from '@bullwheel/db'
@@ -6,6 +7,7 @@ import { DEFAULT_PREFIX, connectRedis } from '@bullwheel/queue'
 import { DEFAULT_HORIZON_MS } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
 import { loadConfig, loadMirrorConfig } from './config.ts'
 import { loadHandlers } from './load-handlers.ts'
 import { createSupervisor } from './supervisor/supervisor.ts'
@@ -55,33 +57,39 @@ async function superviseWorkers(): Promise<void> {
     maxConnections: 1,
     maxHotConnections: 2,
   })
-  const redis = connectRedis(config.redisUrl, 'producer', (cause) => log.debug({ err: cause }, 'Redis connection'))
+  const onRedisError = (cause: Error): void => log.debug({ err: cause }, 'Redis connection')
+  const redis = connectRedis(config.redisUrl, 'producer', onRedisError)
+  const subscriber = connectRedis(config.redisUrl, 'consumer', onRedisError)
   const supervisor = createSupervisor({
     script: scriptOf('child'),
-    mirrorScript: scriptOf('mirror'),
-    children: config.children,
-    slots: config.slots,
+    // Pods come and go; where workers are pods, the mirrors have a Deployment of their own.
+    mirrorScript: config.work.mode === 'host' ? scriptOf('mirror') : undefined,
+    work: config.work,
     host: config.host,
+    name: `${config.host}-${process.pid}-${randomBytes(3).toString('hex')}`,
+    version: manifest.version,
     book,
     redis,
+    subscriber,
     prefix: DEFAULT_PREFIX,
     log,
     horizonMs: DEFAULT_HORIZON_MS,
     drain: { deadlineMs: config.drainMs, graceMs: GRACE_MS },
-    limits: { ageMs: config.recycleAgeMs, rss: config.recycleRss, leaked: Math.ceil(config.slots / 2) },
+    limits: { ageMs: config.recycleAgeMs, rss: config.recycleRss },
     hungMs: config.hungMs,
+    onStopped: () => closing.close(),
   })
   const metricsServer = await serveMetrics(supervisor.metrics, config.metrics)
   const closing = closeWithGrace({ delay: config.drainMs + 15_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the supervisor fails')
     metricsServer.close()
     await supervisor.stop()
-    redis.disconnect()
+    for (const connection of [redis, subscriber]) connection.disconnect()
     await book.close()
   })
   process.once('disconnect', () => closing.close())
   await supervisor.start()
-  log.info({ children: config.children, slots: config.slots }, 'ready')
+  log.info(config.work, 'ready')
 }
 
 /** Beside this file, from source or bundled. */

@@ -52,7 +52,8 @@ function ofBullwheel(servers: Servers, load: Load): Side {
   const run = async (): Promise<Measured> => {
     const bullwheel = await openBullwheel(servers, 'short', 'short')
     await forgetStarts(servers)
-    const processes = { scheduler: startScheduler(servers, 'built'), worker: startSupervisor(servers, SLOTS) }
+    await bullwheel.setPool({ slots: SLOTS })
+    const processes = { scheduler: startScheduler(servers, 'built'), worker: startSupervisor(servers) }
     await bullwheel.intake.accept(Array.from({ length: WARM_UP }, () => bullwheel.newTimedTask(0)))
     await untilStarts(servers, ({ length }) => length >= WARM_UP, GIVE_UP_MS)
     await forgetStarts(servers)

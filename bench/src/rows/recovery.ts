@@ -62,7 +62,8 @@ function withBullwheel(servers: Servers, tasks: Tasks, strike: Strike): Side {
   const run = async (): Promise<Measured> => {
     const bullwheel = await openBullwheel(servers, 'single')
     await forgetStarts(servers)
-    const processes = [startScheduler(servers, 'built'), startSupervisor(servers, tasks.slots)]
+    await bullwheel.setPool({ slots: tasks.slots })
+    const processes = [startScheduler(servers, 'built'), startSupervisor(servers)]
     await bullwheel.intake.accept(Array.from({ length: tasks.count }, () => bullwheel.newTimedTask(tasks.ms)))
     const measured = await strike({
       servers,

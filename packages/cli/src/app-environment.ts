@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { AdminKey } from './admin-key.ts'
 import type { Config } from './config.ts'
 
@@ -30,10 +31,13 @@ export function appEnvironments(
     migrate: shared,
     api: { ...shared, BULLWHEEL_ADMIN_KEY: admin.key },
     scheduler: { ...shared, ...metricsPort(config, 1) },
-    worker: { ...shared, ...metricsPort(config, 2) },
+    worker: { BULLWHEEL_CAPACITY: String(devCapacity()), ...shared, ...metricsPort(config, 2) },
     dashboard: { ...shared, PORT: String(config.dashboardPort), HOSTNAME: config.apiHost },
   }
 }
+
+/** Pools of a developer mostly wait: there may be more workers than cores. */
+const devCapacity = (): number => Math.max(8, 4 * availableParallelism())
 
 /** On one machine each process shows its figures on a port of its own: the api on METRICS_PORT, the others on the next ones. */
 function metricsPort({ metricsPort: port }: Pick<Config, 'metricsPort'>, after: number): NodeJS.ProcessEnv {

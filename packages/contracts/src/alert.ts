@@ -41,7 +41,7 @@ export type AlertKind = (typeof ALERT_KINDS)[number]
  * - `failures_in_row`: so many tasks failed for good, one after the other, and none completed in between
  * - `failure_rate`: of the tasks that completed or failed within the window so many percent failed, of at least `minTasks`
  * - `oldest_wait`: a task that is due has waited for longer, also in a paused queue
- * - `no_worker`: tasks are due and no live worker serves their type, or none is alive at all
+ * - `no_worker`: tasks are due and no live worker serves their type or their queue, or none is alive though pools want some
  * - `missed_tick`: a schedule missed a tick within the window, or its next one is over a minute late
  * - `mirror_lag`: the oldest event that a mirror has still to copy is older
  * - `ledger_difference`: the ledger of a queue does not add up

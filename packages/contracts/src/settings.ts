@@ -138,8 +138,16 @@ export const SETTINGS = {
     '',
     'Private hosts, addresses or networks (10.1.0.0/16) that curl and http tasks and webhooks may call, separated by commas',
   ),
-  BULLWHEEL_CAPACITY: setting(count, 'Worker processes of this host; by default one for each core'),
-  BULLWHEEL_SLOTS: settingWithDefault(count, '20', 'Tasks that one worker process runs at once'),
+  BULLWHEEL_WORKER_MODE: settingWithDefault(
+    z.enum(['host', 'pod']),
+    'host',
+    'host: a worker app starts and ends worker processes as the pools want them; pod: it is one worker, and Kubernetes says how many there are',
+  ),
+  BULLWHEEL_POOL: settingWithDefault(z.string().min(1).max(100), 'default', 'The pool whose worker a pod is'),
+  BULLWHEEL_CAPACITY: setting(
+    count,
+    'Worker processes that this host has room for, whatever pool they are of; by default one for each core, with `make run` four for each and at least 8',
+  ),
   BULLWHEEL_HOST_ID: setting(z.string().max(100), 'Name of this host among the workers; by default its host name'),
   BULLWHEEL_DRAIN_TIMEOUT: settingWithDefault(
     duration,

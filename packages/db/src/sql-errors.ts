@@ -36,6 +36,14 @@ function codeOf(cause: unknown): string | undefined {
   return typeof code === 'string' ? code : codeOf(cause.cause)
 }
 
+const UNIQUE_VIOLATION = '23505'
+
+/** Whether a statement failed because such a row is there already, by this unique index where it is named. */
+export function isUniqueViolation(cause: unknown, index?: string): boolean {
+  if (!(cause instanceof Error) || !('code' in cause) || cause.code !== UNIQUE_VIOLATION) return false
+  return index === undefined || ('constraint_name' in cause && cause.constraint_name === index)
+}
+
 export type BatchOptions<Item, Result> = {
   items: Item[]
   run: (items: Item[]) => Promise<Result[]>

@@ -9,7 +9,8 @@ export type WaitFacts = {
   rateMax: number | null
   rateMs: number | null
   running: number
-  liveWorkers: number
+  /** Those that serve its queue; `alive`: workers that take tasks. */
+  pools: { pool: string; isStarted: boolean; desired: number; alive: number }[]
   /** Due tasks before it in its line; `atLeast` when there were too many to look at. */
   ahead: number
   atLeast: boolean
@@ -34,7 +35,10 @@ export async function readWaitFacts(hot: Hot, id: string): Promise<WaitFacts | u
     select coalesce(q.paused, false) as paused, q.pause_reason as "pauseReason", q.paused_by as "pausedBy",
            q.concurrency, q.rate_max as "rateMax", q.rate_ms as "rateMs",
            coalesce((select sum(n) from ledger l where l.queue = m.queue and l.kind = 'running'), 0)::integer as running,
-           (select count(*) from workers where dead_at is null and beat_at > now() - interval '30 s') as "liveWorkers",
+           (select coalesce(json_agg(json_build_object('pool', p.pool, 'isStarted', p.is_started, 'desired', p.desired, 'alive',
+                (select count(*) from workers w where w.pool = p.pool and w.dead_at is null and w.drain_reason is null
+                   and w.beat_at > now() - interval '30 s')) order by p.pool), '[]'::json)
+            from queue_pools p where p.queue = m.queue) as pools,
            (select count(*) from before where run_at <= now()) as ahead,
            (select count(*) from before) > ${MAX_AHEAD} as "atLeast"
     from mine m left join queues q on q.name = m.queue`

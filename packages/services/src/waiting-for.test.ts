@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { TypeVersion, WaitFacts } from '@bullwheel/db'
 import { type Waiting, waitingFor } from './waiting-for.ts'
 
+const POOL = { pool: 'default', isStarted: true, desired: 2, alive: 1 }
 const FACTS: WaitFacts = {
   paused: false,
   pauseReason: null,
@@ -10,7 +11,7 @@ const FACTS: WaitFacts = {
   rateMax: null,
   rateMs: null,
   running: 0,
-  liveWorkers: 1,
+  pools: [POOL],
   ahead: 0,
   atLeast: false,
 }
@@ -31,7 +32,7 @@ test('the reason that must go away first is told, one after the other', () => {
     ...FACTS,
     paused: true,
     pausedBy: 'ann',
-    liveWorkers: 0,
+    pools: [{ ...POOL, alive: 0 }],
     concurrency: 2,
     running: 2,
     rateMax: 3,
@@ -51,8 +52,8 @@ test('the reason that must go away first is told, one after the other', () => {
   waiting = { ...waiting, task: task('queued') }
   expect(say()).toBe('the queue q, which was paused by ann')
   facts = { ...facts, paused: false }
-  expect(say()).toBe('a worker: none is alive')
-  facts = { ...facts, liveWorkers: 1 }
+  expect(say()).toBe('a worker of the pool default: none is alive, 2 should be')
+  facts = { ...facts, pools: [POOL] }
   expect(say()).toBe('a worker that serves the type t: none is alive')
   waiting = { ...waiting, versions: [version(false), version(true)] }
   expect(say()).toBe('Redis, which is away; it starts when Redis is back')
@@ -76,4 +77,29 @@ test('a line that is too long to count is said to be that long at least', () => 
     })
   expect(say(10_001)).toMatch(/^more than 10,000 tasks ahead of it/)
   expect(say(1)).toMatch(/^at least 1 task ahead of it/)
+})
+
+test.each([
+  [
+    'a stopped pool',
+    [{ ...POOL, isStarted: false, desired: 0, alive: 0 }],
+    'a worker of the pool default, which is stopped',
+  ],
+  [
+    'a pool at zero',
+    [{ ...POOL, desired: 0, alive: 0 }],
+    'a worker of the pool default: none is alive, the autoscaler has not asked for one yet',
+  ],
+  [
+    'the one that runs of two',
+    [
+      { ...POOL, pool: 'a', isStarted: false, alive: 0 },
+      { ...POOL, pool: 'b', alive: 0 },
+    ],
+    'a worker of the pool b: none is alive, 2 should be',
+  ],
+  ['no pool', [], 'a pool that serves the queue q: there is none'],
+])('%s is said to be what the task waits for', (_, pools, words) => {
+  const facts = { ...FACTS, pools }
+  expect(waitingFor({ task: task('queued'), versions: [version(true)], queue: facts, facts })).toBe(words)
 })

@@ -44,8 +44,13 @@ function pausedQueue({ task, queue }: Waiting): string | undefined {
   return `the queue ${task.queue}, which was paused${by}${why}`
 }
 
-function anyWorker({ facts }: Waiting): string | undefined {
-  return facts?.liveWorkers === 0 ? 'a worker: none is alive' : undefined
+function anyWorker({ task, facts }: Waiting): string | undefined {
+  if (facts === undefined || facts.pools.some(({ alive }) => alive > 0)) return undefined
+  const pool = facts.pools.find(({ isStarted }) => isStarted) ?? facts.pools[0]
+  if (pool === undefined) return `a pool that serves the queue ${task.queue}: there is none`
+  if (!pool.isStarted) return `a worker of the pool ${pool.pool}, which is stopped`
+  const wanted = pool.desired === 0 ? 'the autoscaler has not asked for one yet' : `${pool.desired} should be`
+  return `a worker of the pool ${pool.pool}: none is alive, ${wanted}`
 }
 
 function workerOfType({ task, versions }: Waiting): string | undefined {

@@ -17,6 +17,8 @@ export type TestProcess = {
   signal: (signal: NodeJS.Signals) => void
   /** What it printed so far, a line each. */
   lines: readonly string[]
+  /** Resolves when it has ended, by itself or not. */
+  exited: Promise<void>
 }
 
 export type App = 'api' | 'scheduler' | 'worker'
@@ -39,6 +41,8 @@ export type TestSystemOptions = {
   ownPostgres?: boolean
   /** True: Redis keeps an append-only file. Default false. */
   durableRedis?: boolean
+  /** How many workers the pool `default` always has, each with so many slots. Default: as the migration makes it. */
+  pool?: { workers: number; slots?: number }
 }
 
 /** A whole system of real processes on a database and a Redis of its own. */
@@ -90,6 +94,7 @@ export async function createTestSystem(
     return begun
   }
   await run('scheduler', 'migrate', shared)
+  if (options.pool !== undefined) await fixPool(database.url, options.pool)
   return Object.assign(servers, {
     databaseUrl: database.url,
     folder,
@@ -198,6 +203,7 @@ function beginProcess(app: App, env: NodeJS.ProcessEnv): TestProcess & { ready: 
   return {
     pid: child.pid as number,
     lines,
+    exited,
     ready,
     signal: (signal) => void child.kill(signal),
     end: async (signal) => {
@@ -225,4 +231,14 @@ function untilReady(app: App, child: ChildProcess, lines: string[], exited: Prom
     for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', read)
     void exited.then(() => fail(new Error(`${app} ended before it was ready:\n${lines.join('\n')}`)))
   })
+}
+
+async function fixPool(
+  databaseUrl: string,
+  { workers, slots = 20 }: { workers: number; slots?: number },
+): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, connection: { search_path: 'bullwheel' } })
+  await sql`
+    update pools set min = ${workers}, max = ${workers}, desired = ${workers}, slots = ${slots} where name = 'default'`
+  await sql.end()
 }

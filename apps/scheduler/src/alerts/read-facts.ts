@@ -2,9 +2,9 @@ import { DEFAULT_QUEUE, type Mirror } from '@bullwheel/contracts'
 import {
   type AlertRuleRow,
   type Book,
-  countLiveWorkers,
   readDueLines,
   readEnded,
+  readFleetFacts,
   readLedger,
   readMissedTicks,
   readStreaks,
@@ -48,7 +48,11 @@ export function createFactReader({ book, catalogue, queues, log }: FactReaderOpt
   }
   const readDifferences = async () =>
     (await readLedger(hot)).map((row) => ({ queue: row.queue, difference: differenceOf(row) }))
-  const servedTypes = (): Set<string> => new Set(catalogue.versions().flatMap(({ type, live }) => (live ? [type] : [])))
+  const readWorkers = async (): Promise<NonNullable<AlertFacts['workers']>> => {
+    const { unserved, ...counts } = await readFleetFacts(hot)
+    const servedTypes = new Set(catalogue.versions().flatMap(({ type, live }) => (live ? [type] : [])))
+    return { ...counts, unserved: new Set(unserved), servedTypes }
+  }
 
   return async (rules: readonly AlertRuleRow[]): Promise<AlertFacts> => {
     const kinds = new Set(rules.map(({ condition }) => condition.kind))
@@ -63,9 +67,7 @@ export function createFactReader({ book, catalogue, queues, log }: FactReaderOpt
         ? attempt('ended tasks', () => byWindow(windowsOf(rules, 'failure_rate'), (ms) => readEnded(hot, ms)))
         : undefined,
       needs('oldest_wait', 'no_worker') ? attempt('due tasks', readDue) : undefined,
-      needs('no_worker')
-        ? attempt('live workers', async () => ({ alive: await countLiveWorkers(hot), servedTypes: servedTypes() }))
-        : undefined,
+      needs('no_worker') ? attempt('live workers', readWorkers) : undefined,
       attempt('missed ticks', () => byWindow(windowsOf(rules, 'missed_tick'), missedWithin)),
       needs('ledger_difference') ? attempt('the ledger', readDifferences) : undefined,
     ])

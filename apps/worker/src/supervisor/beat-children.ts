@@ -1,6 +1,7 @@
-import { beatWorkers, withinTry } from '@bullwheel/db'
+import { type WorkerBeat, type WorkerOrders, beatWorkers, withinTry } from '@bullwheel/db'
 import type { Child } from './child-process.ts'
 import { whyRetire } from './retirement.ts'
+import { WITHOUT_HASTE } from './seat.ts'
 import type { SupervisorOptions } from './supervisor.ts'
 
 const BEAT_MS = 1_000
@@ -9,30 +10,57 @@ const BEAT_WITHIN_MS = 3_000
 /** Loading modules on a busy machine blocks the event loop too, and no task runs yet. */
 const START_WITHIN_MS = 60_000
 
-/** One heartbeat at a time: while Postgres is away they would pile up, and all arrive when it is back. */
-export function startBeating(options: SupervisorOptions, children: ReadonlySet<Child>): NodeJS.Timeout {
+/** Heartbeats of the children, each second or at once. One at a time: while Postgres is away they would pile up. */
+export type Beating = { now: () => void; stop: () => void }
+
+export function startBeating(options: SupervisorOptions, children: ReadonlySet<Child>): Beating {
   let isBeating = false
-  return setInterval(() => {
-    killHung(options, children)
-    retireWorn(options, children)
+  const beat = (): void => {
     if (isBeating) return
     isBeating = true
     beatChildren(options, children)
       .catch((cause: unknown) => options.log.warn({ err: cause }, 'heartbeats could not be written'))
       .finally(() => (isBeating = false))
+  }
+  const timer = setInterval(() => {
+    killHung(options, children)
+    retireWorn(options, children)
+    beat()
   }, BEAT_MS)
+  return { now: beat, stop: () => clearInterval(timer) }
 }
 
-/** Writes the heartbeats of the children, and kills those that others have declared dead. */
-async function beatChildren({ book, log }: SupervisorOptions, children: ReadonlySet<Child>): Promise<void> {
+/** Writes the heartbeats of the children, kills those that others have declared dead, passes on what they are told to do. */
+async function beatChildren(options: SupervisorOptions, children: ReadonlySet<Child>): Promise<void> {
+  const { book, log } = options
   const beating = [...children]
   if (beating.length === 0) return
-  const beats = beating.map(({ id, beat }) => ({ id, busy: beat.busy, leaked: beat.leaked }))
-  const alive = await withinTry(BEAT_WITHIN_MS, beatWorkers(book.hot, beats))
+  const orders = await withinTry(BEAT_WITHIN_MS, beatWorkers(book.hot, beating.map(beatOf)))
   for (const child of beating) {
-    if (alive.has(child.id) || !children.has(child)) continue
+    if (!children.has(child)) continue
+    const order = orders.get(child.id)
+    if (order !== undefined) {
+      obey(options, child, order)
+      continue
+    }
     log.error({ worker: child.id, pid: child.pid }, 'a worker was declared dead and is killed')
     child.kill()
+  }
+}
+
+function beatOf({ id, isReady, whyRetired, slots, beat }: Child): WorkerBeat {
+  const { stuckMs: _, ...figures } = beat
+  return { ...figures, id, isReady, drainReason: whyRetired, slots }
+}
+
+function obey({ drain, work, onStopped }: SupervisorOptions, child: Child, order: WorkerOrders): void {
+  child.resize(order.slotsWanted ?? child.seat.slots)
+  if (order.ask === null) return
+  const why = order.drainReason ?? 'it was told to leave'
+  if (order.ask === 'drain') child.retire(WITHOUT_HASTE, why)
+  else {
+    child.retire(drain, why)
+    if (work.mode === 'pod') onStopped()
   }
 }
 
@@ -47,11 +75,11 @@ function killHung({ hungMs, log }: SupervisorOptions, children: ReadonlySet<Chil
 /** Asks worn children to leave; their seats start a successor at once. */
 function retireWorn({ limits, drain, log }: SupervisorOptions, children: ReadonlySet<Child>): void {
   for (const child of children) {
-    if (child.isRetiring) continue
+    if (child.whyRetired !== null) continue
     const { rss, leaked, stuckMs } = child.beat
-    const reason = whyRetire({ ageMs: child.servingMs, rss, leaked, stuckMs }, limits)
-    if (reason === undefined || (reason.canWait && [...children].some((one) => one.isRetiring))) continue
+    const reason = whyRetire({ ageMs: child.servingMs, rss, leaked, stuckMs, slots: child.slots }, limits)
+    if (reason === undefined || (reason.canWait && [...children].some((one) => one.whyRetired !== null))) continue
     log.warn({ worker: child.id, pid: child.pid }, `a worker is replaced: ${reason.why}`)
-    child.retire(drain)
+    child.retire(drain, `it is replaced: ${reason.why}`)
   }
 }

@@ -19,7 +19,7 @@ export async function buryChild(
   stopping: AbortSignal,
 ): Promise<void> {
   const { book, redis, prefix, log, horizonMs } = options
-  const isExpected = stopping.aborted || child.isRetiring
+  const isExpected = stopping.aborted || child.whyRetired !== null
   const reason = isExpected ? 'the worker was stopped before the attempt ended' : `the worker process ${how}`
   if (!isExpected) log.warn({ worker: child.id, pid: child.pid }, `a worker ${how}; its tasks are restaged`)
   const untilDone = async (what: string, work: () => Promise<void>): Promise<void> => {

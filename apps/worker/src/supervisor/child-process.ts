@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { BegunRun } from '@bullwheel/db'
-import { type Beat, type FromChild, NO_BEAT, type ToChild } from './messages.ts'
-
-/** How long running handlers may go on after a child was asked to leave, and then to answer their abort signal. */
-export type Drain = { deadlineMs: number; graceMs: number }
+import { type Beat, type Drain, type FromChild, NO_BEAT, type ToChild } from './messages.ts'
+import type { Seat } from './seat.ts'
 
 /** A worker child as its supervisor knows it. */
 export type Child = {
   readonly id: string
   readonly pid: number
+  readonly seat: Seat
+  readonly slots: number
   /** As it was at its last beat. */
   readonly beat: Beat
   readonly isReady: boolean
@@ -21,9 +21,12 @@ export type Child = {
   begun: () => BegunRun[]
   send: (message: ToChild) => void
   kill: () => void
-  /** Asks it to finish and leave; it is killed when it has not by then. Only the first call counts. */
-  retire: (drain: Drain) => void
-  readonly isRetiring: boolean
+  /** Asks it to finish and leave, and says why; it is killed when it has not by then. A later call can only bring its end nearer. */
+  retire: (drain: Drain, why: string) => void
+  /** Why it leaves, in words; null: it was not asked to. */
+  readonly whyRetired: string | null
+  /** Gives it more slots, or fewer. */
+  resize: (slots: number) => void
   /** Resolves when it is asked to leave. */
   retired: Promise<void>
   /** How it ended: its exit code or signal in words. */
@@ -32,12 +35,14 @@ export type Child = {
 }
 
 /** Forks a worker. Its output is this process' output. */
-export function forkChild(script: string, id: string): Child {
+export function forkChild(script: string, id: string, seat: Seat): Child {
   const child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const startedAt = performance.now()
   const heard = hear(child)
   const retirement = Promise.withResolvers<void>()
-  let isRetiring = false
+  const killer = createKiller(child)
+  let { slots } = seat
+  let whyRetired: string | null = null
   const send = (message: ToChild): void => {
     // A child that dies meanwhile is told by its exit; without a callback the error would pass for that.
     if (child.connected) child.send(message, () => undefined)
@@ -46,6 +51,10 @@ export function forkChild(script: string, id: string): Child {
   return {
     id,
     pid: child.pid ?? 0,
+    seat,
+    get slots() {
+      return slots
+    },
     get beat() {
       return heard.beat
     },
@@ -58,19 +67,24 @@ export function forkChild(script: string, id: string): Child {
     get servingMs() {
       return heard.readyAt === undefined ? 0 : performance.now() - heard.readyAt
     },
-    get isRetiring() {
-      return isRetiring
+    get whyRetired() {
+      return whyRetired
     },
     silentMs: () => performance.now() - heard.at,
     begun: () => [...heard.begun.values()],
     send,
     kill: () => child.kill('SIGKILL'),
-    retire: (drain) => {
-      if (isRetiring) return
-      isRetiring = true
+    retire: (drain, why) => {
+      if (whyRetired !== null && drain.deadlineMs === null) return
+      whyRetired ??= why
       send({ kind: 'drain', ...drain })
-      killLater(child, drain)
+      killer.after(drain)
       retirement.resolve()
+    },
+    resize: (wanted) => {
+      if (wanted === slots) return
+      slots = wanted
+      send({ kind: 'resize', slots })
     },
     retired: retirement.promise,
     exited: exitOf(child),
@@ -109,9 +123,17 @@ function hear(child: ChildProcess) {
   return heard
 }
 
-function killLater(child: ChildProcess, { deadlineMs, graceMs }: Drain): void {
-  const killer = setTimeout(() => child.kill('SIGKILL'), deadlineMs + 3 * graceMs)
-  child.once('exit', () => clearTimeout(killer))
+/** Ends a child that does not leave by itself; the earliest time that was said counts. */
+function createKiller(child: ChildProcess) {
+  const timers: NodeJS.Timeout[] = []
+  child.once('exit', () => {
+    for (const timer of timers) clearTimeout(timer)
+  })
+  return {
+    after: ({ deadlineMs, graceMs }: Drain): void => {
+      if (deadlineMs !== null) timers.push(setTimeout(() => child.kill('SIGKILL'), deadlineMs + 3 * graceMs))
+    },
+  }
 }
 
 function exitOf(child: ChildProcess): Promise<string> {

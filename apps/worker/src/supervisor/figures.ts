@@ -5,13 +5,13 @@ import type { MirrorsKeeping } from './keep-mirrors.ts'
 /** What a supervisor shows of its children, and how it hears of that. */
 export type Figures = { metrics: SupervisorMetrics; mirrors: Pick<MirrorsKeeping, 'hear' | 'onEnd'> }
 
-export function createFigures(slots: number, children: ReadonlySet<Child>): Figures {
+export function createFigures(children: ReadonlySet<Child>): Figures {
   let mirrors: ChildFigures | undefined
   const metrics = createSupervisorMetrics(() => {
     const beats = [...children].map(({ beat }) => beat)
     const workers = beats.map(({ rss, lagMs }): ChildFigures => ({ child: 'worker', rss, lagMs }))
     return {
-      slots: beats.length * slots,
+      slots: [...children].reduce((sum, { slots }) => sum + slots, 0),
       busy: beats.reduce((sum, { busy }) => sum + busy, 0),
       leaked: beats.reduce((sum, { leaked }) => sum + leaked, 0),
       children: mirrors === undefined ? workers : [...workers, mirrors],

@@ -11,6 +11,9 @@ export type ToChild =
    */
   | { kind: 'drain'; deadlineMs: number | null; graceMs: number }
 
+/** How long running handlers may go on after a child was asked to leave, and then to answer their abort signal. */
+export type Drain = Omit<Extract<ToChild, { kind: 'drain' }>, 'kind'>
+
 /** How a child is, each second. What is counted, is counted since it began. */
 export type Beat = {
   busy: number

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { whyRetire } from './retirement.ts'
 
-const limits = { ageMs: 3_600_000, rss: 500 * 2 ** 20, leaked: 2 }
-const healthy = { ageMs: 60_000, rss: 100 * 2 ** 20, leaked: 1, stuckMs: 0 }
+const limits = { ageMs: 3_600_000, rss: 500 * 2 ** 20 }
+const healthy = { ageMs: 60_000, rss: 100 * 2 ** 20, leaked: 1, stuckMs: 0, slots: 4 }
 
 test.each([
   ['a healthy worker goes on', {}, undefined],

@@ -1,69 +1,63 @@
 import { type HeldSeat, beatSupervisor, claimSeats, freeSeats, leaveSeats, renewSeats, withinTry } from '@bullwheel/db'
-import type { Drain } from './child-process.ts'
-import { type Household, keepSeat } from './seat.ts'
+import { type Household, keepSeat } from './keep-seat.ts'
+import { type Seat, WITHOUT_HASTE, createSeat } from './seat.ts'
 
-/** The right to be one worker of a pool. In a pod it has no id: the pod is the seat. */
-export type Seat = {
-  readonly id: number | null
-  readonly pool: string
-  /** Of the worker in it. */
-  slots: number
-  /** Aborted when the seat is no longer this host's, or nobody's. */
-  readonly over: AbortSignal
-  /** In words. */
-  whyOver: () => string
-  end: (why: string) => void
+/** The seats of this host: claimed up to its capacity, each kept until it is another's or must go. */
+export type Seats = {
+  /** One look at the book. */
+  turn: () => Promise<void>
+  /** Resolves when each worker is ready whose seat was claimed so far. */
+  begun: () => Promise<void>
+  /** Gives all seats to others; the workers that still run here leave. */
+  leave: () => Promise<void>
+  /** Resolves when the workers of all seats have left. */
+  settled: () => Promise<void>
 }
-
-/** What runs is never cut short because a pool shrinks: a task is bounded by its own timeout, at the latest by this. */
-export const WITHOUT_HASTE: Drain = { deadlineMs: 7 * 86_400_000, graceMs: 2_000 }
 
 const WITHIN_MS = 3_000
 /** After an outage of Postgres all seats have expired, and their holders come back for them first. */
 const STEADY_TURNS = 3
 const GAP_MS = 3_000
 
-export function createSeat(id: number | null, pool: string, slots: number): Seat {
-  const over = new AbortController()
-  let why = ''
-  return {
-    id,
-    pool,
-    slots,
-    over: over.signal,
-    whyOver: () => why,
-    end: (reason) => {
-      why ||= reason
-      over.abort()
-    },
-  }
-}
+export function createSeats(household: Household, capacity: number): Seats {
+  const { options, stopping } = household
+  const { name, host } = options
+  const { hot } = options.book
+  const places = createPlaces(household)
+  const gaps = createGapWatch()
 
-/** The seats of this host: claimed up to its capacity, each kept until it is another's or must go. */
-export type Seats = {
-  /** One look at the book. Resolves when it was taken; `settled` when the workers of all seats have left. */
-  turn: () => Promise<void>
-  /** Resolves when each worker has begun whose seat was claimed so far. */
-  begun: () => Promise<void>
-  /** Gives all seats to others; the workers that still run here leave. */
-  leave: () => Promise<void>
-  settled: () => Promise<void>
+  return {
+    turn: async () => {
+      await withinTry(WITHIN_MS, beatSupervisor(hot, { name, host, mode: 'host', capacity }))
+      places.follow(await withinTry(WITHIN_MS, renewSeats(hot, name)))
+      const empty = places.empty()
+      await withinTry(WITHIN_MS, freeSeats(hot, name, empty))
+      places.forget(empty)
+      const isSteady = gaps.look() >= STEADY_TURNS
+      if (stopping.aborted) return
+      const claimed = await withinTry(WITHIN_MS, claimSeats(hot, name, capacity - places.count(), isSteady))
+      for (const held of claimed) places.open(held)
+    },
+    begun: places.begun,
+    leave: () => withinTry(WITHIN_MS, leaveSeats(hot, name)),
+    settled: places.settled,
+  }
 }
 
 type Place = { seat: Seat; kept: Promise<void>; ready: Promise<void>; isEmpty: boolean }
 
-export function createSeats(household: Household): Seats {
-  const { options, name, children } = household
-  const { hot } = options.book
+/** Seats that were claimed, each with its worker, until that has left. */
+function createPlaces(household: Household) {
+  const { options, children } = household
   const places = new Map<number, Place>()
-  const gaps = createGapWatch()
-  const offer = { name, host: options.host, mode: 'host', capacity: options.capacity } as const
 
   const open = ({ id, pool, slots }: HeldSeat): void => {
     const seat = createSeat(id, pool, slots)
     const ready = Promise.withResolvers<void>()
+    // It may have been lost, and claimed again before its worker had left.
+    const before = places.get(id)?.kept
     const place: Place = { seat, ready: ready.promise, isEmpty: false, kept: Promise.resolve() }
-    place.kept = keepSeat(household, seat, ready.resolve).finally(() => {
+    place.kept = Promise.all([before, keepSeat(household, seat, ready.resolve)]).then(() => {
       place.isEmpty = true
       ready.resolve()
     })
@@ -72,44 +66,34 @@ export function createSeats(household: Household): Seats {
 
   const end = (seat: Seat, why: string): void => {
     if (seat.over.aborted) return
-    options.log.info({ pool: seat.pool, why }, 'a seat is given back; its worker leaves when it has finished what it runs')
+    options.log.info({ pool: seat.pool, why }, 'a seat is given back; its worker finishes what it runs')
     seat.end(why)
     for (const child of children) if (child.seat === seat) child.retire(WITHOUT_HASTE, why)
   }
 
-  const follow = (mine: HeldSeat[]): void => {
-    const known = new Map(mine.map((held) => [held.id, held]))
-    for (const [id, { seat }] of places) {
-      const held = known.get(id)
-      if (held === undefined) end(seat, 'another host has taken its seat')
-      else if (held.leaving !== null) end(seat, held.leaving)
-      else seat.slots = held.slots
-    }
-    // A claim whose answer was lost.
-    for (const held of mine) if (!places.has(held.id)) open(held)
-  }
-
-  const free = async (): Promise<void> => {
-    const empty = [...places].filter(([, place]) => place.isEmpty).map(([id]) => id)
-    await withinTry(WITHIN_MS, freeSeats(hot, name, empty))
-    for (const id of empty) places.delete(id)
-  }
-
   return {
-    turn: async () => {
-      await withinTry(WITHIN_MS, beatSupervisor(hot, offer))
-      follow(await withinTry(WITHIN_MS, renewSeats(hot, name)))
-      await free()
-      const isSteady = gaps.look() >= STEADY_TURNS
-      if (household.stopping.aborted) return
-      const claimed = await withinTry(WITHIN_MS, claimSeats(hot, name, options.capacity - places.size, isSteady))
-      for (const held of claimed) open(held)
+    open,
+    /** What the book says of them: seats that are another's now, or nobody's, end. */
+    follow: (mine: HeldSeat[]): void => {
+      const known = new Map(mine.map((held) => [held.id, held]))
+      for (const [id, { seat }] of places) {
+        const held = known.get(id)
+        if (held === undefined) end(seat, 'another host has taken its seat')
+        else if (held.leaving !== null) end(seat, held.leaving)
+        else seat.slots = held.slots
+      }
+      // A claim whose answer was lost.
+      for (const held of mine) if (!places.has(held.id)) open(held)
     },
-    begun: async () => {
+    empty: (): number[] => [...places].filter(([, { isEmpty }]) => isEmpty).map(([id]) => id),
+    forget: (ids: number[]): void => {
+      for (const id of ids) places.delete(id)
+    },
+    count: (): number => places.size,
+    begun: async (): Promise<void> => {
       await Promise.all([...places.values()].map(({ ready }) => ready))
     },
-    leave: () => withinTry(WITHIN_MS, leaveSeats(hot, name)),
-    settled: async () => {
+    settled: async (): Promise<void> => {
       await Promise.all([...places.values()].map(({ kept }) => kept))
     },
   }

@@ -1,72 +1,102 @@
 import type { Book } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
-import type { RedisConnection } from '@bullwheel/queue'
+import { type RedisConnection, listen } from '@bullwheel/queue'
 import { startBeating } from './beat-children.ts'
+import type { Child } from './child-process.ts'
 import { type Figures, createFigures } from './figures.ts'
 import { keepMirrors } from './keep-mirrors.ts'
-import type { Child, Drain } from './child-process.ts'
+import type { Household } from './keep-seat.ts'
+import type { Drain } from './messages.ts'
+import { createPodSeat } from './pod-seat.ts'
 import type { RetireLimits } from './retirement.ts'
-import { type Household, keepSeat } from './seat.ts'
+import { type Seats, createSeats } from './seats.ts'
+import { createTurns } from './turns.ts'
 
 export type SupervisorOptions = {
   /** Compiled or source file of the child. */
   script: string
   /** The same of the process that runs the mirrors; undefined: another one runs them. */
   mirrorScript?: string | undefined
-  /** How many children; one for each seat that this host offers. */
-  children: number
-  slots: number
+  /** `host`: it claims seats of any pool up to its capacity. `pod`: it is one worker of this pool. */
+  work: { mode: 'host'; capacity: number } | { mode: 'pod'; pool: string }
   host: string
+  /** Of this installation. */
+  version: string
+  /** Its `name` in the book; another one with every start. */
+  name: string
   book: Book
   redis: RedisConnection
+  /** For the control channel alone. */
+  subscriber: RedisConnection
   prefix: string
   log: Logger
   horizonMs: number
-  /** How long running handlers may go on after a child was asked to leave, and then to answer their abort signal. */
+  /** How long running handlers may go on when the supervisor stops, and then to answer their abort signal. */
   drain: Drain
   /** When a child is replaced. */
   limits: RetireLimits
   /** A child that says nothing for this long is taken for hung (its event loop is blocked), and killed. */
   hungMs: number
+  /** The worker of a pod was stopped for good: the process should end. */
+  onStopped: () => void
 }
 
 /** Forks, watches, restarts, replaces and drains the workers of this host. */
-export type Supervisor = { start: () => Promise<void>; stop: () => Promise<void>; metrics: Figures['metrics'] }
+export type Supervisor = {
+  /** Resolves when the workers of the seats that were there to be had are ready. */
+  start: () => Promise<void>
+  stop: () => Promise<void>
+  metrics: Figures['metrics']
+}
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const { work, name, log } = options
   const stopping = new AbortController()
   const household: Household = {
     options,
-    name: `${options.host}-${process.pid}`,
     children: new Set<Child>(),
-    leaving: new Set<Promise<void>>(),
     stopping: stopping.signal,
     onEnd: () => figures.metrics.ended('worker'),
   }
-  const figures = createFigures(options.slots, household.children)
-  const seats: Promise<void>[] = []
-  let timer: NodeJS.Timeout | undefined
+  const figures = createFigures(household.children)
+  const seats: Seats =
+    work.mode === 'host' ? createSeats(household, work.capacity) : createPodSeat(household, work.pool)
+  const turns = createTurns(seats.turn, (cause) => log.warn({ err: cause, name }, 'seats could not be looked after'))
+  let beats: ReturnType<typeof startBeating> | undefined
   let mirrors: Promise<void> | undefined
+
+  const follow = async (): Promise<void> => {
+    const failed = (cause: unknown): void => log.warn({ err: cause }, 'orders cannot be heard at once')
+    const hear = (message: { kind: string }): void => {
+      if (message.kind !== 'fleet') return
+      turns.now()
+      beats?.now()
+    }
+    await listen(options.subscriber, options.prefix, hear, failed).catch(failed)
+  }
 
   return {
     metrics: figures.metrics,
     start: async () => {
-      const ready = Array.from({ length: options.children }, () => {
-        return new Promise<void>((resolve) => seats.push(keepSeat(household, resolve)))
-      })
-      timer = startBeating(options, household.children)
-      const { mirrorScript, log } = options
+      beats = startBeating(options, household.children)
+      const { mirrorScript } = options
       if (mirrorScript !== undefined)
         mirrors = keepMirrors({ script: mirrorScript, log, stopping: stopping.signal, ...figures.mirrors })
-      await Promise.all(ready)
+      void follow()
+      await turns.start()
+      await Promise.race([seats.begun(), aborted(stopping.signal)])
     },
     stop: async () => {
       stopping.abort()
-      for (const child of household.children) child.retire(options.drain)
-      await Promise.all(seats)
-      await mirrors
-      await Promise.all(household.leaving)
-      clearInterval(timer)
+      await turns.stop()
+      for (const child of household.children) child.retire(options.drain, 'its supervisor stops')
+      await seats.leave().catch((cause: unknown) => log.warn({ err: cause }, 'seats are left to expire'))
+      await Promise.all([seats.settled(), mirrors])
+      beats?.stop()
     },
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

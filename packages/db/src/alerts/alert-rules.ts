@@ -2,6 +2,7 @@ import { ALERT_BOUNDS } from '@bullwheel/contracts'
 import type { FirstAnswer } from '../accept-tasks.ts'
 import type { Hot } from '../connect.ts'
 import { keepAnswer } from '../keep-answer.ts'
+import { isUniqueViolation } from '../sql-errors.ts'
 import { type AlertRuleRow, alertRuleColumns, alertRuleRecordOf } from './alert-rule-row.ts'
 import { endIncidents } from './incidents.ts'
 
@@ -98,10 +99,7 @@ export async function markEvaluated(hot: Hot, rules: { id: string; fault: string
     where r.id = m.id`
 }
 
-const UNIQUE_VIOLATION = '23505'
-
 /** Whether a statement failed because another rule has this name. */
 export function isAlertNameTaken(cause: unknown): boolean {
-  if (!(cause instanceof Error) || !('code' in cause) || !('constraint_name' in cause)) return false
-  return cause.code === UNIQUE_VIOLATION && cause.constraint_name === 'alert_rules_name_idx'
+  return isUniqueViolation(cause, 'alert_rules_name_idx')
 }

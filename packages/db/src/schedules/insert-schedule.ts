@@ -1,7 +1,7 @@
 import type { FirstAnswer } from '../accept-tasks.ts'
 import type { Hot } from '../connect.ts'
 import { keepAnswer } from '../keep-answer.ts'
-import { retryDeadlocks } from '../sql-errors.ts'
+import { isUniqueViolation, retryDeadlocks } from '../sql-errors.ts'
 import { type ScheduleRow, recordOf } from './schedule-row.ts'
 
 /**
@@ -17,10 +17,7 @@ export function insertSchedule(hot: Hot, row: ScheduleRow, answer: FirstAnswer |
   return retryDeadlocks(() => hot.begin((tx) => insert(tx as unknown as Hot)))
 }
 
-const UNIQUE_VIOLATION = '23505'
-
 /** Whether a statement failed because another schedule has this name. */
 export function isNameTaken(cause: unknown): boolean {
-  if (!(cause instanceof Error) || !('code' in cause) || !('constraint_name' in cause)) return false
-  return cause.code === UNIQUE_VIOLATION && cause.constraint_name === 'schedules_name_idx'
+  return isUniqueViolation(cause, 'schedules_name_idx')
 }

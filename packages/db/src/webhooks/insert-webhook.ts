@@ -2,6 +2,7 @@ import { WEBHOOK_BOUNDS } from '@bullwheel/contracts'
 import type { FirstAnswer } from '../accept-tasks.ts'
 import type { Hot } from '../connect.ts'
 import { keepAnswer } from '../keep-answer.ts'
+import { isUniqueViolation } from '../sql-errors.ts'
 import { type WebhookRow, webhookRecordOf } from './webhook-row.ts'
 
 /** `repeated`: the idempotency key was used before; `full`: there are as many as there may be. */
@@ -25,10 +26,7 @@ export function insertWebhook(hot: Hot, row: WebhookRow, answer: FirstAnswer | u
   })
 }
 
-const UNIQUE_VIOLATION = '23505'
-
 /** Whether a statement failed because another webhook has this name. */
 export function isWebhookNameTaken(cause: unknown): boolean {
-  if (!(cause instanceof Error) || !('code' in cause) || !('constraint_name' in cause)) return false
-  return cause.code === UNIQUE_VIOLATION && cause.constraint_name === 'webhooks_name_idx'
+  return isUniqueViolation(cause, 'webhooks_name_idx')
 }

@@ -17,7 +17,10 @@ export type AlertFacts = {
   due?: readonly DueLine[] | undefined
   /** Queues that are paused. */
   paused?: ReadonlySet<string> | undefined
-  workers?: { alive: number; servedTypes: ReadonlySet<string> } | undefined
+  /** `wanted`: how many the pools should have; `unserved`: queues of whose pools no worker is alive. */
+  workers?:
+    | { alive: number; wanted: number; servedTypes: ReadonlySet<string>; unserved: ReadonlySet<string> }
+    | undefined
   /** Schedules that missed ticks within the last so many milliseconds, or are late now. */
   missed?:
     | ReadonlyMap<number, readonly { schedule: string; queue: string; type: string; missed: number; lateMs: number }[]>

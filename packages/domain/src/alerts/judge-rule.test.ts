@@ -39,7 +39,12 @@ const due = [
   { queue: 'slow', type: 'a', tasks: 1, oldestMs: MINUTE },
 ]
 const noWorker = { kind: 'no_worker' } as const
-const serving = (...types: string[]) => ({ alive: 1, servedTypes: new Set(types) })
+const serving = (...types: string[]) => ({
+  alive: 1,
+  wanted: 1,
+  servedTypes: new Set(types),
+  unserved: new Set<string>(),
+})
 const missedTick = { kind: 'missed_tick', window: 60 * MINUTE } as const
 const missed = new Map([
   [
@@ -52,7 +57,7 @@ const missed = new Map([
   ],
 ])
 
-const nobody = { alive: 0, servedTypes: new Set<string>() }
+const nobody = { alive: 0, wanted: 1, servedTypes: new Set<string>(), unserved: new Set<string>() }
 
 describe('what a rule finds', () => {
   test.each<[string, WatchedRule, AlertFacts, unknown[]]>([
@@ -78,17 +83,17 @@ describe('what a rule finds', () => {
       { due, workers: serving('a') },
       [['type', 'x', 0]],
     ],
+    ['no worker at all, once', rule(noWorker), { due: [], workers: nobody }, [['workers', 'all', 0]]],
+    ['no worker, and none is wanted', rule(noWorker), { due: [], workers: { ...nobody, wanted: 0 } }, []],
+    ['no worker, but nothing due in that queue', rule(noWorker, { queue: 'idle' }), { due, workers: nobody }, []],
     [
-      'no worker at all, once',
+      'queues with due tasks whose pools have no worker, once for all their types',
       rule(noWorker),
-      { due: [], workers: { alive: 0, servedTypes: new Set() } },
-      [['workers', 'all', 0]],
-    ],
-    [
-      'no worker, but nothing due in that queue',
-      rule(noWorker, { queue: 'idle' }),
-      { due, workers: { alive: 0, servedTypes: new Set() } },
-      [],
+      { due, workers: { ...serving('b'), unserved: new Set(['mail']) } },
+      [
+        ['queue', 'mail', 4],
+        ['type', 'a', 1],
+      ],
     ],
     [
       'missed and late ticks',

@@ -92,10 +92,28 @@ function noWorker(rule: WatchedRule, { due, workers }: AlertFacts): Finding[] | 
   const lines = due.filter((line) => isWatched(rule, line))
   const tasks = sum(lines, (line) => line.tasks)
   // A rule about one type stays about it, whether or not others are served.
-  if (workers.alive === 0 && rule.type === null && (tasks > 0 || rule.queue === null)) {
+  if (workers.alive === 0 && rule.type === null && (tasks > 0 || (rule.queue === null && workers.wanted > 0))) {
     const message = `No worker is alive; ${dueWords(tasks)}`
     return [{ subject: { kind: 'workers', name: 'all' }, value: tasks, message }]
   }
+  const isUnserved = ({ queue }: DueLine): boolean => workers.alive > 0 && workers.unserved.has(queue)
+  const types = unservedTypes(
+    rule,
+    lines.filter((line) => !isUnserved(line)),
+    workers,
+  )
+  return [...unservedQueues(lines.filter(isUnserved)), ...types]
+}
+
+function unservedQueues(lines: DueLine[]): Finding[] {
+  return [...Map.groupBy(lines, ({ queue }) => queue)].map(([queue, own]) => {
+    const waiting = sum(own, (line) => line.tasks)
+    const message = `No worker of a pool that serves the queue ${queue} is alive; ${dueWords(waiting)}`
+    return { subject: { kind: 'queue', name: queue }, value: waiting, message }
+  })
+}
+
+function unservedTypes(rule: WatchedRule, lines: DueLine[], workers: NonNullable<AlertFacts['workers']>): Finding[] {
   const types = new Set(lines.map(({ type }) => type))
   if (rule.type !== null && rule.queue === null) types.add(rule.type)
   return [...types]

@@ -1,0 +1,78 @@
+import type { Hot } from '../connect.ts'
+
+/** A supervisor that was not heard of for this long loses its seats to others. */
+const SEAT_TTL_MS = 5_000
+/** A host that was not heard of for this long offers no seats. */
+const QUIET_AFTER_MS = 5_000
+
+export type HostOffer = { name: string; host: string; mode: 'host' | 'pod'; capacity: number }
+
+/** A seat as its holder sees it. `leaving`: its worker must leave, and why. */
+export type HeldSeat = { id: number; pool: string; slots: number; leaving: string | null }
+
+/** Tells what a supervisor offers, and that it lives. */
+export async function beatSupervisor(hot: Hot, { name, host, mode, capacity }: HostOffer): Promise<void> {
+  await hot`
+    insert into supervisors (name, host, mode, capacity) values (${name}, ${host}, ${mode}, ${capacity})
+    on conflict (name) do update set beat_at = now(), capacity = excluded.capacity`
+}
+
+/** Keeps the seats of a supervisor and answers them; one that it believes to have and that is not there is another's now. */
+export async function renewSeats(hot: Hot, holder: string): Promise<HeldSeat[]> {
+  return hot<HeldSeat[]>`
+    update seats s set expires_at = now() + ${SEAT_TTL_MS} * interval '1 ms'
+    from seats h left join pools p on p.name = h.pool
+    where h.holder = ${holder} and s.id = h.id
+    returning s.id, s.pool, coalesce(p.slots, 1) as slots,
+              coalesce(s.leaving, case when p.name is null then 'the pool ' || s.pool || ' was deleted' end) as leaving`
+}
+
+/**
+ * Takes seats that are free for at most `free` workers: no more than this host's share of them, so that hosts that look
+ * at the same time share a pool. `takeOver`: also those whose holder has fallen silent.
+ */
+export async function claimSeats(hot: Hot, holder: string, free: number, takeOver: boolean): Promise<HeldSeat[]> {
+  if (free <= 0) return []
+  return hot<HeldSeat[]>`
+    with missing as (
+      select p.name as pool, n as number from pools p
+      cross join lateral generate_series(1, p.desired) n
+      left join seats s on s.pool = p.name and s.number = n
+      where s.id is null or (${takeOver} and s.expires_at < now())),
+    hosts as (
+      select count(*) as n from supervisors
+      where mode = 'host' and beat_at > now() - ${QUIET_AFTER_MS} * interval '1 ms'),
+    mine as (
+      select pool, number from missing order by number, pool
+      limit least(${free}, ceil((select count(*) from missing)::float8 / greatest((select n from hosts), 1))::integer))
+    insert into seats as s (pool, number, holder, expires_at)
+    select pool, number, ${holder}, now() + ${SEAT_TTL_MS} * interval '1 ms' from mine
+    on conflict (pool, number) do update
+      set holder = excluded.holder, claimed_at = now(), expires_at = excluded.expires_at
+      where s.expires_at < now()
+    returning s.id, s.pool, null::text as leaving, coalesce((select slots from pools where name = s.pool), 1) as slots`
+}
+
+/** Gives seats up whose workers have left, and those of silent supervisors that were to go anyway. */
+export async function freeSeats(hot: Hot, holder: string, ids: number[]): Promise<void> {
+  await hot`
+    delete from seats
+    where (holder = ${holder} and id in (select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json)))
+       or (number < 0 and expires_at < now() - interval '1 minute')`
+}
+
+/** What a supervisor leaves when it stops: others take its seats at once. */
+export async function leaveSeats(hot: Hot, holder: string): Promise<void> {
+  await hot`delete from seats where holder = ${holder}`
+  await hot`delete from supervisors where name = ${holder}`
+}
+
+/** For how many more workers the hosts that live have room; null where none offers seats (pods only, or none at all). */
+export async function readFreeCapacity(hot: Hot): Promise<number | null> {
+  const [row] = await hot<{ free: number | null }[]>`
+    select sum(greatest(h.capacity - (select count(*) from workers w where w.supervisor = h.name and w.dead_at is null), 0))::integer
+             as free
+    from supervisors h
+    where h.mode = 'host' and h.beat_at > now() - ${QUIET_AFTER_MS} * interval '1 ms'`
+  return row?.free ?? null
+}
