@@ -97,6 +97,14 @@ test('tasks that are due later, and those of a paused queue, make no worker', as
   expect([await poolOf(later.name), await poolOf(paused.name)]).toMatchObject([{ desired: 0 }, { desired: 0 }])
 })
 
+test('among thousands of tasks for later those that are due are found', async () => {
+  const { name, queue } = await makePool()
+  for (let piece = 0; piece < 3; piece++) await get().accept(queue, 2_000, { run_at: Date.now() + 3_600_000 }, false)
+  await get().accept(queue, 15)
+  await look()
+  expect(await newest(name)).toMatchObject({ desired: 2, cause: 'cold', inputs: { backlog: 15 } })
+})
+
 test('two pools of one queue have a part of its tasks each, by the slots that they may grow to', async () => {
   const one = await makePool({ max: 30 })
   const other = await makePool({ queues: [{ name: one.queue, weight: 1 }] })

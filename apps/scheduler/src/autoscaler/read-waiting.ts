@@ -11,7 +11,7 @@ const MAX_COUNTED_IN_ALL = 20_000
 /** What takes long is used again for ten times as long as it took. */
 const REUSED_FOR = 10
 /** A sample of the timers may be wrong by so much; tasks that are due only by its error are none. */
-const SAMPLE_ERROR = 0.05
+const SAMPLE_ERROR = 0.1
 
 /** Reads how much of what waits is due: short queues are counted, of long ones the heads of their lines. */
 export function createWaitingReader(

@@ -60,16 +60,17 @@ export async function countDueHeads(hot: Hot, queues: string[]): Promise<DueHead
 }
 
 /** Pages of `timers` that are looked into. */
-const SAMPLED_PAGES = 100
+const SAMPLED_PAGES = 300
 
-/** How many tasks of each queue are for later, from a part of the rows of `timers`. */
+/** How many tasks of each queue are for later: the rows of `timers`, split as a part of them is. */
 export function sampleTimers(hot: Hot): Promise<{ queue: string; later: number }[]> {
   return hot<{ queue: string; later: number }[]>`
-    with part as materialized (
-      select least(1, ${SAMPLED_PAGES} / greatest(pg_relation_size('timers') / 8192.0, 1))::float8 as share),
-    picked as materialized (
-      select task_id from timers tablesample system ((select 100 * share from part)) where due_at > now())
-    select t.queue, (count(*) / (select share from part))::bigint as later
+    with picked as materialized (
+      select task_id from timers
+      tablesample system ((100 * least(1, ${SAMPLED_PAGES} * 8192.0 / greatest(pg_relation_size('timers'), 1)))::float4)
+      where due_at > now())
+    select t.queue, (count(*)::float8 / greatest((select count(*) from picked), 1)
+                     * (select count(*) from timers where due_at > now()))::bigint as later
     from picked p join tasks t on t.id = p.task_id group by t.queue`
 }
 
