@@ -1,5 +1,5 @@
 import type { Health, SystemInfo } from '@bullwheel/contracts'
-import { type Hot, listFleetWorkers, listRoleLeases, outboxBacklog, postgresVersion } from '@bullwheel/db'
+import { type Hot, listRoleLeases, outboxBacklog, postgresVersion, readFleetFacts } from '@bullwheel/db'
 import { type RedisConnection, redisVersion } from '@bullwheel/queue'
 import { type Ctx, type Deps, authorise } from './context.ts'
 import { readWorkers } from './fleet/get-workers.ts'
@@ -71,9 +71,10 @@ async function controlParts(hot: Hot): Promise<Part[]> {
     return `roles held: ${held.map((lease) => lease.name).join(', ')}`
   })
   const workers = await probe('workers', async () => {
-    const live = (await listFleetWorkers(hot)).filter((worker) => worker.deadAt === null)
-    if (live.length === 0) throw new Error('no worker is alive: nothing runs')
-    return `${live.length} alive with ${live.reduce((sum, worker) => sum + worker.slots, 0)} slots`
+    const { alive, slots, wanted } = await readFleetFacts(hot)
+    if (alive > 0) return `${alive} alive with ${slots} slots`
+    if (wanted === 0) return 'none is alive, and no pool wants one now'
+    throw new Error(`no worker is alive: nothing runs. The pools want ${wanted}`)
   })
   const outbox = await probe('outbox', async () => {
     const { tasks, oldestMs } = await outboxBacklog(hot)

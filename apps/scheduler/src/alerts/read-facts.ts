@@ -49,9 +49,9 @@ export function createFactReader({ book, catalogue, queues, log }: FactReaderOpt
   const readDifferences = async () =>
     (await readLedger(hot)).map((row) => ({ queue: row.queue, difference: differenceOf(row) }))
   const readWorkers = async (): Promise<NonNullable<AlertFacts['workers']>> => {
-    const { unserved, ...counts } = await readFleetFacts(hot)
+    const { alive, wanted, unserved } = await readFleetFacts(hot)
     const servedTypes = new Set(catalogue.versions().flatMap(({ type, live }) => (live ? [type] : [])))
-    return { ...counts, unserved: new Set(unserved), servedTypes }
+    return { alive, wanted, unserved: new Set(unserved), servedTypes }
   }
 
   return async (rules: readonly AlertRuleRow[]): Promise<AlertFacts> => {

@@ -1,5 +1,5 @@
 import type { Warning } from '@bullwheel/contracts'
-import { type PoolFacts, countLiveWorkers, listPoolFacts, readDueLines, readHostRoom } from '@bullwheel/db'
+import { type PoolFacts, listPoolFacts, readDueLines, readFleetFacts, readHostRoom } from '@bullwheel/db'
 import type { DueLine } from '@bullwheel/domain'
 import { lackOfSeats } from '../fleet/pool-view.ts'
 import { type Watch, about, instantOf } from './warning.ts'
@@ -10,7 +10,7 @@ const LACKING_AFTER_MS = 30_000
 const UNSERVED_AFTER_MS = 15_000
 
 export const poolWarnings: Watch = async ({ hot, clock, queues }) => {
-  const [pools, room, alive] = await Promise.all([listPoolFacts(hot), readHostRoom(hot), countLiveWorkers(hot)])
+  const [pools, room, fleet] = await Promise.all([listPoolFacts(hot), readHostRoom(hot), readFleetFacts(hot)])
   const old = clock.now() - LACKING_AFTER_MS
   const lacking = pools.flatMap((pool): Warning[] => {
     const lack = pool.desiredAt < old ? lackOfSeats(pool, room) : undefined
@@ -27,8 +27,8 @@ export const poolWarnings: Watch = async ({ hot, clock, queues }) => {
       },
     ]
   })
-  // Without any worker there is one warning for all pools.
-  if (alive === 0) return lacking
+  // Without any worker there is one warning for all pools, unless none of them wants one.
+  if (fleet.alive === 0 && fleet.wanted > 0) return lacking
   const lines = (await readDueLines(hot)).filter(({ queue }) => queues.find(queue)?.paused !== true)
   return [...lacking, ...unservedPools(pools, lines)]
 }
