@@ -133,7 +133,15 @@ export function createWorkerStates(deps: Deps): StateFeed {
   return createStateFeed<Worker>({
     read: () => readWorkers(deps),
     keyOf: ({ id }) => id,
-    steady: ({ lastHeartbeatAt: _beat, cpu: _cpu, rss: _rss, lag: _lag, processed: _runs, stolenFrom: _from, ...rest }) => rest,
+    steady: ({
+      lastHeartbeatAt: _beat,
+      cpu: _cpu,
+      rss: _rss,
+      lag: _lag,
+      processed: _runs,
+      stolenFrom: _from,
+      ...rest
+    }) => rest,
     log: deps.log,
   })
 }

@@ -25,7 +25,7 @@ export function PoolRow({ pool }: { pool: Pool }) {
       <div className="min-w-0 max-lg:order-3 max-lg:col-span-2">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium break-words">{name}</span>
-          <span className="break-words text-ink-2">{queuesWords(pool)}</span>
+          <span className="break-words text-ink-2">serves {queuesWords(pool)}</span>
         </p>
         <p className="break-words text-ink-2">{reason}</p>
         {warning !== null && (
@@ -34,7 +34,7 @@ export function PoolRow({ pool }: { pool: Pool }) {
           </p>
         )}
         <p className="nums text-xs break-words text-ink-3">
-          {min} to {max} workers · {slots} {slots === 1 ? 'slot' : 'slots'} each · waits at most{' '}
+          {min} to {max} workers · {slots} {slots === 1 ? 'slot' : 'slots'} each · target wait{' '}
           {formatDuration(targetWait)}
           {steal && ' · steals when idle'}
           {isTemporary && ' · goes with its last worker'}

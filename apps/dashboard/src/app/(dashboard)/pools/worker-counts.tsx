@@ -1,7 +1,7 @@
 import type { Pool, WorkerState } from '@bullwheel/contracts'
 import Link from 'next/link'
+import { ShareBar } from '../../../components/share-bar.tsx'
 import { WORKER_VIEWS } from '../../../state/worker-view.ts'
-import { shareOf } from '../workers/share-of.ts'
 import { workersPath } from '../workers/search-params.ts'
 import { workersOfPool } from './pool-words.ts'
 
@@ -22,9 +22,7 @@ export function WorkerCounts({ pool }: { pool: Pool }) {
           {has} of {desired} {desired === 1 ? 'worker' : 'workers'}
         </Link>
       </p>
-      <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-pressed">
-        <div className="h-full rounded-full bg-running" style={{ width: shareOf(busy, totalSlots) }} />
-      </div>
+      <ShareBar taken={busy} whole={totalSlots} isFull={busy > 0 && busy >= totalSlots} />
       <p className="flex flex-wrap gap-x-3 text-xs text-ink-2">
         <span>
           {busy.toLocaleString('en')} of {totalSlots.toLocaleString('en')} slots busy

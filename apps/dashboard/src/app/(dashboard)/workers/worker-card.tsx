@@ -37,7 +37,12 @@ export const WorkerCard = memo(function WorkerCard({ worker }: { worker: Worker 
         </span>
         <WorkerMenu worker={worker} />
       </div>
-      {reason !== null && <p className="-mt-1 text-xs break-words text-ink-2">{reason}</p>}
+      {reason !== null && (
+        <p className="-mt-1 text-xs break-words text-ink-2">
+          {state === 'active' && 'Slowed down: '}
+          {reason}
+        </p>
+      )}
       <SlotBar worker={worker} />
       {running.length > 0 && (
         <div>

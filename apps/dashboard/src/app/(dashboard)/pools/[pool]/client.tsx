@@ -49,12 +49,12 @@ export function PoolClient({ name }: { name: string }) {
               <span className="min-w-0 break-words">{pool.warning}</span>
             </p>
           )}
-          <PoolWorkers pool={pool} />
+          <PoolNow pool={pool} />
           <DecisionCharts name={name} />
+          <PoolWorkers pool={pool} />
           <DecisionsPanel name={name} />
         </div>
-        <div className="flex min-w-0 flex-col gap-4 max-lg:order-first">
-          <PoolNow pool={pool} />
+        <div className="flex min-w-0 flex-col gap-4">
           <PoolFacts pool={pool} />
         </div>
       </div>

@@ -7,7 +7,8 @@ export type DecisionLines = { workers: ChartData; waits: ChartData }
 type Point = { at: number; desired: number; current: number; wait: number | null; target: number }
 
 export function decisionLines({ desired, current, lookedAt, history }: PoolScaling): DecisionLines {
-  const decided = history.items.toReversed().map((decision): Point => ({
+  const decisions = history.items.toSorted((a, b) => a.at.localeCompare(b.at))
+  const decided = decisions.map((decision): Point => ({
     at: Date.parse(decision.at) / 1_000,
     desired: decision.desired,
     current: decision.current,

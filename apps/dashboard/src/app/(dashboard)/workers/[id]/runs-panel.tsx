@@ -28,7 +28,7 @@ export function RunsPanel({ worker: { id, state } }: { worker: Worker }) {
           prefetch={false}
           className="rounded px-2 text-accent underline-offset-2 hover:underline"
         >
-          All of it
+          All executions
         </Link>
       }
     >
@@ -39,7 +39,7 @@ export function RunsPanel({ worker: { id, state } }: { worker: Worker }) {
         </p>
       )}
       {data === undefined && error === null && <SkeletonRows count={3} />}
-      {data !== undefined && ended.length === 0 && <p className="px-4 py-3 text-ink-3">No run of it has ended yet.</p>}
+      {data !== undefined && ended.length === 0 && <p className="px-4 py-3 text-ink-3">No run of it has ended.</p>}
       {ended.length > 0 && (
         <ol aria-label="Executions" className="divide-y">
           {ended.map((run) => (

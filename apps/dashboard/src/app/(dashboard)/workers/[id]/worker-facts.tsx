@@ -26,11 +26,15 @@ export function WorkerFacts({ worker }: { worker: Worker }) {
         </Fact>
         <Fact name="Pool">
           <FactLink href={poolPath(pool)}>{pool}</FactLink>
-          <span className="text-ink-3">{seat === null ? ', without a seat' : `, seat ${seat}`}</span>
+        </Fact>
+        <Fact name="Seat">
+          <span className="nums">{seat ?? 'none'}</span>
         </Fact>
         <Fact name="Host">
           <FactLink href={workersPath({ host })}>{host}</FactLink>
-          <span className="nums text-ink-3"> · pid {pid}</span>
+        </Fact>
+        <Fact name="Process">
+          <span className="nums">{pid}</span>
         </Fact>
         <Fact name="Version">{version ?? 'not told'}</Fact>
         <Fact name="Slots">
