@@ -5,14 +5,14 @@ import type { Browser, Page } from 'playwright-core'
 
 const DASHBOARD_PORT = 3001
 
-/** An empty page on localhost, at 3001 where that is free: a place from which existing dashboards are served. */
-export async function servePage(): Promise<{ origin: string; close: () => void }> {
+/** An empty page on localhost, at this port where that is free: a place from which existing dashboards are served. */
+export async function servePage(port = DASHBOARD_PORT): Promise<{ origin: string; close: () => void }> {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html').end('<!doctype html><title>A dashboard</title>')
   })
-  await listen(server, DASHBOARD_PORT).catch(() => listen(server, 0))
-  const { port } = server.address() as AddressInfo
-  return { origin: `http://localhost:${port}`, close: () => server.close() }
+  await listen(server, port).catch(() => listen(server, 0))
+  const { port: given } = server.address() as AddressInfo
+  return { origin: `http://localhost:${given}`, close: () => server.close() }
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -46,7 +46,8 @@ function runAtOf(scheduledTime: unknown, rest: Body): Body {
   return { runAt: scheduledTime }
 }
 
-function parseJson(text: string): unknown {
+/** A text that is JSON is that; any other is itself. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ErrorCode, type Route, problem, routes } from '@bullwheel/contracts'
 import type { z } from 'zod'
+import { FLEET_API_PATHS, FLEET_API_TAG } from '../compat/fleet-api/openapi.ts'
 import { COMPAT_PATHS, COMPAT_SCHEMAS, COMPAT_TAG } from '../compat/openapi.ts'
 import { LIVE_PATH, LIVE_SCHEMAS } from './live-path.ts'
 import { type Json, schemaOf } from './schema-of.ts'
@@ -21,8 +22,12 @@ export function openApiDocument(version: string): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Bullwheel', version, license: { name: 'MIT', identifier: 'MIT' }, description: DESCRIPTION },
-    tags: [...[...new Set(Object.values<Route>(routes).map(({ tag }) => tag))].map((name) => ({ name })), COMPAT_TAG],
-    paths: { ...paths, ...OTHER_PATHS, ...LIVE_PATH, ...COMPAT_PATHS },
+    tags: [
+      ...[...new Set(Object.values<Route>(routes).map(({ tag }) => tag))].map((name) => ({ name })),
+      COMPAT_TAG,
+      FLEET_API_TAG,
+    ],
+    paths: { ...paths, ...OTHER_PATHS, ...LIVE_PATH, ...COMPAT_PATHS, ...FLEET_API_PATHS },
     components: {
       schemas: { Problem: schemaOf(problem, 'output'), ...LIVE_SCHEMAS, ...COMPAT_SCHEMAS },
       securitySchemes: {
