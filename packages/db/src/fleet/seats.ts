@@ -66,13 +66,3 @@ export async function leaveSeats(hot: Hot, holder: string): Promise<void> {
   await hot`delete from seats where holder = ${holder}`
   await hot`delete from supervisors where name = ${holder}`
 }
-
-/** For how many more workers the hosts that live have room; null where none offers seats (pods only, or none at all). */
-export async function readFreeCapacity(hot: Hot): Promise<number | null> {
-  const [row] = await hot<{ free: number | null }[]>`
-    select sum(greatest(h.capacity - (select count(*) from workers w where w.supervisor = h.name and w.dead_at is null), 0))::integer
-             as free
-    from supervisors h
-    where h.mode = 'host' and h.beat_at > now() - ${QUIET_AFTER_MS} * interval '1 ms'`
-  return row?.free ?? null
-}
