@@ -41,6 +41,7 @@ const run = async ({ task, input }: TaskContext): Promise<void> => {
 }
 const runtime = createWorkerRuntime({
   id,
+  pool: 'default',
   slots: 1,
   handlers: [defineTask({ type, input: z.unknown(), run })],
   book,

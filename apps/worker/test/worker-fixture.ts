@@ -21,7 +21,8 @@ import { reportOf } from '@bullwheel/sdk/report'
 import { createCatalogue, createIntake } from '@bullwheel/services'
 import { createTestPlace } from '@bullwheel/testing'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { type WorkerRuntime, type WorkerRuntimeOptions, createWorkerRuntime } from '../src/child/worker-runtime.ts'
+import type { WorkerOptions } from '../src/child/worker-parts.ts'
+import { type WorkerRuntime, createWorkerRuntime } from '../src/child/worker-runtime.ts'
 
 export const HORIZON_MS = 60_000
 const ids = createIdSource(randomBytes)
@@ -122,12 +123,14 @@ export function useBullwheel() {
       staging = turn()
     },
     /** A worker in this process; it has its row in the book, but no supervisor. */
-    startWorker: async (handlers: TaskHandler[], over: Partial<WorkerRuntimeOptions> = {}) => {
+    startWorker: async (handlers: TaskHandler[], over: Partial<WorkerOptions> = {}) => {
       const { book, clock, catalogue, stager, redis, prefix } = get()
       const id = over.id ?? `w-${randomBytes(4).toString('hex')}`
-      await registerWorker(book.hot, { id, host: 'test', pid: process.pid, supervisor: 'test', slots: 1 })
+      const { pool = 'default' } = over
+      await registerWorker(book.hot, { id, host: 'test', pid: process.pid, supervisor: 'test', slots: 1, pool })
       const runtime = createWorkerRuntime({
         id,
+        pool: 'default',
         slots: 4,
         handlers,
         book,

@@ -37,6 +37,8 @@ export type TaskSource = {
   extendLocks: () => Promise<void>
   /** Gives back active jobs that bear this worker's name and that it does not have: their delivery's reply was lost. */
   giveBackGhosts: () => Promise<number>
+  /** It has no job, and no fetch, finish or give-back of one is under way. */
+  readonly isIdle: boolean
   close: () => Promise<void>
 }
 
@@ -69,8 +71,8 @@ class BullTaskSource implements TaskSource {
   readonly #worker: Worker
   readonly #marker: string
   readonly #held = new Map<string, Job>()
-  /** Tokens of fetches under way, until what they brought is held: what they may have locked is no ghost yet. */
-  readonly #fetching = new Set<string>()
+  /** Tokens of calls under way: what they may have locked is no ghost, until what they brought is held. */
+  readonly #asking = new Set<string>()
   #tokens = 0
   #isClosed = false
 
@@ -116,12 +118,14 @@ class BullTaskSource implements TaskSource {
   async giveBack(jobId: string, delayMs: number): Promise<void> {
     const job = this.#take(jobId)
     if (job === undefined) return
-    if (delayMs > 0) {
-      await job.moveToDelayed(Date.now() + delayMs, job.token)
-      return
-    }
-    await job.moveToWait(job.token)
-    await this.passOn()
+    await this.#withToken(job.token as string, async () => {
+      if (delayMs > 0) {
+        await job.moveToDelayed(Date.now() + delayMs, job.token)
+        return
+      }
+      await job.moveToWait(job.token)
+      await this.passOn()
+    })
   }
 
   async extendLocks(): Promise<void> {
@@ -135,8 +139,12 @@ class BullTaskSource implements TaskSource {
   async giveBackGhosts(): Promise<number> {
     const { redis, prefix, worker } = this.#options
     return giveBackJobs(redis, prefix, this.queue, (job) => {
-      return job.worker === worker && !this.#held.has(job.id) && !this.#fetching.has(job.token)
+      return job.worker === worker && !this.#held.has(job.id) && !this.#asking.has(job.token)
     })
+  }
+
+  get isIdle(): boolean {
+    return this.#held.size === 0 && this.#asking.size === 0
   }
 
   async close(): Promise<void> {
@@ -145,11 +153,11 @@ class BullTaskSource implements TaskSource {
   }
 
   async #withToken<Reply>(token: string, ask: () => Promise<Reply>): Promise<Reply> {
-    this.#fetching.add(token)
+    this.#asking.add(token)
     try {
       return await ask()
     } finally {
-      this.#fetching.delete(token)
+      this.#asking.delete(token)
     }
   }
 

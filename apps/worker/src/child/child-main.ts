@@ -5,18 +5,17 @@ import { type Logger, pino } from 'pino'
 import { type Config, loadConfig } from '../config.ts'
 import { loadHandlers } from '../load-handlers.ts'
 import { watchLoopLag } from '../loop-lag.ts'
-import { type FromChild, NO_BEAT, type ToChild } from '../supervisor/messages.ts'
+import type { FromChild, ToChild } from '../supervisor/messages.ts'
 import { correctDateNow } from './correct-date-now.ts'
 import { createLeaving } from './leave.ts'
-import { type WorkerRuntime, createWorkerRuntime } from './worker-runtime.ts'
+import { createWorkerRuntime } from './worker-runtime.ts'
 
 const BEAT_MS = 1_000
-const NEVER_MS = 2 ** 31 - 1
 
 /** A worker child: waits for its id, runs tasks until it is told to drain. */
 export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
   const config = loadConfig(env)
-  const { id, slots } = await firstMessage()
+  const { id, pool, slots } = await firstMessage()
   const log = pino({ level: config.logLevel, base: { app: 'worker', worker: id } })
   const parts = openParts(config, id, log)
   const { book, clock, catalogue, producer, consumer, subscriber } = parts
@@ -28,7 +27,9 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
     ...parts,
     tracer,
     id,
+    pool,
     slots,
+    maxRss: config.recycleRss,
     handlers,
     prefix: DEFAULT_PREFIX,
     log,
@@ -54,15 +55,16 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
     log,
   })
   process.on('message', (message: ToChild) => {
-    if (message.kind === 'drain') void leaving.inOrder(message.deadlineMs ?? NEVER_MS, message.graceMs)
+    if (message.kind === 'drain') void leaving.inOrder(message.deadlineMs, message.graceMs)
+    if (message.kind === 'resize') runtime.resize(message.slots)
   })
   process.once('disconnect', () => void leaving.asOrphan())
   if (!process.connected) void leaving.asOrphan()
 
   await runtime.start()
-  const lagMs = watchLoopLag()
-  setInterval(() => tell(beatOf(runtime, lagMs())), BEAT_MS).unref()
-  log.info({ slots, types: handlers.map((handler) => handler.type) }, 'worker ready')
+  const measure = watchProcess()
+  setInterval(() => tell({ kind: 'beat', ...runtime.figures(), ...measure() }), BEAT_MS).unref()
+  log.info({ pool, slots, types: handlers.map((handler) => handler.type) }, 'worker ready')
 }
 
 function openParts(config: Config, id: string, log: Logger) {
@@ -82,8 +84,19 @@ function openParts(config: Config, id: string, log: Logger) {
   return { book, clock, catalogue, producer, consumer, subscriber, stager }
 }
 
-function beatOf({ busy, leaked, stuckMs }: WorkerRuntime, lagMs: number): FromChild {
-  return { ...NO_BEAT, kind: 'beat', busy, leaked, rss: process.memoryUsage.rss(), stuckMs: stuckMs(), lagMs }
+/** What this process used since it was last asked. */
+function watchProcess() {
+  const lagMs = watchLoopLag()
+  let used = process.cpuUsage()
+  let at = performance.now()
+  return () => {
+    const spent = process.cpuUsage(used)
+    const ms = performance.now() - at
+    used = process.cpuUsage()
+    at += ms
+    const cpu = (spent.user + spent.system) / 1_000 / ms
+    return { rss: process.memoryUsage.rss(), cpu, lagMs: lagMs() }
+  }
 }
 
 /** A supervisor that has just died is no error: `disconnect` follows, and the child drains as an orphan. */
@@ -99,7 +112,7 @@ function sent(message: FromChild): Promise<void> {
   })
 }
 
-function firstMessage(): Promise<{ id: string; slots: number }> {
+function firstMessage(): Promise<{ id: string; pool: string; slots: number }> {
   return new Promise((resolve, reject) => {
     process.once('disconnect', () => reject(new Error('the supervisor is gone')))
     process.once('message', (message: ToChild) => {

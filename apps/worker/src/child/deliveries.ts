@@ -9,6 +9,7 @@ import type { RunTimes } from './run-times.ts'
 import type { HeldJob, Run } from './run.ts'
 import type { Runner } from './runner.ts'
 import { type Rows, createJobSorter } from './sort-job.ts'
+import type { Sorted } from './sort-task.ts'
 import type { Writes } from './writes.ts'
 import { createUnderWay } from './under-way.ts'
 
@@ -26,13 +27,21 @@ export type DeliveriesOptions = {
   runTimes: RunTimes
   horizonMs: number
   runner: () => Pick<Runner, 'enqueue' | 'withdraw'>
+  /** Work of an own queue came. */
+  onOwn: () => void
+  /** A stolen job may not start here now: its queue is none to steal from. */
+  onStolenPutOff: (queue: string) => void
 }
 
 /** What becomes of the jobs that BullMQ delivers: looked up, sorted into runs, handed over, finished. */
 export type Deliveries = {
   receive: (source: TaskSource, delivery: Delivery) => void
   settle: (run: Run) => void
-  /** Gives back what has not started; called when the worker drains. */
+  /** Gives back what has not started of an own queue that is served no longer. */
+  giveUpQueue: (queue: string) => void
+  /** Gives back what was stolen and has not started: own work came. */
+  giveUpStolen: () => void
+  /** Gives back all that has not started; called when the worker drains. */
   giveUpUnstarted: () => void
   /** Resolves when every job is finished, given back or handed over. */
   finished: () => Promise<void>
@@ -41,59 +50,92 @@ export type Deliveries = {
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
   const { gate, log } = options
   const { track, settled } = createUnderWay(log, 'a delivered job could not be dealt with')
-  let isGivingUp = false
+  const retreat = createRetreat(gate)
 
   const receive = (source: TaskSource, delivery: Delivery): void => {
     const job = jobs.hold(source, delivery)
-    if (job.open > 0) return track(open(job))
-    log.warn({ queue: delivery.queue, jobId: delivery.jobId }, 'a job that Bullwheel did not make is removed')
-    track(jobs.finish(job))
+    if (job.open === 0) {
+      log.warn({ queue: delivery.queue, jobId: delivery.jobId }, 'a job that Bullwheel did not make is removed')
+      return track(jobs.finish(job))
+    }
+    // It was on its way when its queue was left.
+    if (!gate.isServed(delivery.queue)) return track(jobs.putOff(job, 0))
+    if (!job.isStolen) options.onOwn()
+    track(open(job))
   }
 
   const jobs = createHeldJobs({ ...options, track, receive })
   const handOver = createHandOver(options, jobs)
   const sortJob = createJobSorter(options)
   const waiting = createWaiting(options, (job, tasks) => track(handOver(job, tasks)))
-
   const putAside = createEarly(options, jobs, (run) => startHeld(run))
 
   const open = async (job: HeldJob): Promise<void> => {
+    retreat.opening(job)
     const rows = await lookUp(options, job)
-    const answer = await sortJob(job, rows, () => isGivingUp)
-    if (answer.kind === 'put-off') {
-      gate.load.unstarted -= job.open * job.share
-      return jobs.putBack(job, answer.delayMs)
-    }
-    const { sorted } = answer
-    const runs = sorted.flatMap((one) => (one.kind === 'run' ? [one.run] : []))
-    gate.load.unstarted -= (sorted.length - runs.length) * job.share
-    gate.changed()
-    waiting.add(job, runs)
-    jobs.leave(job, sorted.filter((one) => one.kind === 'drop').length)
-    await putAside(
-      job,
-      sorted.filter((one) => one.kind === 'early'),
-    )
-    await handOver(
-      job,
-      sorted.flatMap((one) => (one.kind === 'hand-over' ? [one.task] : [])),
-    )
+    const answer = await sortJob(job, rows, () => retreat.isGivenUp(job))
+    retreat.opened(job)
+    if (answer.kind === 'sorted') return dealOut(job, answer.sorted, { gate, jobs, waiting, putAside, handOver })
+    if (job.isStolen) options.onStolenPutOff(job.delivery.queue)
+    await jobs.putOff(job, answer.delayMs)
   }
 
   const startHeld = (run: Run): void => {
-    if (isGivingUp) return track(handOver(run.job, [run.task]))
-    gate.load.unstarted += run.job.share
-    waiting.add(run.job, [run])
+    const { job } = run
+    if (retreat.isGivenUp(job)) return track(handOver(job, [run.task]))
+    job.part.unstarted += job.share
+    waiting.add(job, [run])
   }
 
   return {
     receive,
     settle: (run) => jobs.leave(run.job, 1),
+    giveUpQueue: (queue) => waiting.giveUp((job) => job.delivery.queue === queue),
+    giveUpStolen: () => {
+      retreat.giveUpStolen()
+      waiting.giveUp((job) => job.isStolen)
+    },
     giveUpUnstarted: () => {
-      isGivingUp = true
-      waiting.giveUpAll()
+      retreat.giveUpAll()
+      waiting.giveUp(() => true)
     },
     finished: settled,
+  }
+}
+
+type Destinations = {
+  gate: Gate
+  jobs: HeldJobs
+  waiting: Pick<ReturnType<typeof createWaiting>, 'add'>
+  putAside: ReturnType<typeof createEarly>
+  handOver: ReturnType<typeof createHandOver>
+}
+
+async function dealOut(job: HeldJob, sorted: Sorted[], to: Destinations): Promise<void> {
+  const runs = sorted.flatMap((one) => (one.kind === 'run' ? [one.run] : []))
+  const early = sorted.filter((one) => one.kind === 'early')
+  const others = sorted.flatMap((one) => (one.kind === 'hand-over' ? [one.task] : []))
+  job.part.unstarted -= (sorted.length - runs.length) * job.share
+  to.gate.changed()
+  to.waiting.add(job, runs)
+  to.jobs.leave(job, sorted.filter((one) => one.kind === 'drop').length)
+  await to.putAside(job, early)
+  await to.handOver(job, others)
+}
+
+/** Which jobs go back instead of being started, among those that are being looked up too. */
+function createRetreat(gate: Gate) {
+  const stolenOpening = new Set<HeldJob>()
+  let isDraining = false
+  return {
+    opening: (job: HeldJob): void => void (job.isStolen && stolenOpening.add(job)),
+    opened: (job: HeldJob): void => void (job.isStolen && stolenOpening.delete(job)),
+    isGivenUp: (job: HeldJob): boolean =>
+      isDraining || (job.isStolen ? job.isGivenUp : !gate.isServed(job.delivery.queue)),
+    giveUpStolen: (): void => {
+      for (const job of stolenOpening) job.isGivenUp = true
+    },
+    giveUpAll: (): void => void (isDraining = true),
   }
 }
 
@@ -125,7 +167,7 @@ function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: Held
     const runs = unstarted.get(job) ?? []
     unstarted.delete(job)
     const left = runs.filter((run) => runner().withdraw(run))
-    gate.refund(job.delivery.queue, left.length)
+    if (!job.isStolen) gate.refund(job.delivery.queue, left.length)
     handOver(
       job,
       left.map((run) => run.task),
@@ -140,8 +182,8 @@ function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: Held
       for (const run of runs) runner().enqueue(run)
       setTimeout(() => giveUp(job), START_WITHIN_MS)
     },
-    giveUpAll: (): void => {
-      for (const job of unstarted.keys()) giveUp(job)
+    giveUp: (isMeant: (job: HeldJob) => boolean): void => {
+      for (const job of unstarted.keys()) if (isMeant(job)) giveUp(job)
     },
   }
 }

@@ -8,7 +8,7 @@ function give(turns: ReturnType<typeof createFairTurns>, names: string[], times:
   for (let at = 0; at < times; at++) {
     for (const name of names) turns.enter(name)
     const next = names.toSorted((a, b) => turns.timeOf(a) - turns.timeOf(b))[0] as string
-    turns.charge(next, 1)
+    turns.bring(next, 1, turns.take(next))
     given.set(next, (given.get(next) ?? 0) + 1)
   }
   return given
@@ -24,7 +24,7 @@ test('a queue that was empty for long neither catches up nor starves when its wo
   const turns = createFairTurns()
   turns.enter('a')
   turns.enter('b')
-  turns.goIdle('b')
+  turns.bring('b', 0, turns.take('b'))
   give(turns, ['a'], 1_000)
   const shares = give(turns, ['a', 'b'], 100)
   expect(Math.abs((shares.get('a') as number) - 50)).toBeLessThanOrEqual(1)
@@ -34,7 +34,17 @@ test('what was given and did not come is not charged', () => {
   const turns = createFairTurns()
   turns.enter('a')
   turns.enter('b')
-  turns.charge('a', 1)
-  turns.charge('a', -1)
+  turns.bring('a', 3, turns.take('a'))
+  turns.refund('a', 3)
   expect(turns.timeOf('a')).toBe(turns.timeOf('b'))
+})
+
+test('a turn is charged what the last one brought, until it is known what this one brings', () => {
+  const turns = createFairTurns()
+  turns.enter('a')
+  turns.bring('a', 50, turns.take('a'))
+  expect(turns.take('a')).toBe(50)
+  expect(turns.timeOf('a')).toBe(100)
+  turns.bring('a', 1, 50)
+  expect(turns.timeOf('a')).toBe(51)
 })

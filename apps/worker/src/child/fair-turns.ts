@@ -7,17 +7,17 @@ export type FairTurns = {
   setWeight: (queue: string, weight: number) => void
   /** It asks for a turn. */
   enter: (queue: string) => void
-  /** It had nothing to do when it was asked. */
-  goIdle: (queue: string) => void
-  /** It was given so many tasks; negative: that many of them did not come. */
-  charge: (queue: string, tasks: number) => void
+  /** It is given a turn, and charged what its last one brought; answers that. */
+  take: (queue: string) => number
+  /** The turn brought so many tasks, and was charged that many. None: the queue is empty. */
+  bring: (queue: string, tasks: number, charged: number) => void
+  /** So many of its tasks were brought and did not begin here. */
+  refund: (queue: string, tasks: number) => void
   /** The smaller, the sooner it has its turn. */
   timeOf: (queue: string) => number
-  /** True when another queue that has work is behind it, also one that is not asking in this moment. */
-  isAhead: (queue: string, except: (queue: string) => boolean) => boolean
 }
 
-type Account = { time: number; weight: number; isIdle: boolean }
+type Account = { time: number; weight: number; isIdle: boolean; lastBrought: number }
 
 export function createFairTurns(): FairTurns {
   const accounts = new Map<string, Account>()
@@ -27,7 +27,7 @@ export function createFairTurns(): FairTurns {
   const accountOf = (queue: string): Account => {
     let account = accounts.get(queue)
     if (account === undefined) {
-      account = { time: present, weight: 1, isIdle: true }
+      account = { time: present, weight: 1, isIdle: true, lastBrought: 1 }
       accounts.set(queue, account)
     }
     return account
@@ -40,19 +40,22 @@ export function createFairTurns(): FairTurns {
       if (account.isIdle) account.time = Math.max(account.time, present)
       account.isIdle = false
     },
-    goIdle: (queue) => void (accountOf(queue).isIdle = true),
-    charge: (queue, tasks) => {
+    take: (queue) => {
       const account = accountOf(queue)
-      if (tasks > 0) present = Math.max(present, account.time)
-      account.time += tasks / account.weight
+      present = Math.max(present, account.time)
+      account.time += account.lastBrought / account.weight
+      return account.lastBrought
+    },
+    bring: (queue, tasks, charged) => {
+      const account = accountOf(queue)
+      account.time += (tasks - charged) / account.weight
+      if (tasks === 0) account.isIdle = true
+      else account.lastBrought = tasks
+    },
+    refund: (queue, tasks) => {
+      const account = accountOf(queue)
+      account.time -= tasks / account.weight
     },
     timeOf: (queue) => accountOf(queue).time,
-    isAhead: (queue, except) => {
-      const { time } = accountOf(queue)
-      for (const [other, account] of accounts) {
-        if (!account.isIdle && account.time < time && !except(other)) return true
-      }
-      return false
-    },
   }
 }

@@ -1,111 +1,117 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@bullwheel/domain'
 import type { Delivery, TaskSource } from '@bullwheel/queue'
 import type { Gate } from './gate.ts'
+import { type Serving, createServing } from './serve-queue.ts'
+import { createUnderWay } from './under-way.ts'
 
 export type FetcherOptions = {
   gate: Gate
   log: Logger
   openSource: (queue: string) => TaskSource
   receive: (source: TaskSource, delivery: Delivery) => void
+  /** It is an own queue no longer: what it brought and did not start is to go back. */
+  onLeave: (queue: string) => void
+  /** The queue that was stolen from has nothing, and was left. */
+  onDry: (queue: string) => void
 }
 
 /** Fetches from many queues through one gate. */
 export type Fetcher = {
-  /** Begins to serve queues that it does not serve yet. */
-  serve: (queues: string[]) => void
+  /** These are the worker's own queues from now on; others are left. */
+  serve: (queues: readonly string[]) => void
+  /** Serves a queue that is not its own too, one at most; undefined: none. */
+  steal: (queue: string | undefined) => void
+  readonly stolen: string | undefined
+  /** Its own ones. */
   readonly queues: string[]
   extendLocks: () => Promise<void>
   /** See TaskSource: deliveries whose reply was lost. Answers how many. */
   giveBackGhosts: () => Promise<number>
+  /** Closes sources that were left and have nothing any more. */
+  closeLeft: () => Promise<void>
   /** Stops fetching; what is held stays locked until `close`. */
   stop: () => Promise<void>
   close: () => Promise<void>
 }
 
-const RETRY_MS = 500
-/** Fetches of one queue under way at once; grows to it while the queue has work. */
-const MAX_WIDTH = 16
-
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const { gate, openSource } = options
-  const sources = new Map<string, TaskSource>()
-  const loops = new Set<Promise<void>>()
-  const stopping = new AbortController()
+  const { gate, log, openSource, receive, onLeave, onDry } = options
+  const { track, settled } = createUnderWay(log, 'a queue is read no more')
+  const servings = new Map<string, Serving>()
+  let own: ReadonlySet<string> = new Set()
+  let stolen: string | undefined
+  let isStopped = false
+
+  const leaveDry = (queue: string): void => {
+    setWanted(own, undefined)
+    onDry(queue)
+  }
+  const isWanted = (queue: string): boolean => own.has(queue) || queue === stolen
+  const begin = (queue: string): void => {
+    let serving = servings.get(queue)
+    if (serving === undefined) {
+      serving = createServing(openSource(queue), { gate, log, track, receive, leaveDry })
+      servings.set(queue, serving)
+    }
+    serving.begin(!own.has(queue))
+  }
+  const setWanted = (nextOwn: ReadonlySet<string>, nextStolen: string | undefined): void => {
+    if (isStopped) return
+    const [ownBefore, stolenBefore] = [own, stolen]
+    own = nextOwn
+    stolen = nextStolen !== undefined && own.has(nextStolen) ? undefined : nextStolen
+    if (stolenBefore !== undefined && !isWanted(stolenBefore)) gate.dismiss(stolenBefore)
+    for (const queue of ownBefore) {
+      if (isWanted(queue)) continue
+      gate.dismiss(queue)
+      onLeave(queue)
+    }
+    for (const queue of own) begin(queue)
+    if (stolen !== undefined) begin(stolen)
+  }
 
   return {
-    serve: (queues) => {
-      for (const queue of queues) {
-        if (stopping.signal.aborted || sources.has(queue)) continue
-        const source = openSource(queue)
-        sources.set(queue, source)
-        const loop = serveQueue(source, options, stopping.signal).finally(() => loops.delete(loop))
-        loops.add(loop)
-      }
+    ...careOf(servings, (queue) => !isStopped && !isWanted(queue)),
+    serve: (queues) => setWanted(new Set(queues), stolen),
+    steal: (queue) => setWanted(own, queue),
+    get stolen() {
+      return stolen
     },
     get queues() {
-      return [...sources.keys()]
-    },
-    extendLocks: async () => {
-      for (const source of sources.values()) await source.extendLocks()
-    },
-    giveBackGhosts: async () => {
-      let given = 0
-      for (const source of sources.values()) given += await source.giveBackGhosts()
-      return given
+      return [...own]
     },
     stop: async () => {
-      stopping.abort()
+      isStopped = true
       gate.close()
-      await Promise.all(loops)
-    },
-    close: async () => {
-      await Promise.all([...sources.values()].map((source) => source.close()))
+      await settled()
     },
   }
 }
 
-async function serveQueue(source: TaskSource, options: FetcherOptions, stopping: AbortSignal): Promise<void> {
-  const { gate, log } = options
-  let width = 1
-  while (!stopping.aborted && (await gate.pass(source.queue))) {
-    try {
-      const waitMs = await fetchSome(source, options, width)
-      width = waitMs > 0 ? 1 : Math.min(width * 2, MAX_WIDTH)
-      if (waitMs > 0) await waitForWork(source, gate, waitMs)
-    } catch (cause) {
-      if (stopping.aborted) return
-      log.warn({ err: cause, queue: source.queue }, 'a queue could not be read; trying again')
-      await sleep(RETRY_MS)
-    }
+/** What all sources need, those that were left and are not closed yet too. */
+function careOf(servings: Map<string, Serving>, isLeft: (queue: string) => boolean) {
+  const canClose = (queue: string): boolean => isLeft(queue) && servings.get(queue)?.isIdle === true
+  return {
+    extendLocks: async (): Promise<void> => {
+      for (const { source } of servings.values()) await source.extendLocks()
+    },
+    giveBackGhosts: async (): Promise<number> => {
+      let given = 0
+      for (const { source } of servings.values()) given += await source.giveBackGhosts()
+      return given
+    },
+    closeLeft: async (): Promise<void> => {
+      for (const [queue, { source }] of servings) {
+        if (!canClose(queue)) continue
+        // What it may have fetched without hearing of it: a source that came after it would not know either.
+        await source.giveBackGhosts()
+        if (!canClose(queue)) continue
+        servings.delete(queue)
+        await source.close()
+      }
+    },
+    close: async (): Promise<void> => {
+      await Promise.all([...servings.values()].map(({ source }) => source.close()))
+    },
   }
-}
-
-/** Several fetches leave together, so that a queue is not read at one job a round trip. */
-async function fetchSome(source: TaskSource, options: FetcherOptions, width: number): Promise<number> {
-  const fetches = [fetchOne(source, options)]
-  while (fetches.length < width && options.gate.tryPass(source.queue)) fetches.push(fetchOne(source, options))
-  // All must have settled before the next turn: each holds a permission of the gate.
-  await Promise.allSettled(fetches)
-  return Math.max(...(await Promise.all(fetches)))
-}
-
-/** One fetch with a permission of the gate; answers how long to wait for work, 0 when there may be more. */
-async function fetchOne(source: TaskSource, { gate, receive }: FetcherOptions): Promise<number> {
-  let tasks = 0
-  try {
-    const { delivery, waitMs } = await source.fetch()
-    if (delivery === undefined) return waitMs
-    tasks = delivery.tasks.length
-    receive(source, delivery)
-    return 0
-  } finally {
-    gate.done(source.queue, tasks)
-  }
-}
-
-async function waitForWork(source: TaskSource, gate: Gate, waitMs: number): Promise<void> {
-  await source.waitForWork(waitMs)
-  // The wake-up was for one worker only: if this one is full, another one must have it.
-  if (!gate.isOpenFor(source.queue)) await source.passOn()
 }

@@ -12,6 +12,8 @@ export type HeldJobs = {
   finish: (job: HeldJob) => Promise<void>
   /** Gives the job back to BullMQ, to be delivered again. */
   putBack: (job: HeldJob, delayMs: number) => Promise<void>
+  /** The same for one of which nothing was looked at. */
+  putOff: (job: HeldJob, delayMs: number) => Promise<void>
 }
 
 export type HeldJobsOptions = {
@@ -33,15 +35,14 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
 
   const finish = async (job: HeldJob): Promise<void> => {
     const { source, delivery } = job
-    const expected = delivery.tasks.length * job.share
-    const fetchNext = gate.tryPassOn(delivery.queue, expected)
+    const permission = gate.tryPassOn(delivery.queue, delivery.tasks.length * job.share)
     let tasks = 0
     try {
-      const next = await source.finish(delivery.jobId, fetchNext)
+      const next = await source.finish(delivery.jobId, permission !== undefined)
       if (next !== undefined) {
         tasks = next.tasks.length
         receive(source, next)
-      } else if (job.isLimited && !fetchNext) {
+      } else if (job.isLimited && permission === undefined) {
         // BullMQ wakes nobody when a place of a limited queue comes free.
         await source.passOn()
       }
@@ -49,18 +50,26 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
       // The lock was lost or the job removed: whoever has it now will find its tasks settled.
       log.debug({ err: cause, jobId: delivery.jobId }, 'a job could not be finished')
     } finally {
-      if (fetchNext) gate.done(delivery.queue, tasks, expected)
-      else release()
+      if (permission === undefined) release()
+      else gate.done(permission, tasks)
     }
+  }
+
+  const putBack = async ({ source, delivery }: HeldJob, delayMs: number): Promise<void> => {
+    try {
+      await source.giveBack(delivery.jobId, delayMs)
+    } catch (cause) {
+      // Its lock is not kept any more: BullMQ's stall check delivers it again.
+      log.warn({ err: cause, jobId: delivery.jobId }, 'a job could not be given back')
+    }
+    release()
   }
 
   return {
     hold: (source, delivery) => {
-      const share = runTimes.slotShare(delivery.type)
-      const deliveredAt = performance.now()
-      const job: HeldJob = { source, delivery, deliveredAt, open: delivery.tasks.length, share, isLimited: false }
+      const job = newJob(source, delivery, runTimes.slotShare(delivery.type), gate)
       load.jobs++
-      load.unstarted += job.open * share
+      job.part.unstarted += job.open * job.share
       return job
     },
     leave: (job, tasks) => {
@@ -68,14 +77,25 @@ export function createHeldJobs({ gate, runTimes, log, track, receive }: HeldJobs
       if (job.open === 0 && tasks > 0) track(finish(job))
     },
     finish,
-    putBack: async ({ source, delivery }, delayMs) => {
-      try {
-        await source.giveBack(delivery.jobId, delayMs)
-      } catch (cause) {
-        // Its lock is not kept any more: BullMQ's stall check delivers it again.
-        log.warn({ err: cause, jobId: delivery.jobId }, 'a job could not be given back')
-      }
-      release()
+    putBack,
+    putOff: (job, delayMs) => {
+      job.part.unstarted -= job.open * job.share
+      return putBack(job, delayMs)
     },
+  }
+}
+
+function newJob(source: TaskSource, delivery: Delivery, share: number, gate: Gate): HeldJob {
+  const isStolen = gate.isStolen(delivery.queue)
+  return {
+    source,
+    delivery,
+    deliveredAt: performance.now(),
+    open: delivery.tasks.length,
+    share,
+    part: isStolen ? gate.load.stolen : gate.load.own,
+    isStolen,
+    isGivenUp: false,
+    isLimited: false,
   }
 }

@@ -19,15 +19,17 @@ export type LeaveOptions = {
 const ORPHAN = { deadlineMs: 2_000, graceMs: 500 }
 const OWN_BURIAL_MS = 3_000
 
-/** The two ways in which a worker process ends in order; only the first call counts. */
+/** The two ways in which a worker process ends in order; a later call can only make it sooner. */
 export function createLeaving(options: LeaveOptions) {
   const { runtime, book, connections, tracer, log } = options
   let isLeaving = false
+  let last = (): Promise<void> => Promise.resolve()
 
-  const leave = async (drain: { deadlineMs: number; graceMs: number }, last: () => Promise<void>): Promise<void> => {
+  const leave = async (deadlineMs: number | null, graceMs: number): Promise<void> => {
+    const draining = runtime.drain(deadlineMs, graceMs)
     if (isLeaving) return
     isLeaving = true
-    const { left } = await runtime.drain(drain.deadlineMs, drain.graceMs)
+    const { left } = await draining
     if (left > 0) log.warn({ left }, 'handlers ignored their abort signal; they end with the process')
     await Promise.all([last(), tracer.close()])
     for (const redis of connections) redis.disconnect()
@@ -37,14 +39,16 @@ export function createLeaving(options: LeaveOptions) {
 
   return {
     /** Its supervisor asks it to; that one buries it afterwards. */
-    inOrder: (deadlineMs: number, graceMs: number) => leave({ deadlineMs, graceMs }, () => Promise.resolve()),
+    inOrder: leave,
     /** Its supervisor is gone. What fails or takes too long is done by the reconciler, which hears no more beats. */
-    asOrphan: () =>
-      leave(ORPHAN, async () => {
+    asOrphan: () => {
+      last = async () => {
         const giveUp = setTimeout(() => process.exit(0), OWN_BURIAL_MS)
         await buryMyself(options).catch((cause: unknown) => log.warn({ err: cause }, 'left to the reconciler'))
         clearTimeout(giveUp)
-      }),
+      }
+      return leave(ORPHAN.deadlineMs, ORPHAN.graceMs)
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import type { Gate } from './gate.ts'
 import type { Run } from './run.ts'
 import type { Slots } from './slots.ts'
 
-/** Runs that wait for a slot, in their order. */
+/** Runs that wait for a slot, in their order; own ones come before stolen ones. */
 export type Line = {
   enqueue: (run: Run) => void
   /** Takes a run that has not started out of the line; false when it is too late. */
@@ -35,7 +35,8 @@ const PLAIN_WITHIN_MS = 125
 const isOld = ({ job }: Run): boolean => performance.now() - job.deliveredAt > PLAIN_WITHIN_MS
 
 export function createLine({ gate, slots, clock, hasRoom, tell, start }: LineOptions): Line {
-  const waiting: Run[] = []
+  const own: Run[] = []
+  const stolen: Run[] = []
   let endedTokens: string[] = []
   let isScheduled = false
 
@@ -43,7 +44,7 @@ export function createLine({ gate, slots, clock, hasRoom, tell, start }: LineOpt
     isScheduled = false
     const batch: Run[] = []
     while (slots.areFree() && hasRoom()) {
-      const run = waiting.shift()
+      const run = own.shift() ?? (slots.areFreeToStolen() ? stolen.shift() : undefined)
       if (run === undefined) break
       if (run.stage !== 'queued') continue
       run.startedAt = Math.round(clock.now())
@@ -75,13 +76,14 @@ export function createLine({ gate, slots, clock, hasRoom, tell, start }: LineOpt
 
   return {
     enqueue: (run) => {
-      waiting.push(run)
+      if (run.job.isStolen) stolen.push(run)
+      else own.push(run)
       pump()
     },
     withdraw: (run) => {
       if (run.stage !== 'queued') return false
       run.stage = 'left'
-      gate.load.unstarted -= run.job.share
+      run.job.part.unstarted -= run.job.share
       return true
     },
     ended: (run) => void endedTokens.push(run.token),

@@ -3,6 +3,7 @@ import type { Delivery, TaskSource } from '@bullwheel/queue'
 import type { Progress } from '@bullwheel/contracts'
 import type { Span } from '@bullwheel/domain'
 import type { AbortName, TaskHandler } from '@bullwheel/sdk'
+import type { LoadPart } from './load.ts'
 
 /** A BullMQ job that this worker holds until every task in it is settled, dropped or handed over. */
 export type HeldJob = {
@@ -14,6 +15,12 @@ export type HeldJob = {
   open: number
   /** What each of its tasks counts for while it has not started, in slots. */
   share: number
+  /** Where they count. */
+  part: LoadPart
+  /** Its queue was not this worker's own when it was fetched. */
+  isStolen: boolean
+  /** It was stolen, and own work came before it started: it goes back. */
+  isGivenUp: boolean
   /** Its queue has a concurrency or rate limit: the job holds a place or has used up a token. */
   isLimited: boolean
 }

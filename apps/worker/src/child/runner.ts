@@ -9,6 +9,7 @@ import type { RunTimes } from './run-times.ts'
 import { type AbortReason, type Run, abortRun } from './run.ts'
 import { type Slots, createSlots } from './slots.ts'
 import { createStarts } from './starts.ts'
+import type { Tally } from './tally.ts'
 import type { TaskLogs } from './task-logs.ts'
 import type { Writes } from './writes.ts'
 import { createUnderWay } from './under-way.ts'
@@ -21,6 +22,7 @@ export type RunnerOptions = {
   clock: Clock
   log: Logger
   runTimes: RunTimes
+  tally: Pick<Tally, 'begin' | 'end'>
   progress: ProgressBoard
   logs: TaskLogs
   tracer: Tracer
@@ -41,6 +43,8 @@ export type Runner = {
   enqueue: (run: Run) => void
   /** Takes a run that has not started out of the line; false when it is too late. */
   withdraw: (run: Run) => boolean
+  /** More slots may be used than before. */
+  pump: () => void
   abortAll: (reason: AbortReason) => void
   /** What runs now, without what was abandoned. */
   running: () => Run[]
@@ -90,6 +94,7 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     enqueue: line.enqueue,
     withdraw: line.withdraw,
+    pump: line.pump,
     abortAll: (reason) => {
       for (const run of slots.running) abortRun(run, reason)
     },
@@ -120,7 +125,7 @@ function createLife(
   writeStart: (run: Run) => Promise<void>,
   unwritten: { bytes: number },
 ) {
-  const { runTimes } = options
+  const { runTimes, tally } = options
   const commitEnd = createEnds(options)
   return async (run: Run): Promise<boolean> => {
     const { type } = run.task
@@ -130,6 +135,7 @@ function createLife(
       return run.start === 'refused'
     }
     slots.begin(run, runTimes.isShort(type))
+    tally.begin(run)
     const executed = await execute(run, options, {
       onFree: () => {
         runTimes.record(type, performance.now() - run.beganAt)
@@ -144,6 +150,7 @@ function createLife(
     unwritten.bytes += bytes
     await commitEnd(run, executed.attemptEnd)
     unwritten.bytes -= bytes
+    tally.end(executed.attemptEnd.outcome)
     return true
   }
 }

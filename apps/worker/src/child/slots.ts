@@ -1,4 +1,5 @@
 import type { Gate } from './gate.ts'
+import { runningOf, stolenSlots } from './load.ts'
 import type { Run } from './run.ts'
 
 /** The worker's slots: who has one, and which of them will be free in a moment. Keeps `running` and `shortRunning`. */
@@ -7,6 +8,8 @@ export type Slots = {
   /** How many slots are held by handlers that were abandoned. */
   readonly leaked: number
   areFree: () => boolean
+  /** Whether one of them is free that stolen work may have. */
+  areFreeToStolen: () => boolean
   take: (run: Run) => void
   /** Its handler begins; a short one lends its slot to the fetch rule. */
   begin: (run: Run, isShort: boolean) => void
@@ -27,7 +30,7 @@ export function createSlots(gate: Gate, onFree: () => void): Slots {
   const lendNoMore = (run: Run): void => {
     if (!run.isLending) return
     run.isLending = false
-    load.shortRunning--
+    run.job.part.shortRunning--
   }
 
   return {
@@ -35,17 +38,18 @@ export function createSlots(gate: Gate, onFree: () => void): Slots {
     get leaked() {
       return leaked.size
     },
-    areFree: () => load.running < load.slots,
+    areFree: () => runningOf(load) < load.slots,
+    areFreeToStolen: () => runningOf(load) < load.slots && load.stolen.running < stolenSlots(load),
     take: (run) => {
       run.stage = 'running'
-      load.unstarted -= run.job.share
-      load.running++
+      run.job.part.unstarted -= run.job.share
+      run.job.part.running++
       running.add(run)
     },
     begin: (run, isShort) => {
       run.beganAt = performance.now()
       run.isLending = isShort
-      if (isShort) load.shortRunning++
+      if (isShort) run.job.part.shortRunning++
     },
     lendNoMore,
     longerThan: (ms) => {
@@ -62,7 +66,7 @@ export function createSlots(gate: Gate, onFree: () => void): Slots {
       if (!running.delete(run) && !leaked.delete(run)) return
       run.stage = 'left'
       lendNoMore(run)
-      load.running--
+      run.job.part.running--
       onFree()
       gate.changed()
     },

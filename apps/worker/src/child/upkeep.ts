@@ -1,10 +1,12 @@
 import type { TaskTypeReport } from '@bullwheel/contracts'
-import { type Hot, findLiveRuns, listQueues, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
+import { type Hot, findLiveRuns, reportRunTimes, reportTaskTypes } from '@bullwheel/db'
 import type { Logger } from '@bullwheel/domain'
 import { persist } from '../persist.ts'
+import type { Deadline } from './deadline.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Gate } from './gate.ts'
+import type { Governor } from './governor.ts'
 import type { HandOverMemory } from './hand-over-memory.ts'
 import type { ProgressBoard } from './progress-board.ts'
 import type { Routines } from './routines.ts'
@@ -12,8 +14,10 @@ import type { RunTimes } from './run-times.ts'
 import { AbortReason, type Run, abortRun } from './run.ts'
 import type { Runner } from './runner.ts'
 import type { TaskLogs } from './task-logs.ts'
+import type { Thief } from './thief.ts'
 
 const QUEUES_MS = 2_000
+const STEAL_MS = 100
 const TYPES_MS = 10_000
 const LOCKS_MS = 30_000
 const GHOSTS_MS = 10_000
@@ -36,13 +40,21 @@ export type Parts = {
   runner: Runner
   fetcher: Fetcher
   deliveries: Deliveries
+  thief: Thief
+  governor: Governor
+  followPool: () => Promise<void>
+  /** How often the governor measures. */
+  healthMs: number
   reports: TaskTypeReport[]
 }
 
 /** What a worker does again and again beside running tasks. */
 export function startRoutines({ every }: Routines, parts: Parts): void {
-  const { hot, runTimes, progress, logs, runner, fetcher, reports } = parts
-  every(QUEUES_MS, 'reading queues', () => serveQueues(parts))
+  const { hot, runTimes, progress, logs, runner, fetcher, thief, governor, reports } = parts
+  every(QUEUES_MS, 'reading queues', parts.followPool)
+  every(QUEUES_MS, 'closing queues that were left', fetcher.closeLeft)
+  every(STEAL_MS, 'looking for work to steal', thief.look)
+  every(parts.healthMs, 'measuring this process', governor.turn)
   every(TYPES_MS, 'reporting task types', () => reportTaskTypes(hot, reports))
   every(LOCKS_MS, 'keeping locks', fetcher.extendLocks)
   every(GHOSTS_MS, 'giving back lost deliveries', async () => void (await fetcher.giveBackGhosts()))
@@ -52,13 +64,6 @@ export function startRoutines({ every }: Routines, parts: Parts): void {
   every(RUN_CHECK_MS, 'checking runs', () => abortDead(hot, runner.running()))
   every(NEWS_MS, 'reporting run times', () => reportNews(hot, runTimes))
   every(URGENT_NEWS_MS, 'reporting a slow type', () => (runTimes.isUrgent ? reportNews(hot, runTimes) : undefined))
-}
-
-/** Serves every queue that there is, by the weights that the book says, and paused ones not at all. */
-export async function serveQueues({ hot, gate, fetcher }: Parts): Promise<void> {
-  const queues = await listQueues(hot)
-  gate.setTerms(queues)
-  fetcher.serve(queues.map((queue) => queue.name))
 }
 
 async function reportNews(hot: Hot, runTimes: RunTimes): Promise<void> {
@@ -98,16 +103,17 @@ const newCancelled = (): AbortReason => new AbortReason('Cancelled', 'the task w
 /** Stops fetching, gives back what has not started, waits for the rest, aborts it at the deadline. */
 export async function drain(
   { fetcher, deliveries, runner, hot, runTimes }: Parts,
-  deadlineMs: number,
+  deadline: Deadline,
   graceMs: number,
 ): Promise<void> {
   const stopping = fetcher.stop()
   deliveries.giveUpUnstarted()
   const settled = runner.settled()
-  if (!(await settlesWithin(settled, deadlineMs))) {
+  if (await Promise.race([settled.then(() => false), deadline.passed.then(() => true)])) {
     runner.abortAll(new AbortReason('ShuttingDown', 'the worker shuts down'))
     await settlesWithin(settled, graceMs)
   }
+  deadline.callOff()
   await settlesWithin(Promise.allSettled([stopping, deliveries.finished(), reportNews(hot, runTimes)]), graceMs)
 }
 

@@ -15,6 +15,7 @@ function heldSource() {
     giveBack: () => Promise.resolve(),
     extendLocks: () => Promise.resolve(),
     giveBackGhosts: () => Promise.resolve(0),
+    isIdle: false,
     close: () => Promise.resolve(),
   }
   return { source, settleFetch: () => settle.shift()?.() }

@@ -44,6 +44,9 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
       giveBack: (jobId, delayMs) => watched(source.giveBack(jobId, delayMs)),
       extendLocks: () => watched(source.extendLocks()),
       giveBackGhosts: () => watched(source.giveBackGhosts()),
+      get isIdle() {
+        return source.isIdle
+      },
       close: () => source.close(),
     }),
     stuckMs: () => {
