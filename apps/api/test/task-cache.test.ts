@@ -149,7 +149,7 @@ describe('what is kept is dropped', () => {
 })
 
 test('a task with an attempt that was lost is not kept: its worker may yet tell how it ended', () => {
-  const attempt = { attempt: 1, worker: 'w', startedAt: null, endedAt: null, error: null }
+  const attempt = { attempt: 1, worker: 'w', startedAt: null, endedAt: null, error: null, pool: null, stolen: false }
   const task = {
     state: 'completed',
     attempt: 2,

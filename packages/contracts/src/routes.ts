@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import {
-  attempt,
   bulkReceipts,
   deleteTaskQuery,
   editTask,
@@ -9,6 +8,7 @@ import {
   setTaskStatus,
   submitTask,
   task,
+  taskAttempt,
   taskId,
   taskSummary,
 } from './task.ts'
@@ -165,7 +165,7 @@ export const routes = defineRoutes({
     summary: 'Every attempt of a task, the first one first',
     params: byId,
     status: 200,
-    reply: z.object({ items: z.array(attempt) }),
+    reply: z.object({ items: z.array(taskAttempt) }),
   },
   listTaskLogs: {
     method: 'GET',

@@ -65,6 +65,13 @@ export const attempt = z.object({
 export type Attempt = z.infer<typeof attempt>
 
 /**
+ * An attempt as its task tells it. `pool`: the worker's; null once that worker is forgotten. `stolen`: the task's queue was
+ * none of that pool's, its worker was idle and served it for a while.
+ */
+export const taskAttempt = attempt.extend({ pool: z.string().nullable(), stolen: z.boolean() })
+export type TaskAttempt = z.infer<typeof taskAttempt>
+
+/**
  * A task as it stands in lists. `payloadPreview` is the first 200 characters of its JSON, `errorPreview` those of what its
  * last attempt failed with.
  */
@@ -111,7 +118,7 @@ export const task = taskSummary.omit({ payloadPreview: true, errorPreview: true 
   error: taskError.nullable(),
   nextRunAt: utc.nullable(),
   waitingFor: z.string().nullable(),
-  attempts: z.array(attempt),
+  attempts: z.array(taskAttempt),
 })
 export type Task = z.infer<typeof task>
 

@@ -1,7 +1,7 @@
 import type { AttemptOutcome, TaskState } from '@bullwheel/contracts'
 import { type SQL, and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Book } from './connect.ts'
-import { executions, tasks } from './schema.ts'
+import { executions, tasks, workers } from './schema.ts'
 
 type Db = Book['db']
 const PREVIEW_CHARS = 200
@@ -102,8 +102,29 @@ function hasState(state: TaskState): SQL | undefined {
   }
 }
 
+/** Its worker stole from the task's queue, and that is none of its own. */
+const isStolen = sql<boolean>`coalesce(
+  exists (select from json_to_recordset(${workers.stolenFrom}) s(queue text) where s.queue = ${tasks.queue})
+  and ${tasks.queue} not in (select json_array_elements_text(${workers.queues})), false)`
+
 export async function readAttempts(db: Db, taskId: string) {
-  return db.select().from(executions).where(eq(executions.taskId, taskId)).orderBy(executions.attempt)
+  return db
+    .select({
+      taskId: executions.taskId,
+      attempt: executions.attempt,
+      outcome: executions.outcome,
+      worker: executions.worker,
+      startedAt: executions.startedAt,
+      endedAt: executions.endedAt,
+      error: executions.error,
+      pool: workers.pool,
+      stolen: isStolen,
+    })
+    .from(executions)
+    .leftJoin(tasks, eq(tasks.id, taskId))
+    .leftJoin(workers, eq(workers.id, executions.worker))
+    .where(eq(executions.taskId, taskId))
+    .orderBy(executions.attempt)
 }
 
 export type ExecutionRow = {

@@ -44,6 +44,13 @@ export const executions = pgView('executions', {
   error: json('error').$type<TaskError>(),
 }).existing()
 
+export const workers = pgTable('workers', {
+  id: text('id').primaryKey(),
+  pool: text('pool').notNull(),
+  queues: json('queues').$type<string[]>().notNull(),
+  stolenFrom: json('stolen_from').$type<{ queue: string; tasks: number }[]>().notNull(),
+})
+
 export const apiKeys = pgTable('api_keys', {
   id: uuid('id').primaryKey().defaultRandom(),
   name: text('name').notNull(),

@@ -1,11 +1,11 @@
-import type { Attempt } from '@bullwheel/contracts'
+import type { TaskAttempt } from '@bullwheel/contracts'
 import { findTaskIds, readAttempts } from '@bullwheel/db'
 import { type Ctx, authorise } from './context.ts'
 import { unknownTask } from './get-task.ts'
 import { toAttempt } from './task-view.ts'
 
 /** Every attempt of a task, the first one first; throws `not_found`. */
-export async function listTaskAttempts(args: { ctx: Ctx; id: string }): Promise<{ items: Attempt[] }> {
+export async function listTaskAttempts(args: { ctx: Ctx; id: string }): Promise<{ items: TaskAttempt[] }> {
   const { ctx, id } = args
   authorise(ctx, 'viewer')
   const { book } = ctx.deps

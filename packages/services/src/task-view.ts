@@ -1,4 +1,4 @@
-import type { Attempt, Task, TaskSummary } from '@bullwheel/contracts'
+import type { Task, TaskAttempt, TaskSummary } from '@bullwheel/contracts'
 import type { TaskRow, TaskSummaryRow } from '@bullwheel/db'
 import { shownState } from '@bullwheel/domain'
 
@@ -18,11 +18,13 @@ export function toSummary(row: TaskSummaryRow, now: number): TaskSummary {
 
 export type AttemptRow = {
   attempt: number
-  outcome: Attempt['outcome']
+  outcome: TaskAttempt['outcome']
   worker: string | null
   startedAt: Date | null
   endedAt: Date | null
-  error: Attempt['error']
+  error: TaskAttempt['error']
+  pool: string | null
+  stolen: boolean
 }
 
 /** The whole task, but for what it waits for. */
@@ -47,8 +49,17 @@ export function toTask(row: TaskRow, attempts: AttemptRow[], now: number): Task 
 }
 
 /** An attempt as the wire has it. */
-export function toAttempt({ attempt, outcome, worker, startedAt, endedAt, error }: AttemptRow): Attempt {
-  return { attempt, outcome, worker, startedAt: iso(startedAt), endedAt: iso(endedAt), error }
+export function toAttempt({
+  attempt,
+  outcome,
+  worker,
+  startedAt,
+  endedAt,
+  error,
+  pool,
+  stolen,
+}: AttemptRow): TaskAttempt {
+  return { attempt, outcome, worker, startedAt: iso(startedAt), endedAt: iso(endedAt), error, pool, stolen }
 }
 
 export const iso = (at: Date | null): string | null => at?.toISOString() ?? null

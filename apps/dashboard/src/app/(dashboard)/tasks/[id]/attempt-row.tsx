@@ -1,6 +1,6 @@
 'use client'
 
-import type { Attempt } from '@bullwheel/contracts'
+import type { TaskAttempt } from '@bullwheel/contracts'
 import { ChevronRight } from 'lucide-react'
 import { OUTCOME_VIEWS } from '../../../../state/outcome-view.ts'
 import { ViewBadge } from '../../../../state/view-badge.tsx'
@@ -34,6 +34,14 @@ export function AttemptRow({ bar }: { bar: Bar }) {
               <span className="nums flex gap-x-3 text-ink-2 max-md:flex-wrap">
                 <RunTime from={attempt.startedAt} to={attempt.endedAt} />
                 {waitMs !== null && <span className="text-ink-3">after {formatDuration(waitMs)}</span>}
+                {attempt.stolen && (
+                  <span
+                    className="text-retrying"
+                    title={`An idle worker of the pool ${attempt.pool ?? 'it was in'} ran it`}
+                  >
+                    stolen
+                  </span>
+                )}
               </span>
             </div>
             <ErrorLine attempt={attempt} />
@@ -45,7 +53,7 @@ export function AttemptRow({ bar }: { bar: Bar }) {
   )
 }
 
-function ErrorLine({ attempt: { error } }: { attempt: Attempt }) {
+function ErrorLine({ attempt: { error } }: { attempt: TaskAttempt }) {
   if (error === null) return null
   return (
     <p className="mt-0.5 truncate text-ink-2 group-open:break-words group-open:whitespace-normal">

@@ -1,15 +1,17 @@
-import type { Attempt } from '@bullwheel/contracts'
+import type { TaskAttempt } from '@bullwheel/contracts'
 import { expect, it } from 'vitest'
 import { timelineOf } from './timeline.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1_000).toISOString()
-const ran = (attempt: number, from: number, to: number | null): Attempt => ({
+const ran = (attempt: number, from: number, to: number | null): TaskAttempt => ({
   attempt,
   outcome: to === null ? 'running' : 'retrying',
   worker: 'w',
   startedAt: at(from),
   endedAt: to === null ? null : at(to),
   error: null,
+  pool: 'default',
+  stolen: false,
 })
 
 it('lays every attempt and the waits between them on one axis', () => {
@@ -34,7 +36,7 @@ it('reaches to the next attempt while that is waited for', () => {
 })
 
 it('shows an attempt that was lost before it was known to have begun', () => {
-  const lost: Attempt = { ...ran(1, 0, 1), startedAt: null, outcome: 'lost' }
+  const lost: TaskAttempt = { ...ran(1, 0, 1), startedAt: null, outcome: 'lost' }
   const { bars } = timelineOf({ attempts: [lost], nextRunAt: null }, 0)
   expect(bars).toMatchObject([{ run: null, wait: null }])
 })

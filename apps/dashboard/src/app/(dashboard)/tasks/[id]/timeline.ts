@@ -1,10 +1,10 @@
-import type { Attempt, Task } from '@bullwheel/contracts'
+import type { Task, TaskAttempt } from '@bullwheel/contracts'
 
 /** A stretch of the common axis, in per cent of its length. */
 export type Stretch = { left: number; width: number }
 
 /** One attempt on the axis. `wait` is the time since the attempt before it ended; null where there was none. */
-export type Bar = { attempt: Attempt; run: Stretch | null; wait: Stretch | null; waitMs: number | null }
+export type Bar = { attempt: TaskAttempt; run: Stretch | null; wait: Stretch | null; waitMs: number | null }
 
 /** All attempts on one axis that begins with the first start. `next` is the wait for an attempt that is still to come. */
 export type Timeline = { spanMs: number; bars: readonly Bar[]; next: { stretch: Stretch; waitMs: number } | null }
@@ -16,7 +16,7 @@ export function timelineOf(task: Pick<Task, 'attempts' | 'nextRunAt'>, now: numb
   const attempts = task.attempts.toSorted((a, b) => a.attempt - b.attempt)
   const starts = attempts.flatMap(({ startedAt }) => toMs(startedAt) ?? [])
   const from = Math.min(...starts)
-  const endOf = ({ startedAt, endedAt }: Attempt) => toMs(endedAt) ?? Math.max(now, toMs(startedAt) ?? now)
+  const endOf = ({ startedAt, endedAt }: TaskAttempt) => toMs(endedAt) ?? Math.max(now, toMs(startedAt) ?? now)
   const lastEnd = Math.max(...attempts.filter(({ startedAt }) => startedAt !== null).map(endOf))
   const nextAt = attempts.length > 0 ? toMs(task.nextRunAt) : null
   const to = Math.max(lastEnd, nextAt ?? lastEnd)
