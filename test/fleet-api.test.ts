@@ -56,7 +56,8 @@ describe.skipIf(chromiumPath === undefined)(
     beforeAll(async () => {
       site = await servePage(PORT)
       system = await createTestSystem({ BULLWHEEL_AUTH: 'off', BULLWHEEL_ALLOWED_ORIGINS: site.origin })
-      for (const app of ['api', 'scheduler', 'worker'] as const) await system.start(app)
+      for (const app of ['api', 'scheduler'] as const) await system.start(app)
+      await system.start('worker', { BULLWHEEL_CAPACITY: '4' })
       ;({ browser, page, complaints } = await openPage(site.origin))
       await until(
         () => ask('/api/v1/task-types'),
