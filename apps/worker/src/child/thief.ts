@@ -6,7 +6,7 @@ import { runningOf } from './load.ts'
 export type ThiefOptions = {
   gate: Pick<Gate, 'load' | 'isOwnAsking'>
   fetcher: () => Pick<Fetcher, 'steal' | 'stolen' | 'queues'>
-  /** Which queue that is not served here, and none of `except`, waits longest; undefined: none does. */
+  /** Which foreign queue, and none of `except`, waits longest; undefined: none does. `serving`: the one stolen from now. */
   findQueue: (except: string[], serving: string | undefined) => Promise<string | undefined>
   /** What is stolen and has not started goes back. */
   giveBack: () => void
@@ -77,8 +77,10 @@ export function createThief({ gate, fetcher, findQueue, giveBack, log, ...option
       lookAt = now + CHOOSE_EVERY_MS
       for (const [queue, until] of avoided) if (until <= now) avoided.delete(queue)
       const queue = await findQueue([...avoided.keys()], fetcher().stolen)
+      // One that is served is left when it has nothing: what waits of it may just be on its way here.
+      if (queue === undefined || queue === fetcher().stolen) return
       // Own work may have come meanwhile.
-      if (!isAllowed || !isIdle() || queue === fetcher().stolen) return
+      if (!isAllowed || !isIdle()) return
       log.debug({ queue, before: fetcher().stolen }, 'this worker is idle and steals')
       fetcher().steal(queue)
     },

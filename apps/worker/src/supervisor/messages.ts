@@ -32,9 +32,9 @@ export type Beat = {
   stuckMs: number
   /** Runs that ended with an outcome. */
   processed: number
-  /** Of those, the ones whose handler did not complete. */
+  /** Of those, the ones that did not complete and were not cancelled. */
   failed: number
-  /** Of those, the ones of queues that are not its pool's. */
+  /** Runs that began, of queues that are not its pool's. */
   stolen: number
   stolenFrom: { queue: string; tasks: number }[]
   /** The first 50; `since` in epoch milliseconds. */
