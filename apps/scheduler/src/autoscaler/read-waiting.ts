@@ -13,7 +13,10 @@ const REUSED_FOR = 10
 /** A sample of the timers may be wrong by so much; tasks that are due only by its error are none. */
 const SAMPLE_ERROR = 0.1
 
-/** Reads how much of what waits is due: short queues are counted, of long ones the heads of their lines. */
+/**
+ * Reads how much of what waits is due: short queues are counted, of long ones the heads of their lines. What cannot be
+ * read is left out.
+ */
 export function createWaitingReader(
   hot: Hot,
   log: Logger,
@@ -22,20 +25,30 @@ export function createWaitingReader(
   const readLater = reusing(() => sampleTimers(hot))
 
   const readLong = async (queues: string[], tallies: Map<string, Tally>): Promise<[string, Waiting][]> => {
-    const heads = await readHeads(queues).catch((cause: unknown) => {
-      log.debug({ err: cause }, 'due tasks stand behind too many others; their number is estimated')
-      return undefined
-    })
+    const heads = await orNothing('due tasks stand behind too many others', () => readHeads(queues))
     const headOf = new Map(heads?.value.map((head) => [head.queue, head]))
     const isWhole = (queue: string): boolean => headOf.get(queue)?.isMore === false
-    const later = queues.every(isWhole) ? undefined : await readLater([])
+    const later = queues.every(isWhole)
+      ? undefined
+      : await orNothing('tasks for later could not be counted', () => readLater([]))
     const laterOf = new Map(later?.value.map((line) => [line.queue, line.later]))
-    return queues.map((queue): [string, Waiting] => {
+    return queues.flatMap((queue): [string, Waiting][] => {
       const head = headOf.get(queue)
-      if (head !== undefined && !head.isMore)
-        return [queue, { due: head.due, isExact: heads?.isNew === true, oldestMs: head.oldestMs, nextMs: head.nextMs }]
-      return [queue, estimate(head, tallies.get(queue)?.waiting ?? 0, laterOf.get(queue) ?? 0)]
+      if (head !== undefined && !head.isMore) {
+        const { due, oldestMs, nextMs } = head
+        return [[queue, { due, isExact: heads?.isNew === true, oldestMs, nextMs }]]
+      }
+      if (later === undefined) return []
+      return [[queue, estimate(head, tallies.get(queue)?.waiting ?? 0, laterOf.get(queue) ?? 0)]]
     })
+  }
+  const orNothing = async <Value>(what: string, read: () => Promise<Value>): Promise<Value | undefined> => {
+    try {
+      return await read()
+    } catch (cause) {
+      log.debug({ err: cause }, what)
+      return undefined
+    }
   }
 
   return async (tallies) => {
@@ -58,13 +71,15 @@ function estimate(head: DueHead | undefined, waiting: number, later: number): Wa
 }
 
 function bySize(tallies: Map<string, Tally>): { short: string[]; long: string[] } {
-  const queues = [...tallies].filter(([, { waiting }]) => waiting > 0).toSorted(([, a], [, b]) => a.waiting - b.waiting)
+  const sizes: { short: string[]; long: string[] } = { short: [], long: [] }
   let total = 0
-  const isShort = ([, { waiting }]: [string, Tally]): boolean =>
-    waiting <= MAX_COUNTED && (total += waiting) <= MAX_COUNTED_IN_ALL
-  const names = Map.groupBy(queues, (queue) => (isShort(queue) ? 'short' : 'long'))
-  const of = (size: 'short' | 'long'): string[] => (names.get(size) ?? []).map(([name]) => name)
-  return { short: of('short'), long: of('long') }
+  for (const [queue, { waiting }] of [...tallies].toSorted(([, a], [, b]) => a.waiting - b.waiting)) {
+    if (waiting <= 0) continue
+    total += waiting
+    if (waiting <= MAX_COUNTED && total <= MAX_COUNTED_IN_ALL) sizes.short.push(queue)
+    else sizes.long.push(queue)
+  }
+  return sizes
 }
 
 /** `isNew`: it was read for this call. A reading that failed is used again, too: it took its time as well. */
