@@ -87,7 +87,7 @@ describe.skipIf(chromiumPath === undefined)('running the system from the dashboa
     const page = await signedIn()
     await page.goto('/system')
     await page.getByRole('region', { name: 'Roles' }).getByText('dispatcher').waitFor()
-    await page.getByRole('region', { name: 'Workers' }).getByText('Alive', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Workers' }).getByText('Active', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Verify' }).click()
     await page.getByText('Exact').waitFor()
     await page.getByRole('button', { name: 'Reset…' }).click()
