@@ -15,7 +15,7 @@ const PHASES: Phase[] = [
   { name: 'step to 60/s', seconds: 90, from: 60, to: 60 },
   { name: 'down to 10/s', seconds: 90, from: 10, to: 10 },
   { name: 'ramp to 80/s', seconds: 90, from: 10, to: 80 },
-  { name: '1,000 at once, 5/s', seconds: 60, from: 5, to: 5, burst: 1_000 },
+  { name: '1,000 at once', seconds: 60, from: 5, to: 5, burst: 1_000 },
   { name: 'nothing', seconds: 120, from: 0, to: 0 },
 ]
 const PICTURE = join(import.meta.dirname, '../../../docs/images/autoscaling.svg')

@@ -53,7 +53,7 @@ function drawPanel(
   x: (at: number) => number,
   top: number,
 ): string[] {
-  const most = Math.max(1, mark?.value ?? 0, ...lines.flatMap(({ valueOf }) => samples.map(valueOf)))
+  const most = roundUp(Math.max(1, mark?.value ?? 0, ...lines.flatMap(({ valueOf }) => samples.map(valueOf))))
   const y = (value: number): number => top + HEIGHT - (value / most) * HEIGHT
   const frame = [0, most / 2, most].flatMap((value) => [
     `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}" stroke="${FAINT}"/>`,
@@ -77,6 +77,12 @@ function drawPanel(
     ...target,
     ...lines.map((line) => drawLine(line, samples, x, y)),
   ]
+}
+
+/** To a figure that reads well, and so does its half. */
+function roundUp(value: number): number {
+  const unit = 10 ** Math.floor(Math.log10(value))
+  return [1, 2, 4, 6, 8, 10].map((times) => times * unit).find((step) => step >= value) ?? value
 }
 
 function drawLine(

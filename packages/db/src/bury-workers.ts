@@ -10,7 +10,7 @@ export type Burial = { buried: boolean; restaged: number; failed: number }
 /**
  * Declares a worker dead and, in the same commit, restages what it had running: each such attempt is recorded as
  * `lost`. A task that lost more workers than its `maxLost` fails instead. Two statements: the worker's row is locked first, so
- * that its last writes are in before the second one looks.
+ * that its last writes are in before the second one looks. `left`: why it was asked to leave, where it was.
  */
 export async function buryWorker(
   hot: Hot,
@@ -18,11 +18,15 @@ export async function buryWorker(
   reason: string,
   begun: BegunRun[],
   horizonMs: number,
+  left: string | null = null,
 ): Promise<Burial> {
   return hot.begin(async (tx) => {
     const [row] = await tx<{ dead_at: number | null }[]>`select dead_at from workers where id = ${worker} for update`
     if (row === undefined || row.dead_at !== null) return { buried: false, restaged: 0, failed: 0 }
-    await tx`update workers set dead_at = clock_timestamp(), dead_reason = ${reason}, busy = 0 where id = ${worker}`
+    await tx`
+      update workers set dead_at = clock_timestamp(), dead_reason = ${reason}, busy = 0,
+        drain_reason = coalesce(drain_reason, ${left})
+      where id = ${worker}`
     const [counts] = await restageRuns(tx as unknown as Hot, worker, reason, begun, horizonMs)
     return { buried: true, restaged: counts?.restaged ?? 0, failed: counts?.failed ?? 0 }
   })

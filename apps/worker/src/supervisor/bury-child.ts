@@ -38,7 +38,8 @@ export async function buryChild(
     }
   }
   await untilDone('burying a worker', async () => {
-    const { restaged, failed } = await buryWorker(book.hot, child.id, reason, child.begun(), horizonMs)
+    const { id, whyRetired } = child
+    const { restaged, failed } = await buryWorker(book.hot, id, reason, child.begun(), horizonMs, whyRetired)
     if (restaged + failed > 0) log.warn({ worker: child.id, restaged, failed }, 'attempts were lost with their worker')
   })
   await untilDone('giving jobs back', async () => {
