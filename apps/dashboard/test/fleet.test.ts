@@ -144,6 +144,8 @@ describe.skipIf(chromiumPath === undefined)('workers and pools on the dashboard'
     await page.getByText('50 live').waitFor()
     await sql`update bullwheel.workers set dead_at = now(), dead_reason = 'gone' where supervisor = 'many' and host = 'host-3'`
     await page.getByText('50 within the last hour').waitFor()
+    await page.goto('/workers?pool=nobody')
+    await page.getByText('No worker fits these filters').waitFor()
     await sql`delete from bullwheel.workers where supervisor = 'many' and pid > 7`
     await sql.end()
   })

@@ -8,8 +8,6 @@ export type PoolFacts = PoolRow & {
   active: number
   draining: number
   lost: number
-  /** Of those, the ones that are no seat's: each is a pod. */
-  pods: number
   seats: number
   /** Seats whose holder was not heard of for longer than such a seat is left alone. */
   abandoned: number
@@ -28,10 +26,10 @@ export function listPoolFacts(hot: Hot, name: string | null = null): Promise<Poo
     cross join lateral (
       select count(*) filter (where state = 'starting') as starting, count(*) filter (where state = 'active') as active,
              count(*) filter (where state = 'draining') as draining, count(*) filter (where state = 'lost') as lost,
-             count(*) filter (where seat is null) as pods, coalesce(sum(busy), 0)::bigint as busy,
+             coalesce(sum(busy), 0)::bigint as busy,
              coalesce(sum(allowed), 0)::bigint as "totalSlots"
       from (
-        select ${workerStateOf(hot)} as state, w.seat, w.busy, coalesce(w.allowed, w.slots) as allowed
+        select ${workerStateOf(hot)} as state, w.busy, coalesce(w.allowed, w.slots) as allowed
         from workers w left join seats s on s.id = w.seat where w.pool = p.name and w.dead_at is null) f) c
     cross join lateral (
       select count(*) as seats,

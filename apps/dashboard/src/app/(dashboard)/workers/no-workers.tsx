@@ -1,15 +1,33 @@
 import { Cpu, SearchX } from 'lucide-react'
-import { Button } from '../../../components/button.tsx'
+import Link from 'next/link'
+import { Button, buttonClass } from '../../../components/button.tsx'
 import { Command } from '../../../components/command.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 
-/** No worker: because of the filters, or because no process runs that starts some. */
-export function NoWorkers({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+type Props = {
+  isFiltered: boolean
+  /** Whether some pool should have one. */
+  isWanted: boolean
+  onClear: () => void
+}
+
+/** No worker: because of the filters, because no pool wants one, or because no process runs that starts some. */
+export function NoWorkers({ isFiltered, isWanted, onClear }: Props) {
   if (isFiltered) {
     return (
       <EmptyState icon={SearchX} title="No worker fits these filters">
         <p>New ones that fit appear here by themselves.</p>
         <Button onClick={onClear}>Clear filters</Button>
+      </EmptyState>
+    )
+  }
+  if (!isWanted) {
+    return (
+      <EmptyState icon={Cpu} title="No worker is wanted now">
+        <p>There is nothing to do and the pools’ minimum is 0, or they are stopped.</p>
+        <Link href="/pools" prefetch={false} className={buttonClass('secondary')}>
+          All pools
+        </Link>
       </EmptyState>
     )
   }
