@@ -41,7 +41,7 @@ export function judgePool(
   }
   const { isStarted, slots, min, max, targetWaitMs } = pool
   const limits = { isStarted, slots, min, max, targetWaitMs, room }
-  const pace = fleet.room === null || pool.pods > 0 ? POD_PACE : HOST_PACE
+  const pace = fleet.room === null ? POD_PACE : HOST_PACE
   const decision = decideScale(load, limits, past.law, nowMs, pace)
   const queues =
     measured === undefined ? past.queues : Object.fromEntries(measured.map(({ queue, memory }) => [queue, memory]))

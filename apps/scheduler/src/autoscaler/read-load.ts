@@ -39,7 +39,10 @@ const WITHIN_MS = 4_000
 /** So many runs of the last two minutes say more than those of the last ten. */
 const ENOUGH_RUNS = 20
 
-/** Reads what the autoscaler decides by, with a handful of statements for all pools. Rejects only when the pools themselves cannot be read. */
+/**
+ * Reads what the autoscaler decides by, with a handful of statements for all pools. Rejects only when the pools themselves
+ * cannot be read.
+ */
 export function createLoadReader({ hot, catalogue, log }: LoadReaderOptions): () => Promise<FleetLoad> {
   const readWaiting = createWaitingReader(hot, log)
   const attempt = async <Value>(what: string, read: () => Promise<Value>): Promise<Value | undefined> => {
@@ -76,7 +79,7 @@ export function createLoadReader({ hot, catalogue, log }: LoadReaderOptions): ()
         }),
       ),
       nextDue: nextDueOf(waiting, ticks ?? [], catalogue),
-      room: room && room.room,
+      room,
     }
   }
 }

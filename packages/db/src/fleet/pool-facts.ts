@@ -88,7 +88,10 @@ export function readRunTimes(hot: Hot): Promise<RunTimes[]> {
     group by queue`
 }
 
-/** When schedules that are not paused make their next task. `queue`: as the schedule names it; its type decides where it names none. */
+/**
+ * When schedules that are not paused make their next task. `queue`: as the schedule names it; its type decides where it
+ * names none.
+ */
 export type NextTick = { queue: string | null; type: string; inMs: number }
 
 export function readNextTicks(hot: Hot): Promise<NextTick[]> {
@@ -104,13 +107,12 @@ export function readNextTicks(hot: Hot): Promise<NextTick[]> {
  * For how many more workers the hosts that live have room; null where none offers seats (pods only, or none at all). A seat
  * counts from when it is claimed: its process may not have been forked yet.
  */
-export async function readRoom(hot: Hot): Promise<{ room: number | null; pods: number }> {
-  const [row] = await hot<{ room: number | null; pods: number }[]>`
-    select (sum(greatest(h.capacity - greatest(w.n, s.n), 0)) filter (where h.mode = 'host'))::bigint as room,
-           count(*) filter (where h.mode = 'pod') as pods
+export async function readRoom(hot: Hot): Promise<number | null> {
+  const [row] = await hot<{ room: number | null }[]>`
+    select sum(greatest(h.capacity - greatest(w.n, s.n), 0))::bigint as room
     from supervisors h
     cross join lateral (select count(*) as n from workers w where w.supervisor = h.name and w.dead_at is null) w
     cross join lateral (select count(*) as n from seats s where s.holder = h.name) s
-    where h.beat_at > now() - interval '5 s'`
-  return row ?? { room: null, pods: 0 }
+    where h.mode = 'host' and h.beat_at > now() - interval '5 s'`
+  return row?.room ?? null
 }
