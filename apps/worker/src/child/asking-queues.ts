@@ -5,7 +5,7 @@ import type { Permission } from './permissions.ts'
 export type QueueTerms = { name: string; weight: number; paused: boolean }
 
 /** The queues that ask at the gate, and whose turn it is among them: own ones always come before a stolen one. */
-export type AskingQueues = Pick<FairTurns, 'take' | 'bring' | 'refund'> & {
+export type AskingQueues = Pick<FairTurns, 'areShared' | 'take' | 'bring' | 'refund'> & {
   setTerms: (terms: readonly QueueTerms[]) => void
   /** From now on it is one of the worker's own queues, or the one that is stolen from; `grant` is told its permissions. */
   serve: (queue: string, isStolen: boolean, grant: (permission: Permission) => void) => void
@@ -57,6 +57,7 @@ export function createAskingQueues(onFree: () => void): AskingQueues {
     dismiss: (queue) => {
       served.delete(queue)
       asking.delete(queue)
+      turns.leave(queue)
     },
     isServed: (queue) => served.has(queue),
     isStolen,
@@ -80,6 +81,7 @@ export function createAskingQueues(onFree: () => void): AskingQueues {
       const other = first()
       return !isBarred(queue) && (other === undefined || timeOf(queue) <= timeOf(other))
     },
+    areShared: turns.areShared,
     take: turns.take,
     bring: turns.bring,
     refund: turns.refund,

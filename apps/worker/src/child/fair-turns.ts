@@ -7,6 +7,10 @@ export type FairTurns = {
   setWeight: (queue: string, weight: number) => void
   /** It asks for a turn. */
   enter: (queue: string) => void
+  /** It asks no more. */
+  leave: (queue: string) => void
+  /** More than one queue has work. */
+  areShared: () => boolean
   /** It is given a turn, and charged what its last one brought; answers that. */
   take: (queue: string) => number
   /** The turn brought so many tasks, and was charged that many. None: the queue is empty. */
@@ -23,6 +27,7 @@ export function createFairTurns(): FairTurns {
   const accounts = new Map<string, Account>()
   /** Virtual time of the latest turn. */
   let present = 0
+  let busy = 0
 
   const accountOf = (queue: string): Account => {
     let account = accounts.get(queue)
@@ -33,13 +38,22 @@ export function createFairTurns(): FairTurns {
     return account
   }
 
+  const goIdle = (account: Account): void => {
+    if (!account.isIdle) busy--
+    account.isIdle = true
+  }
+
   return {
     setWeight: (queue, weight) => void (accountOf(queue).weight = weight),
     enter: (queue) => {
       const account = accountOf(queue)
-      if (account.isIdle) account.time = Math.max(account.time, present)
+      if (!account.isIdle) return
+      account.time = Math.max(account.time, present)
       account.isIdle = false
+      busy++
     },
+    leave: (queue) => goIdle(accountOf(queue)),
+    areShared: () => busy > 1,
     take: (queue) => {
       const account = accountOf(queue)
       present = Math.max(present, account.time)
@@ -49,7 +63,7 @@ export function createFairTurns(): FairTurns {
     bring: (queue, tasks, charged) => {
       const account = accountOf(queue)
       account.time += (tasks - charged) / account.weight
-      if (tasks === 0) account.isIdle = true
+      if (tasks === 0) goIdle(account)
       else account.lastBrought = tasks
     },
     refund: (queue, tasks) => {

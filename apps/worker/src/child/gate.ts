@@ -4,7 +4,7 @@ import { type Permission, createPermissions } from './permissions.ts'
 
 type QueuesAtGate = Pick<
   AskingQueues,
-  'setTerms' | 'serve' | 'dismiss' | 'isServed' | 'isStolen' | 'isOwnAsking' | 'want' | 'rest' | 'refund'
+  'setTerms' | 'serve' | 'dismiss' | 'isServed' | 'isStolen' | 'isOwnAsking' | 'areShared' | 'want' | 'rest' | 'refund'
 >
 
 /**

@@ -35,8 +35,10 @@ export function createServing(source: TaskSource, options: ServeOptions): Servin
   let isWaiting = false
 
   const hadEnough = (): boolean => found.waitMs > 0 || found.failure !== undefined
-  // Also while it fetches: a queue that did not ask for that moment would lose its turns to others.
-  const ask = (): void => gate.want(queue, hadEnough() || isWaiting ? 0 : width - underWay)
+  // Also while it fetches, if others have work: they would have its turns meanwhile. Alone it waits for the answers, and
+  // the jobs that finish bring the next ones along, at half the round trips.
+  const mayAsk = (): boolean => !isWaiting && !hadEnough() && (underWay === 0 || gate.areShared())
+  const ask = (): void => gate.want(queue, mayAsk() ? width - underWay : 0)
 
   const fetchOne = async (permission: Permission): Promise<void> => {
     let tasks = 0
