@@ -42,7 +42,8 @@ export function createServing(source: TaskSource, options: ServeOptions): Servin
 
   const fetchOne = async (permission: Permission): Promise<void> => {
     let tasks = 0
-    underWay++
+    // What is granted at once goes out together; then it is asked anew.
+    if (underWay++ === 0) queueMicrotask(ask)
     try {
       const { delivery, waitMs } = await source.fetch()
       if (delivery === undefined) {
