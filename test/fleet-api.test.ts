@@ -2,11 +2,9 @@ import { type TestSystem, createTestSystem } from '@bullwheel/testing'
 import { chromiumPath } from '@bullwheel/testing/browser'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPage, servePage } from './page-fixture.ts'
+import { type Asked, askFrom, openPage, servePage } from './page-fixture.ts'
 import { until } from './system-fixture.ts'
 
-type Answer = { status: number; body: unknown }
-type Asked = { method?: string; body?: unknown }
 type Workers = Record<string, { status: string; tasksProcessed: number; pool: string }>
 type Status = { status: string; output: string; error: string; worker_id: string; start_time: string; end_time: string }
 
@@ -21,20 +19,9 @@ let browser: Browser
 let page: Page
 let complaints: string[]
 
-/** Calls the gateway from the page, as a dashboard does: no key, no cookie. */
-async function ask(path: string, { method = 'GET', body }: Asked = {}): Promise<Answer> {
-  return page.evaluate(
-    async ([url, verb, text]) => {
-      const response = await fetch(url, {
-        method: verb,
-        ...(text !== null && { body: text, headers: { 'content-type': 'application/json' } }),
-      })
-      const answer = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('json') === true
-      return { status: response.status, body: isJson ? (JSON.parse(answer) as unknown) : answer }
-    },
-    [system.apiUrl + path, method, body === undefined ? null : JSON.stringify(body)] as const,
-  )
+async function ask(path: string, asked?: Asked): Promise<{ status: number; body: unknown }> {
+  const { status, body } = await askFrom(page, system.apiUrl + path, asked)
+  return { status, body }
 }
 const post = (path: string, body?: unknown) => ask(path, { method: 'POST', ...(body !== undefined && { body }) })
 const workers = async () => (await ask('/api/workers')).body as Workers

@@ -37,3 +37,24 @@ export async function openPage(origin: string): Promise<{ browser: Browser; page
   await page.goto(origin)
   return { browser, page, complaints }
 }
+
+export type Asked = { method?: string; body?: unknown }
+/** What a page is answered: `body` is JSON where it is, else text; `source`: what X-Bullwheel-Source says. */
+type Answer = { status: number; body: unknown; source: string | null }
+
+/** Calls the gateway from the page, as a dashboard does: no key, no cookie. */
+export function askFrom(page: Page, url: string, { method = 'GET', body }: Asked = {}): Promise<Answer> {
+  return page.evaluate(
+    async ([address, verb, text]) => {
+      const response = await fetch(address, {
+        method: verb,
+        ...(text !== null && { body: text, headers: { 'content-type': 'application/json' } }),
+      })
+      const answer = await response.text()
+      const isJson = response.headers.get('content-type')?.includes('json') === true
+      const source = response.headers.get('x-bullwheel-source')
+      return { status: response.status, body: isJson ? (JSON.parse(answer) as unknown) : answer, source }
+    },
+    [url, method, body === undefined ? null : JSON.stringify(body)] as const,
+  )
+}

@@ -2,12 +2,8 @@ import { type TestSystem, createTestSystem } from '@bullwheel/testing'
 import { chromiumPath } from '@bullwheel/testing/browser'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPage, servePage } from './page-fixture.ts'
+import { type Asked, askFrom, openPage, servePage } from './page-fixture.ts'
 import { until } from './system-fixture.ts'
-
-/** What a page is answered: `body` is JSON where it is, else text. */
-type Answer = { status: number; body: unknown; source: string | null }
-type Asked = { method?: string; body?: unknown }
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const UUID = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/
@@ -20,22 +16,7 @@ let browser: Browser
 let page: Page
 let complaints: string[]
 
-/** Calls the gateway from the page, as a dashboard does: no key, no cookie. */
-async function ask(path: string, { method = 'GET', body }: Asked = {}): Promise<Answer> {
-  return page.evaluate(
-    async ([url, verb, text]) => {
-      const response = await fetch(url, {
-        method: verb,
-        ...(text !== null && { body: text, headers: { 'content-type': 'application/json' } }),
-      })
-      const answer = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('json') === true
-      const source = response.headers.get('x-bullwheel-source')
-      return { status: response.status, body: isJson ? (JSON.parse(answer) as unknown) : answer, source }
-    },
-    [system.apiUrl + path, method, body === undefined ? null : JSON.stringify(body)] as const,
-  )
-}
+const ask = (path: string, asked?: Asked) => askFrom(page, system.apiUrl + path, asked)
 const list = async <Item>(path: string): Promise<Item[]> => (await ask(path)).body as Item[]
 
 async function submit(more: object = {}): Promise<string> {
