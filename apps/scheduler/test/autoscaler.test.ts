@@ -193,7 +193,8 @@ test('a stopped pool wants none, and one that was changed meanwhile is left to t
   expect(await poolOf(name)).toMatchObject({ desired: 0, reason: 'stopped by a test' })
   expect(await newest(name)).toMatchObject({ desired: 0, cause: 'stopped' })
   await switchPool(hot(), { pool: name, desired: 1, reason: 'started', version: version + 1 }, true)
-  await savePool(hot(), { pool: name, desired: 2, reason: 'changed', version: version + 2 }, { ...settings, max: 2 })
+  const reasons = { min: 'its minimum', max: 'its maximum' }
+  await savePool(hot(), { pool: name, version: version + 2 }, { ...settings, max: 2 }, reasons)
   await look()
   expect(await newest(name)).toMatchObject({ desired: 2, cause: 'max' })
 })

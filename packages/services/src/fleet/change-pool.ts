@@ -26,7 +26,7 @@ export async function editPool({ ctx, pool, input }: Asked & { input: EditPool }
     const settings = merge(row, input)
     refuseNarrowDefault(row, settings)
     refuseNoMinimum(row, settings)
-    return savePool(ctx.deps.book.hot, { ...heldOf(row), ...desiredOf(row, settings, ctx.actor.name) }, settings)
+    return savePool(ctx.deps.book.hot, heldOf(row), settings, boundReasons(settings, ctx.actor.name))
   })
   await insertDecisionByHand(ctx.deps.book.hot, pool, `changed by ${ctx.actor.name}: ${changesOf(input)}`)
   await tellFleet(ctx, 'pool.edit', pool, { settings: input })
@@ -149,11 +149,7 @@ function changesOf({ queues, slots, min, max, steal, targetWait }: EditPool): st
   return changes.filter((change) => change !== false).join(', ')
 }
 
-/** How many workers it should have within its new limits, and why: as before, where that is as many. */
-function desiredOf(row: PoolRow, { min, max }: PoolSettings, actor: string): { desired: number; reason: string } {
-  const { desired, reason, isStarted } = row
-  if (!isStarted) return { desired: 0, reason }
-  if (desired < min) return { desired: min, reason: `its minimum was set to ${min} by ${actor}` }
-  if (desired > max) return { desired: max, reason: `its maximum was set to ${max} by ${actor}` }
-  return { desired, reason }
-}
+const boundReasons = ({ min, max }: PoolSettings, actor: string) => ({
+  min: `its minimum was set to ${min} by ${actor}`,
+  max: `its maximum was set to ${max} by ${actor}`,
+})
