@@ -20,7 +20,7 @@ export function shareHosts(fleet: FleetLoad, pools: PoolFacts[], nowMs: number) 
       gives: givers?.get(name) ?? null,
     }),
     /** Whether some pool waits for a seat that another one must give up. */
-    isLacking: (): boolean => stands().some(isLacking),
+    isLacking: (): boolean => givers !== undefined && stands().some(isLacking),
   }
 }
 
