@@ -46,7 +46,7 @@ const PATIENCE = 3
 const PATIENCE_MAX = 60
 const RAISED_SHARE = 0.1
 /** From this share of the memory limit on, slots are lowered in proportion to what is left of it. */
-export const FULL_FROM = 0.85
+const FULL_FROM = 0.85
 /** A peak before a garbage collection is over within them. */
 const RSS_SECONDS = 3
 

@@ -1,5 +1,4 @@
 import { type WorkerBeat, type WorkerOrders, beatWorkers, withinTry } from '@bullwheel/db'
-import { FULL_FROM } from '../child/slot-policy.ts'
 import type { Child } from './child-process.ts'
 import { whyRetire } from './retirement.ts'
 import { WITHOUT_HASTE } from './seat.ts'
@@ -81,7 +80,7 @@ function createWear({ limits, drain, log }: SupervisorOptions) {
 
   const fullMsOf = (child: Child): number => {
     const now = performance.now()
-    if (child.beat.rss < FULL_FROM * limits.rss) fullSince.delete(child)
+    if (!child.beat.isShortOfMemory) fullSince.delete(child)
     else if (!fullSince.has(child)) fullSince.set(child, now)
     return now - (fullSince.get(child) ?? now)
   }
