@@ -253,7 +253,7 @@ test('a pool at zero gets a seat of one that holds them all, once, and that one 
     expect([await poolOf(large.name), await poolOf(late.name)]).toMatchObject([{ desired: 6 }, { desired: 1 }])
     expect(await newest(late.name)).toMatchObject({ cause: 'room' })
     // Nobody gives anything to whom hosts with room may serve in a moment.
-    expect([await seatsOf(large.name), first.againInMs]).toEqual([{ staying: 6, leaving: [] }, undefined])
+    expect([await seatsOf(large.name), first.againInMs]).toEqual([{ staying: 6, leaving: [] }, 1_000])
     const second = await look(4_000)
     expect([await poolOf(large.name), second.againInMs]).toMatchObject([{ desired: 5 }, 1_000])
     const { reason = '' } = (await newest(large.name)) ?? {}

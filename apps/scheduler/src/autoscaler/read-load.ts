@@ -50,8 +50,9 @@ export function createLoadReader({ hot, catalogue, log }: LoadReaderOptions): ()
   const attempt = createAttempt(log)
   const readWaiting = createWaitingReader(hot, attempt, log)
   return async () => {
-    const [pools, states, rows, counts, times, ticks, thefts, hosts] = await Promise.all([
-      listPoolFacts(hot),
+    // Before the hosts: a seat that is claimed meanwhile must not count beside the room that it has taken.
+    const pools = await listPoolFacts(hot)
+    const [states, rows, counts, times, ticks, thefts, hosts] = await Promise.all([
       readScaleStates(hot),
       attempt('queues', () => listQueues(hot)),
       attempt('the ledger', () => countQueues(hot)),

@@ -1,5 +1,5 @@
 import type { PoolFacts } from '@bullwheel/db'
-import { type Giving, type RoomPool, chooseGivers, isLacking, parsePoolMemory, roomFor } from '@bullwheel/domain'
+import { type Giving, type RoomPool, chooseGivers, hasNoSeat, parsePoolMemory, roomFor } from '@bullwheel/domain'
 import type { FleetLoad } from './read-load.ts'
 
 /** What the hosts leave to a pool: room for more workers, null where they set no bound, and what it must give to others. */
@@ -19,8 +19,8 @@ export function shareHosts(fleet: FleetLoad, pools: PoolFacts[], nowMs: number) 
       room: hosts === undefined || hosts.isOfPods ? null : roomFor(stands(), name, hosts.free),
       gives: givers?.get(name) ?? null,
     }),
-    /** Whether some pool waits for a seat that another one must give up. */
-    isLacking: (): boolean => givers !== undefined && stands().some(isLacking),
+    /** Whether some pool waits for a seat, which another one may have to give up. */
+    isWaitedFor: (): boolean => givers !== undefined && stands().some(hasNoSeat),
   }
 }
 

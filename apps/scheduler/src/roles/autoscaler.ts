@@ -73,7 +73,7 @@ export function createAutoscaler({
       }
       if (changed > 0) await nudge(producer, prefix, { kind: 'fleet' })
       const isAtZero = fleet.pools.some(({ isStarted, desired }) => isStarted && desired === 0)
-      return { changed, ...((isAtZero || hosts.isLacking()) && { againInMs: AT_ZERO_MS }) }
+      return { changed, ...((isAtZero || hosts.isWaitedFor()) && { againInMs: AT_ZERO_MS }) }
     },
   }
 }

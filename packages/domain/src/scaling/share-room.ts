@@ -23,9 +23,14 @@ const TAKEN_WITHIN_MS = 10_000
 /** A pool counts as without a worker from this on: hosts with room have taken its seat by then. */
 const LACKS_AFTER_MS = 3_000
 
-/** A pool that should have workers and has not got a seat for one, because others have them all. */
-export function isLacking({ isStarted, desired, desiredForMs, seats, workers }: RoomPool): boolean {
-  return isStarted && desired > 0 && seats === 0 && workers === 0 && desiredForMs >= LACKS_AFTER_MS
+/** A pool that should have workers and has no seat for one. */
+export function hasNoSeat({ isStarted, desired, seats, workers }: RoomPool): boolean {
+  return isStarted && desired > 0 && seats === 0 && workers === 0
+}
+
+/** A pool that gets no seat, because others have them all. */
+export function isLacking(pool: RoomPool): boolean {
+  return hasNoSeat(pool) && pool.desiredForMs >= LACKS_AFTER_MS
 }
 
 /**
