@@ -15,6 +15,13 @@ const LOOKS = [
 /** Processes begin and end on a machine that does much else. */
 const PATIENCE = { timeout: 40_000 }
 
+/** Resolves when the colours of a theme have faded in. */
+const coloured = (page: Page) =>
+  page.evaluate(async () => {
+    const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(fading.map(({ finished }) => finished))
+  })
+
 describe.skipIf(chromiumPath === undefined)('workers and pools on the dashboard', { timeout: 120_000 }, () => {
   const suite = useDashboard({ BULLWHEEL_CAPACITY: '3' })
   const { signedIn, forgive } = suite
@@ -164,6 +171,7 @@ describe.skipIf(chromiumPath === undefined)('workers and pools on the dashboard'
       for (const { viewport, colorScheme } of LOOKS) {
         await page.setViewportSize(viewport)
         await page.emulateMedia({ colorScheme })
+        await coloured(page)
         const look = { path, width: viewport.width, colorScheme }
         expect({ ...look, wider: await overflow(page) }).toEqual({ ...look, wider: 0 })
         expect({ ...look, faults: await seriousFaults(page) }).toEqual({ ...look, faults: [] })
