@@ -15,7 +15,10 @@ type Body = Parameters<Client['createAlert']>[0]['body']
 /** Refused by the guard: fails for good at once. */
 const FAILING = { type: 'curl', payload: 'http://10.0.0.1/', retry: { attempts: 1 } } as const
 
-describe.skipIf(chromiumPath === undefined)('alerts on the dashboard', { timeout: 60_000 }, () => {
+/** Two tasks run, the mirror counts them, a turn of the role judges, the page reads again. */
+const JUDGED_WITHIN_MS = 30_000
+
+describe.skipIf(chromiumPath === undefined)('alerts on the dashboard', { timeout: 90_000 }, () => {
   const closers: (() => Promise<void>)[] = []
   let mails: string[] = []
   const suite = useDashboard(async () => {
@@ -71,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)('alerts on the dashboard', { timeout
 
     await suite.submit({ ...FAILING, queue })
     await suite.submit({ ...FAILING, queue })
-    await header(page).getByText('Firing', { exact: true }).waitFor()
+    await header(page).getByText('Firing', { exact: true }).waitFor({ timeout: JUDGED_WITHIN_MS })
     await page
       .getByRole('list', { name: 'Incidents' })
       .getByText('2 tasks of the queue shaky failed in a row')
@@ -92,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)('alerts on the dashboard', { timeout
       .waitFor()
     await page.getByRole('link', { name: 'Rule Shaky fails, Firing' }).click()
     await suite.submit({ type: 'default', queue })
-    await header(page).getByText('OK', { exact: true }).waitFor()
+    await header(page).getByText('OK', { exact: true }).waitFor({ timeout: JUDGED_WITHIN_MS })
     await page.getByRole('list', { name: 'Incidents' }).getByText('Resolved').waitFor()
     await page.getByRole('list', { name: 'Messages' }).getByText('Resolved: Shaky fails').nth(1).waitFor()
     await expect.poll(() => textsOf(slack.received)[1]?.[0]).toBe('*Resolved: Shaky fails*')
