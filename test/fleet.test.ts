@@ -92,9 +92,16 @@ test('a worker that is drained is replaced by another one in its seat, one that 
   const after = await until(workers, (all) => all.length === 2 && all.every(({ id }) => id !== first?.id), SOON_MS)
   expect(after.some(({ id, seat }) => id !== second?.id && seat === first?.seat)).toBe(true)
 
+  const forked = async (): Promise<number> => (await system().sql`select id from workers`).length
+  const before = await forked()
   await client.stopWorker({ params: { id: second?.id ?? '' } })
   const rest = await untilWorkers(1)
   expect(rest[0]?.id).not.toBe(second?.id)
+  await until(
+    () => system().sql`select id from workers where id = ${second?.id ?? ''} and dead_at is not null`,
+    (rows) => rows.length === 1,
+  )
+  expect(await forked()).toBe(before)
   const pool = await client.getPool({ params: { pool: 'default' } })
   expect(pool).toMatchObject({ min: 1, desired: 1 })
 }, 120_000)

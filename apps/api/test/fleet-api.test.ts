@@ -142,6 +142,20 @@ test('who may do what', async () => {
   expect(await as('operator', 'POST', '/api/workers/start')).toBe(403)
   expect(await as('operator', 'POST', '/api/system/reset')).toBe(403)
   expect(await as('viewer', 'GET', '/api/debug')).toBe(200)
+  await offer(4)
+  const { id } = workerStarted.parse((await post('/api/workers/start', {})).body)
+  expect(await as('viewer', 'POST', `/api/workers/stop?id=${id}`)).toBe(403)
+  expect(await as('operator', 'POST', '/api/workers/stop?id=default')).toBe(404)
+  expect(await as('operator', 'POST', `/api/workers/stop?id=${id}`)).toBe(200)
+  expect(await poolOf(id)).toBeUndefined()
+})
+
+test('a body that comes as text is read as JSON is: none is as good as an empty one, and it must be UTF-8', async () => {
+  const start = (body: RequestInit['body']) =>
+    call('POST', '/api/workers/start', { as: 'admin', body, headers: { 'content-type': 'text/plain' } })
+  expect((await start('')).text).toContain('no free seat on any host')
+  const refused = await start(Buffer.from([0x22, 0xff, 0x22]))
+  expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('not UTF-8')])
 })
 
 test('reset takes no body and removes every task, and JSON may come as text', async () => {

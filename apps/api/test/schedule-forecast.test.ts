@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Forecast, problem, routes } from '@bullwheel/contracts'
-import { registerWorker, reportRunTimes } from '@bullwheel/db'
+import { beatSupervisor, reportRunTimes } from '@bullwheel/db'
 import { createTimetable } from '@bullwheel/domain'
 import { createForecasts } from '@bullwheel/services'
 import { useGateway } from './gateway-fixture.ts'
@@ -35,11 +35,10 @@ describe('of a few schedules', () => {
   let asOf = 0
   beforeAll(async () => {
     const { deps } = get()
-    const worker = { host: 'h', pid: 1, supervisor: 's', slots: 3 }
-    await registerWorker(deps.book.hot, { ...worker, id: 'w1' })
-    await registerWorker(deps.book.hot, { ...worker, id: 'w2', slots: 1 })
-    await registerWorker(deps.book.hot, { ...worker, id: 'dead', slots: 50 })
-    await deps.book.hot`update workers set dead_at = now() where id = 'dead'`
+    await deps.book.hot`update pools set slots = 1, max = 1`
+    await deps.book.hot`
+      insert into pools (name, slots, min, max, target_wait_ms, desired, is_started)
+      values ('other', 3, 0, 1, 5000, 0, true), ('stopped', 50, 0, 9, 5000, 0, false)`
     await reportRunTimes(deps.book.hot, [{ type: 'any', meanMs: 60_000, p95Ms: 90_000, samples: 100 }])
     await deps.catalogue.refresh()
     await create({ name: 'hourly', cron: '30 * * * *' })
@@ -61,11 +60,21 @@ describe('of a few schedules', () => {
     expect(sum(answer.buckets.map(({ tasks }) => tasks))).toBe(expected)
   })
 
-  test('measured run times fill the slots of live workers, what is unmeasured is named', async () => {
+  test('measured run times fill the slots that started pools may grow to, what is unmeasured is named', async () => {
     const { buckets, unmeasured } = await forecast()
     expect(unmeasured).toEqual(['sum'])
     const fullest = buckets.find(({ at }) => at.endsWith(HALF_PAST))
     expect(fullest).toMatchObject({ tasks: 3, busySeconds: 120, load: 0.05 })
+  })
+
+  test('where hosts alone offer seats, pools grow no further than those have room', async () => {
+    const { hot } = get().deps.book
+    const slots = async () => (await forecast()).slots
+    await beatSupervisor(hot, { name: 'h', host: 'h', mode: 'host', capacity: 1 })
+    expect(await slots()).toBe(3)
+    await beatSupervisor(hot, { name: 'p', host: 'p', mode: 'pod', capacity: 1 })
+    expect(await slots()).toBe(4)
+    await hot`delete from supervisors`
   })
 
   test('seconds in which schedules meet are shown with their names, the fullest first', async () => {

@@ -101,6 +101,8 @@ describe('GET /workers', () => {
       await start(),
     ]
     for (const id of [slow, leaving, silent, crashed]) await beat(id)
+    // Its first beat comes before it has told of its slots.
+    await beat(starting, { isReady: false, allowed: 0 })
     await beat(slow, { allowed: 5, slowedBy: 'its event loop was blocked for 400 ms' })
     await hot()`update workers set drain_reason = 'it is replaced: it is a day old' where id = ${leaving}`
     await hot()`update workers set beat_at = now() - interval '7 s' where id = ${silent}`
@@ -111,7 +113,7 @@ describe('GET /workers', () => {
     }
     expect(await words(starting)).toEqual(['starting', 'its process is not ready yet', 20])
     expect(await words(slow)).toEqual(['active', 'its event loop was blocked for 400 ms', 5])
-    expect(await words(leaving)).toEqual(['draining', 'it is replaced: it is a day old', 20])
+    expect(await words(leaving)).toEqual(['draining', 'it is replaced: it is a day old', 0])
     expect(await words(silent)).toEqual([
       'lost',
       expect.stringMatching(/^no heartbeat for \d+ s; it is declared dead after 10 s$/),
@@ -136,9 +138,45 @@ describe('GET /workers', () => {
     expect((await call('GET', at('nobody'))).status).toBe(404)
   })
 
-  test('its executions are found by its name', async () => {
-    const { status, body } = await call('GET', '/api/v1/attempts?worker=nobody')
-    expect([status, body]).toEqual([200, { items: [], nextCursor: null }])
+  test('its executions are found by its name among those of others, some at a time; nobody has none', async () => {
+    const runs = async (worker: string, cursor: string | null = null) => {
+      const more = cursor === null ? '' : `&cursor=${cursor}`
+      const { body } = await call('GET', `/api/v1/attempts?worker=${worker}${more}`, { as: 'viewer' })
+      const { items, nextCursor } = routes.listAttempts.reply.parse(body)
+      return { ended: items.map(({ endedAt }) => endedAt), nextCursor }
+    }
+    const [idle, busy] = [await start(), await start()]
+    await hot()`update workers set started_at = now() - interval '1 day'`
+    const ran = (worker: string, n: number, secondsAgo: number) => hot()`
+      insert into tasks (id, queue, type, state, priority, max_attempts, retry, created_at, run_at, staged_at, started_at,
+                         finished_at, attempt, worker)
+      select gen_random_uuid(), 'many', 'any', 'completed', 5, 1, '{}', t, t, t, t, t, 1, ${worker}
+      from (select date_trunc('milliseconds', now() - ${secondsAgo} * interval '1 s' + n * interval '10 ms') as t
+            from generate_series(1, ${n}) n) f`
+    await ran(idle, 1, 3_600)
+    await ran(busy, 20_100, 1_200)
+    // As if the idle one had just run something that is not listed: what it ran before is a page further.
+    await hot()`update workers set ran_at = now()`
+    const first = await runs(idle)
+    expect([first.ended, typeof first.nextCursor]).toEqual([[], 'string'])
+    const second = await runs(idle, first.nextCursor)
+    expect([second.ended.length, second.nextCursor]).toEqual([1, null])
+    await hot()`update workers set ran_at = ${second.ended[0] ?? ''}::text::timestamptz where id = ${idle}`
+    expect(await runs(idle)).toEqual(second)
+    expect((await runs(busy)).ended).toHaveLength(50)
+    expect(await runs('nobody')).toEqual({ ended: [], nextCursor: null })
+    await hot()`truncate tasks`
+  })
+
+  test('its heartbeat tells when a run of it ended last', async () => {
+    const id = await start()
+    const ranAt = async () => (await hot()`select ran_at from workers where id = ${id}`)[0]?.['ran_at'] as number | null
+    await beat(id, { processed: 0 })
+    expect(await ranAt()).toBeNull()
+    await beat(id, { processed: 1 })
+    const at = await ranAt()
+    await beat(id, { processed: 1 })
+    expect([typeof at, await ranAt()]).toEqual(['number', at])
   })
 })
 
@@ -149,6 +187,15 @@ describe('drain, stop and resize', () => {
     expect(workerOf(answer.body)).toMatchObject({ state: 'draining', reason: 'drained by the operator', seat: 1 })
     expect((await beat(id)).get(id)).toMatchObject({ ask: 'drain', drainReason: 'drained by the operator' })
     const [pool] = await hot()`select desired, min from pools where name = 'drained'`
+    expect(pool).toMatchObject({ desired: 2, min: 2 })
+  })
+
+  test('stopping one that is drained only hurries it: its successor stays', async () => {
+    const id = await startSeated('hurried', 2)
+    await call('POST', at(id, '/drain'))
+    expect(workerOf((await call('POST', at(id, '/stop'))).body)).toMatchObject({ reason: 'stopped by the operator' })
+    expect((await beat(id)).get(id)).toMatchObject({ ask: 'stop' })
+    const [pool] = await hot()`select desired, min from pools where name = 'hurried'`
     expect(pool).toMatchObject({ desired: 2, min: 2 })
   })
 

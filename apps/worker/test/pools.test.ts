@@ -112,6 +112,31 @@ test('a worker whose pool was deleted starts nothing more and finishes what it r
   expect(await readTask(book.db, tasks[1]?.id as string)).toMatchObject({ state: 'waiting', attempt: 0 })
 })
 
+test('a worker of a stopped pool starts nothing more and steals nothing, and goes on when the pool is started', async () => {
+  const { queue, type } = newPlace()
+  const { book, intake } = bullwheel.get()
+  const begun: string[] = []
+  const handler = handlerOf(type, async ({ task }) => void begun.push(task.queue))
+  const setStarted = async (isStarted: boolean): Promise<void> => {
+    await book.hot`update pools set is_started = ${isStarted} where name = 'some'`
+    await tell()
+  }
+  await book.hot`insert into queues (name) values (${queue})`
+  await writePool('some', [{ name: queue }], true)
+  const { runtime } = await bullwheel.startWorker([handler], { slots: 1, pool: 'some' })
+  await expect.poll(() => runtime.figures().queues).toEqual([queue])
+  await setStarted(false)
+  await expect.poll(() => runtime.figures().queues).toEqual([])
+  const tasks = [newTask({ queue, type }), newTask({ queue: `${queue}-foreign`, type })]
+  await intake.accept(tasks)
+  // More than it takes an idle worker to steal.
+  await sleep(1_000)
+  expect(begun).toEqual([])
+  await setStarted(true)
+  await untilTasks(book, idsOf(tasks), isCompleted)
+  expect(begun).toEqual([queue, `${queue}-foreign`])
+})
+
 test('a worker that is resized runs as many handlers as it is told, and what ran beyond goes on', async () => {
   const { queue, type } = newPlace()
   const { book, intake } = bullwheel.get()
@@ -156,6 +181,7 @@ test('a drain without a deadline waits as long as handlers take; a later one wit
   })
   await sleep(300)
   expect({ isDrained, wasAborted }).toEqual({ isDrained: false, wasAborted: false })
+  expect(runtime.figures()).toMatchObject({ allowed: 0, busy: 1 })
   void runtime.drain(50, 500)
   expect(await draining).toEqual({ left: 0 })
   expect(wasAborted).toBe(true)

@@ -156,6 +156,27 @@ test('own work that comes again and again: bundles of stolen tasks are handed ba
   await expect.poll(() => processed.reduce((sum, n) => sum + n, 0)).toBe(all.length)
 })
 
+test('a worker whose own queue has nothing but tasks of types that it has not steals all the same', async () => {
+  const { queue, type } = newPlace()
+  const { book, intake } = bullwheel.get()
+  const mine = `${queue}-mine`
+  const handler = handlerOf(type, () => sleep(50))
+  await writePool('thieves', mine, true)
+  await writePool('owners', queue, false)
+  // So many that from its second second on it receives one every 10 ms.
+  const foreign = tasksOf(150, mine, `${type}-foreign`)
+  await intake.accept(foreign)
+  const { runtime } = await bullwheel.startWorker([handler], { pool: 'thieves' })
+  const theirs = tasksOf(60, queue, type)
+  await intake.accept(theirs)
+  await untilTasks(book, idsOf(theirs), isCompleted)
+  await expect.poll(runtime.figures).toMatchObject({ processed: 60, stolen: 60 })
+  expect(await ledgerOf(mine)).toMatchObject({ accepted: 150, pending: 150, running: 0 })
+  const own = newTask({ queue: mine, type })
+  await intake.accept([own])
+  await untilTasks(book, [own.id], isCompleted)
+})
+
 test('of foreign queues the one that waits longest is served, none that is paused, and none whose types this worker has not', async () => {
   const { queue, type } = newPlace()
   const { book, intake } = bullwheel.get()

@@ -45,7 +45,9 @@ export const listAttemptsQuery = z.strictObject({
   ...page,
   queue: queueName.optional(),
   type: typeName.optional(),
-  worker: workerId.optional(),
+  worker: workerId
+    .optional()
+    .meta({ description: 'One that lives, or ended within 7 days; a page may be short and still have a cursor' }),
   outcome: attemptOutcome.optional(),
 })
 /** Filters of GET /events, newest first. */

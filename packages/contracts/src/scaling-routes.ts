@@ -11,7 +11,8 @@ export const scalingRoutes = {
     ...byPool,
     method: 'GET',
     path: '/api/v1/pools/:pool/scaling',
-    summary: 'How many workers a pool should have, by what, and the decisions of the last 7 days, newest first',
+    summary:
+      'How many workers a pool should have, by what, and what was decided, and changed by hand, in the last 7 days',
     query: poolScalingQuery,
     reply: poolScaling,
   },

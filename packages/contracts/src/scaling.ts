@@ -31,8 +31,12 @@ export const SCALING_CAUSES = [
   'missing',
   'stopped',
 ] as const
-export const scalingCause = z.enum(SCALING_CAUSES)
-export type ScalingCause = z.infer<typeof scalingCause>
+export type ScalingCause = (typeof SCALING_CAUSES)[number]
+
+/** Of decisions that the law did not make: somebody started, stopped or changed the pool. */
+export const BY_HAND = 'by_hand'
+export const decisionCause = z.enum([...SCALING_CAUSES, BY_HAND])
+export type DecisionCause = z.infer<typeof decisionCause>
 
 /** What a decision was made by. Durations in milliseconds; null where it is not known, or there is none. */
 export const scalingInputs = z.object({
@@ -62,9 +66,9 @@ export const scalingDecision = z.object({
   at: utc,
   desired: z.int(),
   current: z.int().meta({ description: 'Workers that were ready or starting' }),
-  cause: scalingCause,
+  cause: decisionCause,
   reason: z.string(),
-  inputs: scalingInputs,
+  inputs: scalingInputs.nullable().meta({ description: 'Null where somebody decided: cause by_hand' }),
 })
 export type ScalingDecision = z.infer<typeof scalingDecision>
 
@@ -75,8 +79,8 @@ export const poolScaling = z.object({
   current: z.int(),
   reason: z.string(),
   lookedAt: utc.nullable().meta({ description: 'When a scheduler looked last; null: none has yet' }),
-  cause: scalingCause.nullable(),
-  inputs: scalingInputs.nullable().meta({ description: 'Of the newest decision' }),
+  cause: decisionCause.nullable(),
+  inputs: scalingInputs.nullable().meta({ description: 'Of the newest decision; null where somebody made it' }),
   history: z.object({ items: z.array(scalingDecision), nextCursor: z.string().nullable() }),
 })
 export type PoolScaling = z.infer<typeof poolScaling>

@@ -58,7 +58,8 @@ export const scheduleRoutes = {
     path: '/api/v1/schedules/forecast',
     role: 'viewer',
     tag: 'Schedules',
-    summary: 'How many tasks schedules will make in every ten minutes, and whether the slots suffice; what if',
+    summary:
+      'How many tasks schedules will make in every ten minutes, and whether the slots that pools may grow to suffice; what if',
     query: forecastQuery,
     status: 200,
     reply: forecast,

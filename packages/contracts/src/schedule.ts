@@ -245,8 +245,8 @@ export const forecastQuery = z.strictObject({
 export type ForecastQuery = z.output<typeof forecastQuery>
 
 /**
- * Tasks that schedules are expected to make in the ten minutes from `at`, and the share of all slots (1 = all of them)
- * that their measured run times fill; null where there are no slots.
+ * Tasks that schedules are expected to make in the ten minutes from `at`, and the share of the slots (1 = all of them)
+ * that their measured run times fill; null where there are none.
  */
 export const forecastBucket = z.object({
   at: utc,
@@ -257,7 +257,14 @@ export const forecastBucket = z.object({
 export type ForecastBucket = z.infer<typeof forecastBucket>
 /** A second in which many schedules fire; up to 5 of their names. */
 export const collision = z.object({ at: utc, tasks: z.int(), schedules: z.array(z.string()) })
-const outlook = { slots: z.int(), buckets: z.array(forecastBucket), collisions: z.array(collision) }
+const outlook = {
+  slots: z.int().meta({
+    description:
+      'What the load is a share of: slots of the workers that started pools may grow to (their slots × their maximum), at most as many workers as the hosts have room for where that is known; or what was asked for',
+  }),
+  buckets: z.array(forecastBucket),
+  collisions: z.array(collision),
+}
 /** `unmeasured`: types that count with no run time. `cut`: too many ticks were expected to count them all. */
 export const forecast = z.object({
   from: utc,

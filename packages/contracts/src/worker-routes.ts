@@ -34,7 +34,8 @@ export const workerRoutes = {
     ...change,
     method: 'POST',
     path: '/api/v1/workers/:id/stop',
-    summary: 'Take a worker away: what it runs is aborted at BULLWHEEL_DRAIN_TIMEOUT, and its pool has one worker less',
+    summary:
+      'Take a worker away: what it runs is aborted at BULLWHEEL_DRAIN_TIMEOUT, and its pool has one worker less. One that leaves already is only hurried: its pool stays as large',
   },
   resizeWorker: {
     ...change,

@@ -45,8 +45,10 @@ export const worker = z.object({
   running: z.array(runningTask).meta({ description: 'What it runs, at most 50' }),
   processed: z.int().meta({ description: 'Runs that ended' }),
   failed: z.int().meta({ description: 'Of those, the ones that failed' }),
-  stolen: z.int().meta({ description: 'Of those, the ones of queues that are not its own' }),
-  stolenFrom: z.array(z.object({ queue: z.string(), tasks: z.int() })),
+  stolen: z.int().meta({ description: 'Runs of queues that are not its own, counted when they begin' }),
+  stolenFrom: z
+    .array(z.object({ queue: z.string(), tasks: z.int() }))
+    .meta({ description: 'How many of those by queue' }),
   cpu: z.number().meta({ description: 'Share of one core: 0.5 is half of one' }),
   rss: z.int().meta({ description: 'Memory in bytes' }),
   lag: z.number().meta({ description: 'Longest pause of its event loop within the last second, in milliseconds' }),

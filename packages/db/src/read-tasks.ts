@@ -1,6 +1,6 @@
 import type { AttemptOutcome, TaskState } from '@bullwheel/contracts'
 import { type SQL, and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
-import type { Book } from './connect.ts'
+import type { Book, Hot } from './connect.ts'
 import { executions, tasks, workers } from './schema.ts'
 
 type Db = Book['db']
@@ -148,26 +148,62 @@ export type ExecutionFilter = {
   outcome?: AttemptOutcome | undefined
   /** Where the page before ended: milliseconds of its end (null: still running), task and attempt. */
   before?: { endedAt: string | null; taskId: string; attempt: number } | undefined
+  /** Only those that ended in this time; running ones count all the same. */
+  ended?: { since: number; until: number } | undefined
+}
+
+/** When runs of a worker can have ended, epoch milliseconds. `isCut`: longer ago some can have too. */
+export type WorkerSpan = { since: number; until: number; isCut: boolean }
+
+/** Executions that are looked through for those of one worker: an index on it would cost something at every outcome. */
+const LOOKED = 20_000
+/** Clocks differ, and a run that was cancelled ends a little later. */
+const SLACK = '1 min'
+
+/**
+ * The time that is looked through for runs of a worker before an instant: of its life, from when it ran something last, as
+ * long as has so many executions of all workers. Undefined for a worker that the book does not know.
+ */
+export async function readWorkerSpan(
+  hot: Hot,
+  worker: string,
+  endedBefore: string | null,
+  looked = LOOKED,
+): Promise<WorkerSpan | undefined> {
+  const [row] = await hot<WorkerSpan[]>`
+    with lived as materialized (
+      select started_at as since,
+             least(coalesce(${endedBefore}::timestamptz, 'infinity'), ${SLACK}::interval + greatest(
+               started_at, ran_at, dead_at, case when leaked > 0 then beat_at end)) as until
+      from workers where id = ${worker}),
+    looked as (
+      select greatest(
+        (select t.finished_at from tasks t where t.finished_at is not null
+           and t.finished_at between (select since from lived) and (select until from lived)
+         order by t.finished_at desc, t.id desc offset ${looked} limit 1),
+        (select a.ended_at from attempts a
+         where a.ended_at between (select since from lived) and (select until from lived)
+         order by a.ended_at desc, a.task_id desc offset ${looked} limit 1)) as at)
+    select coalesce(looked.at, lived.since) as since, lived.until, looked.at is not null as "isCut"
+    from lived cross join looked`
+  return row
 }
 
 /**
  * Executions of all tasks: the running ones first, then by their end, newest first. Three index scans that each give at
- * most `limit` rows are merged: running tasks, ended tasks, past attempts. Those of a worker are looked
- * for in its time only.
+ * most `limit` rows are merged: running tasks, ended tasks, past attempts.
  */
 export async function listExecutionRows(book: Book, filter: ExecutionFilter, limit: number): Promise<ExecutionRow[]> {
-  const { queue = null, type = null, worker = null, outcome = null, before } = filter
+  const { queue = null, type = null, worker = null, outcome = null, before, ended } = filter
   const endedBefore = before?.endedAt ?? null
   const skipRunning = endedBefore !== null
+  const since = ended === undefined ? '-infinity' : new Date(ended.since).toISOString()
+  const until = ended === undefined ? (endedBefore ?? 'infinity') : new Date(ended.until).toISOString()
   const { hot } = book
   const rows = await hot<
     (Omit<ExecutionRow, 'startedAt' | 'endedAt'> & { startedAt: number | null; endedAt: number | null })[]
   >`
-    with lived as materialized (
-      select coalesce(min(started_at), '-infinity') as since,
-             coalesce(min(dead_at) + interval '1 hour', 'infinity') as until
-      from workers where id = ${worker}),
-    running as (
+    with running as (
       select t.id, t.attempt, t.state as outcome, t.worker, t.started_at, null::timestamptz as ended_at, null::json as error,
              t.type, t.name, t.queue, t.schedule_id, t.payload
       from tasks t
@@ -187,7 +223,7 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
              or (t.finished_at, t.id, t.attempt) < (${endedBefore}::timestamptz, ${before?.taskId ?? null}::uuid, ${before?.attempt ?? null}::integer))
         and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
         and (${worker}::text is null or t.worker = ${worker})
-        and t.finished_at between (select since from lived) and (select until from lived)
+        and t.finished_at between ${since}::text::timestamptz and ${until}::text::timestamptz
         and (${outcome}::text is null or t.state = ${outcome})
       order by t.finished_at desc, t.id desc limit ${limit}),
     past as (
@@ -198,7 +234,7 @@ export async function listExecutionRows(book: Book, filter: ExecutionFilter, lim
              or (a.ended_at, a.task_id, a.attempt) < (${endedBefore}::timestamptz, ${before?.taskId ?? null}::uuid, ${before?.attempt ?? null}::integer))
         and (${queue}::text is null or t.queue = ${queue}) and (${type}::text is null or t.type = ${type})
         and (${worker}::text is null or a.worker = ${worker})
-        and a.ended_at between (select since from lived) and (select until from lived)
+        and a.ended_at between ${since}::text::timestamptz and ${until}::text::timestamptz
         and (${outcome}::text is null or a.outcome = ${outcome})
       order by a.ended_at desc, a.task_id desc limit ${limit})
     select id as "taskId", attempt, outcome, worker, started_at as "startedAt", ended_at as "endedAt", error, type, name,

@@ -56,6 +56,7 @@ export async function beatWorkers(hot: Hot, beats: WorkerBeat[]): Promise<Map<st
       beat_at = now(), ready_at = case when b."isReady" then coalesce(w.ready_at, now()) end,
       drain_reason = coalesce(w.drain_reason, b."drainReason"), slots = b.slots, allowed = b.allowed,
       slowed_by = b."slowedBy", busy = b.busy, leaked = b.leaked, rss = b.rss, cpu = b.cpu, lag_ms = b."lagMs",
+      ran_at = case when b.processed > w.processed then now() else w.ran_at end,
       processed = b.processed, failed = b.failed, stolen = b.stolen, stolen_from = b."stolenFrom",
       running = b.running, queues = b.queues
     from json_to_recordset(${JSON.stringify(sorted)}::text::json) as b(

@@ -1,5 +1,5 @@
 import { type Execution, type listAttemptsQuery, taskId } from '@bullwheel/contracts'
-import { listExecutionRows } from '@bullwheel/db'
+import { listExecutionRows, readWorkerSpan } from '@bullwheel/db'
 import { z } from 'zod'
 import { type Ctx, authorise } from './context.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -11,7 +11,13 @@ const position = z.strictObject({
   attempt: z.int().min(1).max(2_147_483_647),
 })
 
-/** A page of executions of all tasks: running ones first, then by their end, newest first. */
+/** Where a worker's runs are looked for further down: before this instant, whichever tasks they are of. */
+const NO_TASK = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * A page of executions of all tasks: running ones first, then by their end, newest first. For those of one worker so many
+ * are looked through that a page may be short, or empty, and still have a cursor.
+ */
 export async function listExecutions(args: {
   ctx: Ctx
   query: z.output<typeof listAttemptsQuery>
@@ -20,9 +26,17 @@ export async function listExecutions(args: {
   authorise(ctx, 'viewer')
   const { limit, cursor, queue, type, worker, outcome } = query
   const before = cursor === undefined ? undefined : decodeCursor(cursor, position)
-  const rows = await listExecutionRows(ctx.deps.book, { queue, type, worker, outcome, before }, limit + 1)
+  const { book } = ctx.deps
+  const ended = worker === undefined ? undefined : await readWorkerSpan(book.hot, worker, before?.endedAt ?? null)
+  if (worker !== undefined && ended === undefined) return { items: [], nextCursor: null }
+  const rows = await listExecutionRows(book, { queue, type, worker, outcome, before, ended }, limit + 1)
   const page = rows.slice(0, limit).map((row) => ({ ...row, startedAt: iso(row.startedAt), endedAt: iso(row.endedAt) }))
-  const last = page.at(-1)
-  const next = last && { endedAt: last.endedAt, taskId: last.taskId, attempt: last.attempt }
-  return { items: page, nextCursor: rows.length > limit && next ? encodeCursor(next) : null }
+  const last = rows.length > limit ? page.at(-1) : undefined
+  if (last !== undefined) {
+    const { endedAt, taskId: id, attempt } = last
+    return { items: page, nextCursor: encodeCursor({ endedAt, taskId: id, attempt }) }
+  }
+  const further =
+    ended?.isCut === true ? { endedAt: iso(new Date(ended.since)), taskId: NO_TASK, attempt: 1 } : undefined
+  return { items: page, nextCursor: further === undefined ? null : encodeCursor(further) }
 }

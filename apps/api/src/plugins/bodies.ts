@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance } from 'fastify'
 import plugin from 'fastify-plugin'
 import { AppError } from '@bullwheel/domain'
 
@@ -8,13 +9,8 @@ import { AppError } from '@bullwheel/domain'
  */
 export const bodies = plugin(
   (app, _options, done) => {
-    const parseJson = app.getDefaultJsonParser('error', 'error')
     app.removeAllContentTypeParsers()
-    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, next) => {
-      if (body.length === 0) return next(null, undefined)
-      if (!isUtf8(body)) return next(new AppError('invalid_input', 'The body is not UTF-8.'))
-      void parseJson(request, body.toString(), next)
-    })
+    takeJsonAs(app, 'application/json')
     app.addContentTypeParser('application/x-ndjson', (request, payload, next) => {
       if (request.routeOptions.config.takesNdjson === true) return next(null, payload)
       next(
@@ -28,3 +24,13 @@ export const bodies = plugin(
   },
   { name: 'bodies' },
 )
+
+/** Takes bodies of this type as JSON; an empty one is none. */
+export function takeJsonAs(app: FastifyInstance, contentType: string): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser(contentType, { parseAs: 'buffer' }, (request, body: Buffer, next) => {
+    if (body.length === 0) return next(null, undefined)
+    if (!isUtf8(body)) return next(new AppError('invalid_input', 'The body is not UTF-8.'))
+    void parseJson(request, body.toString(), next)
+  })
+}

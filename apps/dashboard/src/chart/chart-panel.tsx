@@ -11,12 +11,14 @@ type Props = {
   unit: string
   data: ChartData | undefined
   format: (value: number) => string
+  /** Its axis shows whole numbers only. */
+  isWhole?: boolean
   /** Instead of the lines: why there are none. */
   fault?: ReactNode
 }
 
 /** A chart with its newest values in words beside it. */
-export function ChartPanel({ title, unit, data, format, fault }: Props) {
+export function ChartPanel({ title, unit, data, format, isWhole = false, fault }: Props) {
   const isEmpty = data?.lines.every(({ values }) => values.every((value) => value === null)) ?? false
   return (
     <Panel title={title} note={unit}>
@@ -29,7 +31,7 @@ export function ChartPanel({ title, unit, data, format, fault }: Props) {
       {fault === undefined && isEmpty && <p className="px-4 py-10 text-center text-ink-3">Nothing in this time.</p>}
       {fault === undefined && data !== undefined && !isEmpty && (
         <div className="p-3">
-          <LineChart title={title} data={data} format={format} />
+          <LineChart title={title} data={data} format={format} isWhole={isWhole} />
         </div>
       )}
     </Panel>

@@ -10,15 +10,20 @@ import { useThemeCount } from './use-theme-count.ts'
 type Props = {
   data: ChartData
   format: (value: number) => string
+  isWhole: boolean
   /** Hears which place in the lines is pointed at; undefined: none. */
   onPoint: (at: number | undefined) => void
 }
 
+type Axis = Pick<Props, 'format' | 'isWhole'>
+
+/** Steps of an axis that has no halves. */
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
 const HEIGHT = 180
 const FONT = '11px ui-sans-serif, system-ui, sans-serif'
 
 /** The lines themselves, on a canvas; what they say stands in the table beside it. */
-export function LineCanvas({ data, format, onPoint }: Props) {
+export function LineCanvas({ data, format, isWhole, onPoint }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const newest = useRef(data)
@@ -40,7 +45,7 @@ export function LineCanvas({ data, format, onPoint }: Props) {
       const shown = newest.current
       plot.current = new Plot(
         {
-          ...optionsOf(element, shown, format),
+          ...optionsOf(element, shown, { format, isWhole }),
           hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? undefined)] },
         },
         columnsOf(shown),
@@ -55,14 +60,14 @@ export function LineCanvas({ data, format, onPoint }: Props) {
       plot.current = undefined
     }
     // `look` says which lines there are; new values of the same lines are set above.
-  }, [look, theme, format, onPoint])
+  }, [look, theme, format, isWhole, onPoint])
 
   return <div ref={place} aria-hidden className="h-[180px] w-full overflow-hidden" />
 }
 
 const columnsOf = ({ times, lines }: ChartData): uPlot.AlignedData => [times, ...lines.map(({ values }) => values)]
 
-function optionsOf(element: HTMLElement, { lines }: ChartData, format: Props['format']): uPlot.Options {
+function optionsOf(element: HTMLElement, { lines }: ChartData, { format, isWhole }: Axis): uPlot.Options {
   const colour = colourReader(element)
   const axis = {
     stroke: colour('ink-3'),
@@ -79,7 +84,13 @@ function optionsOf(element: HTMLElement, { lines }: ChartData, format: Props['fo
     scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] } },
     axes: [
       { ...axis, size: 28, space: 60, values: (_, splits) => splits.map(formatMoment) },
-      { ...axis, size: 56, space: 32, values: (_, splits) => splits.map(format) },
+      {
+        ...axis,
+        size: 56,
+        space: 32,
+        values: (_, splits) => splits.map(format),
+        ...(isWhole && { incrs: WHOLE_STEPS }),
+      },
     ],
     series: [
       {},

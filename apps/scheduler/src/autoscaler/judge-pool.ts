@@ -13,6 +13,7 @@ import {
   partOf,
 } from '@bullwheel/domain'
 import type { FleetLoad } from './read-load.ts'
+import type { HostShare } from './share-hosts.ts'
 
 /** What one look comes to for a pool. */
 export type PoolJudgement = {
@@ -23,35 +24,39 @@ export type PoolJudgement = {
   current: number
 }
 
-/** Measures the load of a pool and asks the law. `room`: workers more that the hosts have for this pool. */
+/** Measures the load of a pool and asks the law. */
 export function judgePool(
   fleet: FleetLoad,
   pool: PoolFacts,
   served: readonly SharedQueue[],
-  room: number | null,
+  share: HostShare,
   nowMs: number,
 ): PoolJudgement {
   const past = parsePoolMemory(fleet.states.get(pool.name)?.memory)
   const measured = measure(fleet, served, past, nowMs)
   const load: PoolLoad = {
     queues: measured?.map(({ load: part }) => part) ?? null,
-    nextDueMs: earliest(served.map(({ queue }) => fleet.nextDue.get(queue))),
-    workers: fleet.room === undefined ? null : workersOf(pool),
+    nextDueMs: earliest(
+      served.filter(({ queue }) => !isPaused(fleet, queue)).map(({ queue }) => fleet.nextDue.get(queue)),
+    ),
+    workers: fleet.hosts === undefined ? null : workersOf(pool),
     desired: pool.desired,
   }
   const { isStarted, slots, min, max, targetWaitMs } = pool
-  const limits = { isStarted, slots, min, max, targetWaitMs, room }
-  const pace = fleet.room === null ? POD_PACE : HOST_PACE
+  const limits = { isStarted, slots, min, max, targetWaitMs, ...share }
+  const pace = fleet.hosts?.isOfPods === true ? POD_PACE : HOST_PACE
   const decision = decideScale(load, limits, past.law, nowMs, pace)
   const queues =
     measured === undefined ? past.queues : Object.fromEntries(measured.map(({ queue, memory }) => [queue, memory]))
   return {
     decision,
     memory: { law: decision.memory, queues },
-    inputs: inputsOf(pool, load, decision, room),
+    inputs: inputsOf(pool, load, decision, share.room),
     current: pool.starting + pool.active,
   }
 }
+
+const isPaused = ({ readings }: FleetLoad, queue: string): boolean => readings.get(queue)?.isPaused === true
 
 /** Undefined when what waits in one of its queues is not known. */
 function measure(fleet: FleetLoad, served: readonly SharedQueue[], past: PoolMemory, nowMs: number) {
@@ -67,12 +72,12 @@ function measure(fleet: FleetLoad, served: readonly SharedQueue[], past: PoolMem
 }
 
 /** A seat that was claimed counts as a worker that starts: its process may not have told of itself yet. */
-function workersOf({ active, starting, lost, draining, seats, busy, totalSlots }: PoolFacts) {
+function workersOf({ active, starting, lost, draining, seats, busyStaying, totalSlots }: PoolFacts) {
   return {
     ready: active,
     starting: Math.max(starting + lost, seats - active),
     leaving: draining,
-    busy,
+    busy: busyStaying,
     allowed: totalSlots,
   }
 }

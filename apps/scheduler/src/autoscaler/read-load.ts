@@ -1,5 +1,6 @@
 import { DEFAULT_QUEUE } from '@bullwheel/contracts'
 import {
+  type HostRoom,
   type Hot,
   type NextTick,
   type PoolFacts,
@@ -7,17 +8,19 @@ import {
   type QueueRow,
   type RunTimes,
   type ScaleState,
+  type Theft,
   countQueues,
   listPoolFacts,
   listQueues,
+  readHostRoom,
   readNextTicks,
-  readRoom,
   readRunTimes,
   readScaleStates,
-  withinTry,
+  readThefts,
 } from '@bullwheel/db'
-import type { Logger, QueueReading } from '@bullwheel/domain'
+import { type Logger, type QueueReading, type SharedQueue, shareQueues } from '@bullwheel/domain'
 import type { Catalogue } from '@bullwheel/services'
+import { createAttempt } from './attempt.ts'
 import { type Waiting, createWaitingReader } from './read-waiting.ts'
 
 export type LoadReaderOptions = { hot: Hot; catalogue: Pick<Catalogue, 'versions'>; log: Logger }
@@ -28,14 +31,14 @@ export type FleetLoad = {
   states: Map<string, ScaleState>
   /** Names of all queues. */
   queues: string[] | undefined
+  /** The queues of each pool. */
+  shares: Map<string, SharedQueue[]>
   readings: Map<string, QueueReading>
   /** Until the next work of a queue is due, in milliseconds. */
   nextDue: Map<string, number>
-  /** Workers more that all hosts have room for; null where none offers seats, undefined when it is not known. */
-  room: number | null | undefined
+  hosts: HostRoom | undefined
 }
 
-const WITHIN_MS = 4_000
 /** So many runs of the last two minutes say more than those of the last ten. */
 const ENOUGH_RUNS = 20
 
@@ -44,42 +47,42 @@ const ENOUGH_RUNS = 20
  * cannot be read.
  */
 export function createLoadReader({ hot, catalogue, log }: LoadReaderOptions): () => Promise<FleetLoad> {
-  const readWaiting = createWaitingReader(hot, log)
-  const attempt = async <Value>(what: string, read: () => Promise<Value>): Promise<Value | undefined> => {
-    try {
-      return await withinTry(WITHIN_MS, read())
-    } catch (cause) {
-      log.warn({ err: cause }, `${what} could not be read; pools that need it stay as they are`)
-      return undefined
-    }
-  }
+  const attempt = createAttempt(log)
+  const readWaiting = createWaitingReader(hot, attempt, log)
   return async () => {
-    const [pools, states, rows, counts, times, ticks, room] = await Promise.all([
-      listPoolFacts(hot),
+    // Before the hosts: a seat that is claimed meanwhile must not count beside the room that it has taken.
+    const pools = await listPoolFacts(hot)
+    const [states, rows, counts, times, ticks, thefts, hosts] = await Promise.all([
       readScaleStates(hot),
       attempt('queues', () => listQueues(hot)),
       attempt('the ledger', () => countQueues(hot)),
       attempt('run times', () => readRunTimes(hot)),
       attempt('schedules', () => readNextTicks(hot)),
-      attempt('hosts', () => readRoom(hot)),
+      attempt('what is stolen', () => readThefts(hot)),
+      attempt('hosts', () => readHostRoom(hot)),
     ])
     const tallies = counts && tallyQueues(counts)
-    const waiting = (tallies && (await attempt('what waits', () => readWaiting(tallies)))) ?? new Map<string, Waiting>()
+    const waiting = tallies === undefined ? new Map<string, Waiting>() : await readWaiting(tallies)
     const runTimes = new Map(times?.map((line) => [line.queue, line]))
-    const isWhole = rows !== undefined && tallies !== undefined && times !== undefined && ticks !== undefined
+    const isWhole = [rows, tallies, times, ticks, thefts].every((read) => read !== undefined)
+    const queues = isWhole ? rows?.map(({ name }) => name) : undefined
+    const shares = shareQueues(pools, queues ?? [])
+    const elsewhere = addThefts(thefts ?? [], shares)
     return {
       pools,
       states: new Map(states.map((state) => [state.pool, state])),
-      queues: isWhole ? rows.map(({ name }) => name) : undefined,
+      queues,
+      shares,
       readings: new Map(
-        (isWhole ? rows : []).flatMap((row): [string, QueueReading][] => {
+        (isWhole ? (rows ?? []) : []).flatMap((row): [string, QueueReading][] => {
           const tally = tallies?.get(row.name) ?? NOTHING
           const known = tally.waiting === 0 ? NONE_WAITS : waiting.get(row.name)
-          return known ? [[row.name, readingOf(row, tally, known, runTimes.get(row.name))]] : []
+          const reading = known && readingOf(row, tally, known, runTimes.get(row.name))
+          return reading ? [[row.name, { ...reading, ...(elsewhere.get(row.name) ?? NONE_ELSEWHERE) }]] : []
         }),
       ),
       nextDue: nextDueOf(waiting, ticks ?? [], catalogue),
-      room,
+      hosts,
     }
   }
 }
@@ -104,7 +107,26 @@ function tallyQueues(counts: QueueCount[]): Map<string, Tally> {
   return tallies
 }
 
-function readingOf(row: QueueRow, tally: Tally, waiting: Waiting, times: RunTimes | undefined): QueueReading {
+type Elsewhere = Pick<QueueReading, 'elsewhere' | 'stolen'>
+const NONE_ELSEWHERE: Elsewhere = { elsewhere: 0, stolen: 0 }
+
+/** By queue, what workers of pools have taken that do not serve it. */
+function addThefts(thefts: Theft[], shares: Map<string, SharedQueue[]>): Map<string, Elsewhere> {
+  const taken = new Map<string, Elsewhere>()
+  for (const { pool, queue, runs, stolen } of thefts) {
+    if (shares.get(pool)?.some((share) => share.queue === queue) === true) continue
+    const before = taken.get(queue) ?? NONE_ELSEWHERE
+    taken.set(queue, { elsewhere: before.elsewhere + runs, stolen: before.stolen + stolen })
+  }
+  return taken
+}
+
+function readingOf(
+  row: QueueRow,
+  tally: Tally,
+  waiting: Waiting,
+  times: RunTimes | undefined,
+): Omit<QueueReading, keyof Elsewhere> {
   const { rateMax, rateMs } = row
   return {
     queue: row.name,

@@ -34,15 +34,21 @@ export function createAskingQueues(onFree: () => void): AskingQueues {
   const served = new Map<string, Served>()
   const asking = new Map<string, number>()
   const turns = createFairTurns()
-  const { isPut, setPaused, rest } = createPutAside(onFree)
+  const { isPut, setPaused, rest } = createPutAside({ onPut: turns.leave, onBack: join, onFree })
 
   const isStolen = (queue: string): boolean => served.get(queue)?.isStolen ?? false
+  const isOwn = (queue: string | undefined): boolean => queue !== undefined && served.get(queue)?.isStolen === false
   const isBarred = (queue: string): boolean => isPut(queue) || !served.has(queue)
   /** Own queues come by what they had; what is stolen has no account, and comes last. */
   const timeOf = (queue: string): number => (isStolen(queue) ? Number.MAX_VALUE : turns.timeOf(queue))
   const want = (queue: string, permissions: number): void => {
     if (permissions > 0 && served.has(queue)) asking.set(queue, permissions)
     else asking.delete(queue)
+  }
+
+  /** While it cannot go it has no part in the turns: else it would be owed all that it missed. */
+  function join(queue: string): void {
+    if (asking.has(queue) && isOwn(queue) && !isPut(queue)) turns.enter(queue)
   }
 
   const first = (): string | undefined => leastOf(asking.keys(), isBarred, timeOf)
@@ -65,17 +71,13 @@ export function createAskingQueues(onFree: () => void): AskingQueues {
     isBarred,
     want: (queue, permissions) => {
       want(queue, permissions)
-      if (asking.has(queue) && !isStolen(queue)) turns.enter(queue)
+      join(queue)
     },
     first,
-    isOwnAsking: () => {
-      const queue = first()
-      return queue !== undefined && !isStolen(queue)
-    },
+    isOwnAsking: () => isOwn(first()),
     grant: (permission) => {
-      const { queue } = permission
-      want(queue, (asking.get(queue) ?? 0) - 1)
-      served.get(queue)?.grant(permission)
+      want(permission.queue, (asking.get(permission.queue) ?? 0) - 1)
+      served.get(permission.queue)?.grant(permission)
     },
     hasTurn: (queue) => {
       const other = first()
@@ -104,15 +106,31 @@ function leastOf(
   return found
 }
 
+type PutAsideHooks = {
+  onPut: (queue: string) => void
+  /** It may go again. */
+  onBack: (queue: string) => void
+  /** All that may go again are back. */
+  onFree: () => void
+}
+
 /** Queues that may not go for now: paused ones, and those that rest for a moment. */
-function createPutAside(onFree: () => void) {
+function createPutAside({ onPut, onBack, onFree }: PutAsideHooks) {
   const resting = new Map<string, { until: number; timer: NodeJS.Timeout }>()
   let paused: ReadonlySet<string> = new Set()
 
+  const isPut = (queue: string): boolean => paused.has(queue) || resting.has(queue)
+  const comeBack = (queue: string): void => {
+    if (!isPut(queue)) onBack(queue)
+  }
+
   return {
-    isPut: (queue: string): boolean => paused.has(queue) || resting.has(queue),
+    isPut,
     setPaused: (queues: string[]): void => {
+      const before = paused
       paused = new Set(queues)
+      for (const queue of paused) onPut(queue)
+      for (const queue of before) comeBack(queue)
       onFree()
     },
     rest: (queue: string, ms: number): void => {
@@ -122,9 +140,11 @@ function createPutAside(onFree: () => void) {
       clearTimeout(before?.timer)
       const wake = (): void => {
         resting.delete(queue)
+        comeBack(queue)
         onFree()
       }
       resting.set(queue, { until, timer: setTimeout(wake, ms).unref() })
+      onPut(queue)
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { LogLevel, TaskError } from '@bullwheel/contracts'
 import type { Clock, Logger, RunEnd } from '@bullwheel/domain'
 import { type TaskContext, outcomeOf } from '@bullwheel/sdk'
-import { setAlarm } from './alarm.ts'
+import { setAlarm } from '../alarm.ts'
 import type { ProgressBoard } from './progress-board.ts'
 import { AbortReason, type Run, abortReasonOf, abortRun } from './run.ts'
 import type { TaskLogs } from './task-logs.ts'

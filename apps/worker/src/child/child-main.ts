@@ -61,9 +61,11 @@ export async function runChild(env: NodeJS.ProcessEnv): Promise<void> {
   process.once('disconnect', () => void leaving.asOrphan())
   if (!process.connected) void leaving.asOrphan()
 
-  await runtime.start()
   const measure = watchProcess()
-  setInterval(() => tell({ kind: 'beat', ...runtime.figures(), ...measure() }), BEAT_MS).unref()
+  await runtime.start()
+  const beat = (): void => tell({ kind: 'beat', ...runtime.figures(), ...measure() })
+  beat()
+  setInterval(beat, BEAT_MS).unref()
   log.info({ pool, slots, types: handlers.map((handler) => handler.type) }, 'worker ready')
 }
 

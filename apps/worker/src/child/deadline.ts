@@ -1,4 +1,4 @@
-import { setAlarm } from './alarm.ts'
+import { setAlarm } from '../alarm.ts'
 
 /** An instant after which something is given up; it can be brought nearer, never put off. */
 export type Deadline = {

@@ -27,7 +27,7 @@ export type DeliveriesOptions = {
   runTimes: RunTimes
   horizonMs: number
   runner: () => Pick<Runner, 'enqueue' | 'withdraw'>
-  /** Work of an own queue came. */
+  /** Work of an own queue came that can start here. */
   onOwn: () => void
   /** A stolen job may not start here now: its queue is none to steal from. */
   onStolenPutOff: (queue: string) => void
@@ -60,7 +60,6 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     }
     // It was on its way when its queue was left.
     if (!gate.isServed(delivery.queue)) return track(jobs.putOff(job, 0))
-    if (!job.isStolen) options.onOwn()
     track(open(job))
   }
 
@@ -160,13 +159,19 @@ const isMoment = ({ waitMs }: { waitMs: number }): boolean => waitMs <= HOLD_EAR
 const START_WITHIN_MS = 100
 
 /** Runs in this worker's line, until they start or it is time that they start elsewhere. */
-function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: HeldJob, tasks: LookedUp[]) => void) {
+function createWaiting(
+  { gate, runner, onOwn }: DeliveriesOptions,
+  handOver: (job: HeldJob, tasks: LookedUp[]) => void,
+) {
   const unstarted = new Map<HeldJob, Run[]>()
 
   const giveUp = (job: HeldJob): void => {
-    const runs = unstarted.get(job) ?? []
+    const runs = unstarted.get(job)
+    if (runs === undefined) return
     unstarted.delete(job)
     const left = runs.filter((run) => runner().withdraw(run))
+    // As a rule all of them have started.
+    if (left.length === 0) return
     if (!job.isStolen) gate.refund(job.delivery.queue, left.length)
     handOver(
       job,
@@ -178,6 +183,7 @@ function createWaiting({ gate, runner }: DeliveriesOptions, handOver: (job: Held
   return {
     add: (job: HeldJob, runs: Run[]): void => {
       if (runs.length === 0) return
+      if (!job.isStolen) onOwn()
       unstarted.set(job, [...(unstarted.get(job) ?? []), ...runs])
       for (const run of runs) runner().enqueue(run)
       setTimeout(() => giveUp(job), START_WITHIN_MS)

@@ -30,6 +30,14 @@ test('a queue that was empty for long neither catches up nor starves when its wo
   expect(Math.abs((shares.get('a') as number) - 50)).toBeLessThanOrEqual(1)
 })
 
+test('a queue that is given a turn without having asked has it at the present, however long it was away', () => {
+  const turns = createFairTurns()
+  give(turns, ['a'], 1_000)
+  expect(turns.timeOf('b')).toBe(turns.timeOf('a') - 1)
+  turns.bring('b', 1, turns.take('b'))
+  expect(turns.timeOf('b')).toBe(turns.timeOf('a'))
+})
+
 test('what was given and did not come is not charged', () => {
   const turns = createFairTurns()
   turns.enter('a')

@@ -1,7 +1,7 @@
 /**
  * Whose turn it is among queues (weighted fair queueing): each has a virtual time, the tasks it was given divided by its
- * weight, and the one that is furthest behind goes first. A queue that comes back from being empty begins at the present:
- * it neither claims what it did not use nor pays for what others had meanwhile.
+ * weight, and the one that is furthest behind goes first. A queue that comes back, from being empty or because it could
+ * not go, begins at the present: it neither claims what it did not use nor pays for what others had meanwhile.
  */
 export type FairTurns = {
   setWeight: (queue: string, weight: number) => void
@@ -38,6 +38,8 @@ export function createFairTurns(): FairTurns {
     return account
   }
 
+  const timeOf = ({ time, isIdle }: Account): number => (isIdle ? Math.max(time, present) : time)
+
   const goIdle = (account: Account): void => {
     if (!account.isIdle) busy--
     account.isIdle = true
@@ -48,7 +50,7 @@ export function createFairTurns(): FairTurns {
     enter: (queue) => {
       const account = accountOf(queue)
       if (!account.isIdle) return
-      account.time = Math.max(account.time, present)
+      account.time = timeOf(account)
       account.isIdle = false
       busy++
     },
@@ -56,6 +58,7 @@ export function createFairTurns(): FairTurns {
     areShared: () => busy > 1,
     take: (queue) => {
       const account = accountOf(queue)
+      account.time = timeOf(account)
       present = Math.max(present, account.time)
       account.time += account.lastBrought / account.weight
       return account.lastBrought
@@ -70,6 +73,6 @@ export function createFairTurns(): FairTurns {
       const account = accountOf(queue)
       account.time -= tasks / account.weight
     },
-    timeOf: (queue) => accountOf(queue).time,
+    timeOf: (queue) => timeOf(accountOf(queue)),
   }
 }

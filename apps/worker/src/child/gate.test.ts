@@ -130,6 +130,52 @@ test('weights count tasks, also where one queue brings fifty with each job and a
   expect(Math.abs(share - 2 / 3)).toBeLessThan(0.05)
 })
 
+/** Queues that always have work, one job at a time. Answers how many of so many turns each of them was given. */
+function turnsOf({ gate, granted }: ReturnType<typeof openGate>, queues: string[], count: number): number[] {
+  const given = new Map(queues.map((queue) => [queue, 0]))
+  for (let turn = 0; turn < count; turn++) {
+    for (const queue of queues) gate.want(queue, 1)
+    const permission = granted.pop() as Permission
+    given.set(permission.queue, (given.get(permission.queue) ?? 0) + 1)
+    gate.done(permission, 1)
+  }
+  return [...given.values()]
+}
+const termsOf = (paused: string[]) =>
+  ['a', 'b', 'p'].map((name) => ({ name, weight: 1, paused: paused.includes(name) }))
+
+test('a queue that was paused has its share when it is resumed, and not what it missed', () => {
+  const queues = ['a', 'b', 'p']
+  const open = openGate(1, 10, queues)
+  expect(turnsOf(open, queues, 30)).toEqual([10, 10, 10])
+  open.gate.setTerms(termsOf(['p']))
+  // One may have been granted before.
+  expect(turnsOf(open, queues, 2_000)[2]).toBeLessThanOrEqual(1)
+  open.gate.setTerms(termsOf([]))
+  for (const share of turnsOf(open, queues, 900)) expect(Math.abs(share - 300)).toBeLessThanOrEqual(2)
+})
+
+test('a queue that rested has its share afterwards, and not what it missed', async () => {
+  const open = openGate(1, 10, ['a', 'p'])
+  open.gate.rest('p', 10)
+  expect(turnsOf(open, ['a', 'p'], 1_000)).toEqual([1_000, 0])
+  await expect.poll(open.order).toEqual(['p'])
+  for (const share of turnsOf(open, ['a', 'p'], 100)) expect(Math.abs(share - 50)).toBeLessThanOrEqual(2)
+})
+
+test('a queue has its work to itself while all others are paused or rest', async () => {
+  const { gate } = openGate(1, 10, ['a', 'b', 'p'])
+  gate.load.own.running = 1
+  gate.setTerms(termsOf(['p']))
+  for (const queue of ['a', 'b', 'p']) gate.want(queue, 1)
+  expect(gate.areShared()).toBe(true)
+  gate.rest('b', 10)
+  expect(gate.areShared()).toBe(false)
+  await expect.poll(gate.areShared).toBe(true)
+  gate.setTerms(termsOf(['b', 'p']))
+  expect(gate.areShared()).toBe(false)
+})
+
 test('a paused queue and one that rests get nothing, and hold nobody up', async () => {
   const { gate, granted, order } = openGate(2, 10, ['paused', 'tired', 'awake'])
   gate.setTerms([{ name: 'paused', weight: 1, paused: true }])

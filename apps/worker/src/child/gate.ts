@@ -41,7 +41,8 @@ export function createGate(slots: number, window: number): Gate {
     return out.take({ queue, isStolen, slots: expected, charged: isStolen ? 0 : queues.take(queue) })
   }
   const changed = (): void => {
-    for (;;) {
+    // Where not even an own queue may go, it does not matter whose turn it is: to find that out costs a look at each.
+    while (!isClosed && out.hasRoom(false)) {
       const queue = queues.first()
       if (queue === undefined || !mayGo(queue)) return
       queues.grant(permit(queue, 1))
@@ -55,11 +56,10 @@ export function createGate(slots: number, window: number): Gate {
       queues.want(queue, permissions)
       changed()
     },
-    isOpenFor: (queue) => !queues.isBarred(queue) && queues.first() === undefined && mayGo(queue),
+    isOpenFor: (queue) => mayGo(queue) && !queues.isBarred(queue) && queues.first() === undefined,
     tryPassOn: (queue, expected) => {
-      if (!queues.hasTurn(queue)) return undefined
       load.jobs--
-      if (mayGo(queue)) return permit(queue, expected)
+      if (mayGo(queue) && queues.hasTurn(queue)) return permit(queue, expected)
       load.jobs++
       return undefined
     },

@@ -20,6 +20,8 @@ export type Governor = {
   resize: (slots: number) => void
   readonly slots: number
   readonly slowedBy: string | null
+  /** Its memory does not allow all of its slots. */
+  readonly isShortOfMemory: boolean
 }
 
 export function createGovernor(options: GovernorOptions): Governor {
@@ -54,6 +56,9 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
     get slowedBy() {
       return gate.load.slots < slots ? state.why : null
+    },
+    get isShortOfMemory() {
+      return state.isShortOfMemory
     },
   }
 }

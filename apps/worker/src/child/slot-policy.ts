@@ -18,7 +18,9 @@ export type SlotState = {
   /** Null: all. */
   allowed: number | null
   why: string | null
-  /** Seconds in a row in which it was late, or calm. */
+  /** Its memory does not allow all of them. */
+  isShortOfMemory: boolean
+  /** Seconds in a row in which it was late, or calm; one in which it was neither counts as a share of a calm one. */
   late: number
   calm: number
   /** Calm seconds before the next slot comes back; grows while slots that came back made it late again. */
@@ -34,6 +36,8 @@ export type SlotVerdict = { allowed: number; why: string | null; state: SlotStat
 /** So late, what is fetched does not start within its time (100 ms) and goes to others anyway. */
 const LATE_MS = 100
 const CALM_MS = 50
+/** Neither late nor calm: it may well bear more slots, and is given them slowly. Else it would stay as it is for ever. */
+const HALF_CALM = 0.25
 /** One long block is one late second, a process that starts has two: lowered in the third, then in each other one. */
 const LATE_SECONDS = 3
 const NEXT_STEP_SECONDS = 2
@@ -49,6 +53,7 @@ const RSS_SECONDS = 3
 export const NEW_SLOT_STATE: SlotState = {
   allowed: null,
   why: null,
+  isShortOfMemory: false,
   late: 0,
   calm: 0,
   patience: PATIENCE,
@@ -62,22 +67,24 @@ export const NEW_SLOT_STATE: SlotState = {
  * step after some calm seconds.
  */
 export function decideSlots(before: SlotState, { lagMs, rss }: ProcessHealth, limits: SlotLimits): SlotVerdict {
+  const { slots } = limits
+  const memory = [...before.rss, rss].slice(-RSS_SECONDS)
+  const inMemory = slotsInMemory(memory, limits)
   const now: SlotState = {
     ...before,
+    isShortOfMemory: inMemory < slots,
     late: lagMs >= LATE_MS ? before.late + 1 : 0,
-    calm: lagMs < CALM_MS ? before.calm + 1 : 0,
-    rss: [...before.rss, rss].slice(-RSS_SECONDS),
+    calm: lagMs >= LATE_MS ? 0 : before.calm + (lagMs < CALM_MS ? 1 : HALF_CALM),
+    rss: memory,
   }
-  const { slots } = limits
   const allowed = Math.min(now.allowed ?? slots, slots)
-  const inMemory = slotsInMemory(now.rss, limits)
   const lowered = Math.max(1, Math.floor(allowed * KEPT_SHARE))
   if (now.late >= LATE_SECONDS && lowered < allowed) return lower(now, lowered, lateWords(lagMs))
-  if (inMemory < allowed)
-    return verdict({ ...now, allowed: inMemory, why: memoryWords(now.rss, limits), calm: 0 }, slots)
+  if (now.isShortOfMemory && inMemory <= allowed)
+    return verdict({ ...now, allowed: inMemory, why: memoryWords(memory, limits), calm: 0 }, slots)
   if (allowed === slots) return verdict({ ...now, ...atFull(now) }, slots)
   const why = now.calm > 0 ? COMING_BACK : now.why
-  if (now.calm < now.patience || inMemory === allowed) return verdict({ ...now, why }, slots)
+  if (now.calm < now.patience) return verdict({ ...now, why }, slots)
   const raised = Math.min(allowed + Math.ceil(slots * RAISED_SHARE), inMemory)
   return verdict({ ...now, allowed: raised, why: raised < slots ? why : null, calm: 0, wasRaised: true }, slots)
 }

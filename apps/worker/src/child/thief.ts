@@ -13,6 +13,8 @@ export type ThiefOptions = {
   log: Logger
   /** Any monotonic clock. */
   monotonicMs?: () => number
+  /** From 0 to 1. */
+  random?: () => number
 }
 
 /**
@@ -28,36 +30,41 @@ export type Thief = {
   avoid: (queue: string) => void
   /** Looks for a queue when the worker is idle; called often. */
   look: () => Promise<void>
+  /** It looks no more: the worker leaves. */
+  stop: () => void
 }
 
 /** Own queues must have given nothing for this long. */
 const IDLE_AFTER_MS = 500
-/** The queue is chosen anew this often. */
+/** The queue is chosen anew this often. While there is none, twice as much time passes from look to look, up to the longest. */
 const CHOOSE_EVERY_MS = 1_000
+const CHOOSE_LONGEST_MS = 3_000
+/** So much sooner or later, by chance: workers that fell idle together must not ask together for ever. */
+const CHANCE_SHARE = 0.25
 /** One that had nothing, or nothing that may start here, is left alone for so long. */
 const AVOID_MS = 1_000
 /** One that ran dry is soon worth another look, but one look must not follow the other. */
 const LOOK_AGAIN_MS = 200
 
 export function createThief({ gate, fetcher, findQueue, giveBack, log, ...options }: ThiefOptions): Thief {
-  const { monotonicMs = () => performance.now() } = options
+  const { monotonicMs = () => performance.now(), random = Math.random } = options
+  const pace = createPace(monotonicMs, random)
   const avoided = new Map<string, number>()
   let isAllowed = false
+  let isStopped = false
   let ownAt = monotonicMs()
-  let lookAt = 0
 
   const leave = (): void => {
     if (fetcher().stolen !== undefined) fetcher().steal(undefined)
   }
-  const isIdle = (): boolean => {
-    const { load } = gate
-    // Own work that waits here, or at the gate, is backlog as much as work that comes.
-    if (load.own.unstarted > 0 || gate.isOwnAsking()) ownAt = monotonicMs()
-    return monotonicMs() - ownAt >= IDLE_AFTER_MS && runningOf(load) < load.slots
-  }
+  // Of own work that waits nobody knows yet whether it can start here: it is work when it came to the line (`ownCame`).
+  const isIdle = (): boolean =>
+    monotonicMs() - ownAt >= IDLE_AFTER_MS && runningOf(gate.load) < gate.load.slots && !gate.isOwnAsking()
+  const mayLook = (): boolean => isAllowed && !isStopped && isIdle()
 
   return {
     allow: (allowed) => {
+      if (allowed && !isAllowed) pace.comeBackIn(0)
       isAllowed = allowed
       if (!allowed) leave()
     },
@@ -69,20 +76,48 @@ export function createThief({ gate, fetcher, findQueue, giveBack, log, ...option
     avoid: (queue) => {
       avoided.set(queue, monotonicMs() + AVOID_MS)
       if (fetcher().stolen === queue) leave()
-      lookAt = Math.min(lookAt, monotonicMs() + LOOK_AGAIN_MS)
+      pace.comeBackIn(LOOK_AGAIN_MS)
     },
     look: async () => {
+      if (!pace.isDue() || !mayLook()) return
       const now = monotonicMs()
-      if (!isAllowed || now < lookAt || !isIdle()) return
-      lookAt = now + CHOOSE_EVERY_MS
       for (const [queue, until] of avoided) if (until <= now) avoided.delete(queue)
+      // Until it has found one: a look that fails has found nothing either.
+      pace.foundNothing()
       const queue = await findQueue([...avoided.keys()], fetcher().stolen)
+      if (queue === undefined) return
+      pace.found()
       // One that is served is left when it has nothing: what waits of it may just be on its way here.
-      if (queue === undefined || queue === fetcher().stolen) return
+      if (queue === fetcher().stolen) return
       // Own work may have come meanwhile.
-      if (!isAllowed || !isIdle()) return
+      if (!mayLook()) return
       log.debug({ queue, before: fetcher().stolen }, 'this worker is idle and steals')
       fetcher().steal(queue)
+    },
+    stop: () => void (isStopped = true),
+  }
+}
+
+/** When to look next: less and less often while there is nothing, each time by chance a little sooner or later. */
+function createPace(monotonicMs: () => number, random: () => number) {
+  let at = 0
+  let pauseMs = CHOOSE_EVERY_MS
+  const wait = (): void => {
+    at = monotonicMs() + pauseMs * (1 + CHANCE_SHARE * (2 * random() - 1))
+  }
+  return {
+    isDue: (): boolean => monotonicMs() >= at,
+    found: (): void => {
+      pauseMs = CHOOSE_EVERY_MS
+      wait()
+    },
+    foundNothing: (): void => {
+      wait()
+      pauseMs = Math.min(2 * pauseMs, CHOOSE_LONGEST_MS)
+    },
+    comeBackIn: (ms: number): void => {
+      at = Math.min(at, monotonicMs() + ms)
+      pauseMs = CHOOSE_EVERY_MS
     },
   }
 }

@@ -102,10 +102,11 @@ const newCancelled = (): AbortReason => new AbortReason('Cancelled', 'the task w
 
 /** Stops fetching, gives back what has not started, waits for the rest, aborts it at the deadline. */
 export async function drain(
-  { fetcher, deliveries, runner, hot, runTimes }: Parts,
+  { fetcher, thief, deliveries, runner, hot, runTimes }: Parts,
   deadline: Deadline,
   graceMs: number,
 ): Promise<void> {
+  thief.stop()
   const stopping = fetcher.stop()
   deliveries.giveUpUnstarted()
   const settled = runner.settled()

@@ -62,8 +62,9 @@ export function createWorkerRuntime(options: WorkerOptions): WorkerRuntime {
     figures: () => ({
       busy: runningOf(gate.load),
       leaked: runner.leaked,
-      allowed: gate.load.slots,
+      allowed: draining === undefined ? gate.load.slots : 0,
       slowedBy: governor.slowedBy,
+      isShortOfMemory: governor.isShortOfMemory,
       stuckMs: watchdog.stuckMs(),
       ...tally.figures(),
       running: shown(runner.running()),

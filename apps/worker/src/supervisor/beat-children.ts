@@ -15,6 +15,7 @@ export type Beating = { now: () => void; stop: () => void }
 
 export function startBeating(options: SupervisorOptions, children: ReadonlySet<Child>): Beating {
   let isBeating = false
+  const wear = createWear(options)
   const beat = (): void => {
     if (isBeating) return
     isBeating = true
@@ -24,7 +25,7 @@ export function startBeating(options: SupervisorOptions, children: ReadonlySet<C
   }
   const timer = setInterval(() => {
     killHung(options, children)
-    retireWorn(options, children)
+    wear.retireWorn(children)
     beat()
   }, BEAT_MS)
   return { now: beat, stop: () => clearInterval(timer) }
@@ -57,11 +58,11 @@ function obey({ drain, work, onStopped }: SupervisorOptions, child: Child, order
   child.resize(order.slotsWanted ?? child.seat.slots)
   if (order.ask === null) return
   const why = order.drainReason ?? 'it was told to leave'
-  if (order.ask === 'drain') child.retire(WITHOUT_HASTE, why)
-  else {
-    child.retire(drain, why)
-    if (work.mode === 'pod') onStopped()
-  }
+  if (order.ask === 'drain') return child.retire(WITHOUT_HASTE, why)
+  // Before it leaves, so that nobody takes its place; of one that leaves already the seat is its successor's.
+  if (child.whyRetired === null) child.seat.end(why)
+  child.retire(drain, why)
+  if (work.mode === 'pod') onStopped()
 }
 
 function killHung({ hungMs, log }: SupervisorOptions, children: ReadonlySet<Child>): void {
@@ -73,13 +74,35 @@ function killHung({ hungMs, log }: SupervisorOptions, children: ReadonlySet<Chil
 }
 
 /** Asks worn children to leave; their seats start a successor at once. */
-function retireWorn({ limits, drain, log }: SupervisorOptions, children: ReadonlySet<Child>): void {
-  for (const child of children) {
-    if (child.whyRetired !== null) continue
-    const { rss, leaked, stuckMs } = child.beat
-    const reason = whyRetire({ ageMs: child.servingMs, rss, leaked, stuckMs, slots: child.slots }, limits)
-    if (reason === undefined || (reason.canWait && [...children].some((one) => one.whyRetired !== null))) continue
-    log.warn({ worker: child.id, pid: child.pid }, `a worker is replaced: ${reason.why}`)
-    child.retire(drain, `it is replaced: ${reason.why}`)
+function createWear({ limits, drain, log }: SupervisorOptions) {
+  const replaced = new WeakSet<Child>()
+  const fullSince = new WeakMap<Child, number>()
+
+  const fullMsOf = (child: Child): number => {
+    const now = performance.now()
+    if (!child.beat.isShortOfMemory) fullSince.delete(child)
+    else if (!fullSince.has(child)) fullSince.set(child, now)
+    return now - (fullSince.get(child) ?? now)
+  }
+
+  const retire = (child: Child, why: string): void => {
+    log.warn({ worker: child.id, pid: child.pid }, `a worker is replaced: ${why}`)
+    replaced.add(child)
+    child.retire(drain, `it is replaced: ${why}`)
+  }
+
+  return {
+    retireWorn: (children: ReadonlySet<Child>): void => {
+      for (const child of children) {
+        const fullMs = fullMsOf(child)
+        if (child.whyRetired !== null) continue
+        const { rss, leaked, stuckMs } = child.beat
+        const { servingMs: ageMs, slots } = child
+        const reason = whyRetire({ ageMs, rss, fullMs, leaked, stuckMs, slots }, limits)
+        // Those that leave for another reason may take hours for it.
+        const isOneReplaced = [...children].some((one) => replaced.has(one))
+        if (reason !== undefined && !(reason.canWait && isOneReplaced)) retire(child, reason.why)
+      }
+    },
   }
 }

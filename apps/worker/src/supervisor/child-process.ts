@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { BegunRun } from '@bullwheel/db'
+import { setAlarm } from '../alarm.ts'
 import { type Beat, type Drain, type FromChild, NO_BEAT, type ToChild } from './messages.ts'
 import type { Seat } from './seat.ts'
 
@@ -75,7 +76,7 @@ export function forkChild(script: string, id: string, seat: Seat): Child {
     send,
     kill: () => child.kill('SIGKILL'),
     retire: (drain, why) => {
-      if (whyRetired !== null && drain.deadlineMs === null) return
+      if (!killer.isNearer(drain) && whyRetired !== null) return
       whyRetired ??= why
       send({ kind: 'drain', ...drain })
       killer.after(drain)
@@ -123,15 +124,19 @@ function hear(child: ChildProcess) {
   return heard
 }
 
-/** Ends a child that does not leave by itself; the earliest time that was said counts. */
+/** Kills a child that does not leave by itself; the earliest time that was said counts. */
 function createKiller(child: ChildProcess) {
-  const timers: NodeJS.Timeout[] = []
-  child.once('exit', () => {
-    for (const timer of timers) clearTimeout(timer)
-  })
+  let endsAt = Number.POSITIVE_INFINITY
+  let callOff = (): void => undefined
+  const endOf = ({ deadlineMs, graceMs }: Drain): number =>
+    deadlineMs === null ? Number.POSITIVE_INFINITY : performance.now() + deadlineMs + 3 * graceMs
+  child.once('exit', () => callOff())
   return {
-    after: ({ deadlineMs, graceMs }: Drain): void => {
-      if (deadlineMs !== null) timers.push(setTimeout(() => child.kill('SIGKILL'), deadlineMs + 3 * graceMs))
+    isNearer: (drain: Drain): boolean => endOf(drain) < endsAt,
+    after: (drain: Drain): void => {
+      endsAt = endOf(drain)
+      callOff()
+      if (drain.deadlineMs !== null) callOff = setAlarm(endsAt - performance.now(), () => child.kill('SIGKILL'))
     },
   }
 }

@@ -19,10 +19,12 @@ export type Beat = {
   busy: number
   /** Slots held by handlers that ignored their signal. */
   leaked: number
-  /** Slots that it may use now. */
+  /** Slots that it may use now; none while it drains. */
   allowed: number
-  /** Why these are not all of its slots, in words; null: they are. */
+  /** Why it uses fewer slots than it has, in words; null: it does not. */
   slowedBy: string | null
+  /** Its memory does not allow all of its slots, whatever else it is slowed by. */
+  isShortOfMemory: boolean
   /** Bytes. */
   rss: number
   /** Share of one core since the beat before; more than 1 where other threads work too. */
@@ -49,6 +51,7 @@ export const NO_BEAT: Beat = {
   leaked: 0,
   allowed: 0,
   slowedBy: null,
+  isShortOfMemory: false,
   rss: 0,
   cpu: 0,
   lagMs: 0,

@@ -16,7 +16,7 @@ export type Seats = {
 
 const WITHIN_MS = 3_000
 /** After an outage of Postgres all seats have expired, and their holders come back for them first. */
-const STEADY_TURNS = 3
+const STEADY_AFTER_MS = 2_500
 const GAP_MS = 3_000
 
 export function createSeats(household: Household, capacity: number): Seats {
@@ -33,7 +33,7 @@ export function createSeats(household: Household, capacity: number): Seats {
       const empty = places.empty()
       await withinTry(WITHIN_MS, freeSeats(hot, name, empty))
       places.forget(empty)
-      const isSteady = gaps.look() >= STEADY_TURNS
+      const isSteady = gaps.look() >= STEADY_AFTER_MS
       if (stopping.aborted) return
       const claimed = await withinTry(WITHIN_MS, claimSeats(hot, name, capacity - places.count(), isSteady))
       for (const held of claimed) places.open(held)
@@ -44,19 +44,28 @@ export function createSeats(household: Household, capacity: number): Seats {
   }
 }
 
-type Place = { seat: Seat; kept: Promise<void>; ready: Promise<void>; isEmpty: boolean }
+type Place = {
+  seat: Seat
+  kept: Promise<void>
+  ready: Promise<void>
+  /** Its worker has left. */
+  isEmpty: boolean
+  /** It was not there at the last look. */
+  isLost: boolean
+}
 
 /** Seats that were claimed, each with its worker, until that has left. */
 function createPlaces(household: Household) {
   const { options, children } = household
   const places = new Map<number, Place>()
+  let strays: number[] = []
 
   const open = ({ id, pool, slots }: HeldSeat): void => {
     const seat = createSeat(id, pool, slots)
     const ready = Promise.withResolvers<void>()
     // It may have been lost, and claimed again before its worker had left.
     const before = places.get(id)?.kept
-    const place: Place = { seat, ready: ready.promise, isEmpty: false, kept: Promise.resolve() }
+    const place: Place = { seat, ready: ready.promise, isEmpty: false, isLost: false, kept: Promise.resolve() }
     place.kept = Promise.all([before, keepSeat(household, seat, ready.resolve)]).then(() => {
       place.isEmpty = true
       ready.resolve()
@@ -76,16 +85,21 @@ function createPlaces(household: Household) {
     /** What the book says of them: seats that are another's now, or nobody's, end. */
     follow: (mine: HeldSeat[]): void => {
       const known = new Map(mine.map((held) => [held.id, held]))
-      for (const [id, { seat }] of places) {
+      for (const [id, place] of places) {
         const held = known.get(id)
-        if (held === undefined) end(seat, 'another host has taken its seat')
-        else if (held.leaving !== null) end(seat, held.leaving)
-        else seat.slots = held.slots
+        if (held === undefined) {
+          place.isLost = true
+          end(place.seat, 'another host has taken its seat')
+        } else if (held.leaving !== null) end(place.seat, held.leaving)
+        else place.seat.slots = held.slots
       }
-      // A claim whose answer was lost.
-      for (const held of mine) if (!places.has(held.id)) open(held)
+      // Claims whose answers were lost; of those that must go already nothing is begun.
+      for (const held of mine.filter(({ leaving }) => leaving === null)) {
+        if (places.get(held.id)?.isLost !== false) open(held)
+      }
+      strays = mine.filter(({ id, leaving }) => leaving !== null && !places.has(id)).map(({ id }) => id)
     },
-    empty: (): number[] => [...places].filter(([, { isEmpty }]) => isEmpty).map(([id]) => id),
+    empty: (): number[] => [...strays, ...[...places].filter(([, { isEmpty }]) => isEmpty).map(([id]) => id)],
     forget: (ids: number[]): void => {
       for (const id of ids) places.delete(id)
     },
@@ -99,16 +113,16 @@ function createPlaces(household: Household) {
   }
 }
 
-/** Counts turns that followed each other closely. */
+/** For how long turns have followed each other closely. */
 function createGapWatch() {
   let lookedAt = Number.NEGATIVE_INFINITY
-  let turns = 0
+  let since = 0
   return {
     look: (): number => {
       const now = performance.now()
-      turns = now - lookedAt > GAP_MS ? 1 : turns + 1
+      if (now - lookedAt > GAP_MS) since = now
       lookedAt = now
-      return turns
+      return now - since
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Hot } from '../connect.ts'
-import { isUniqueViolation } from '../sql-errors.ts'
+import { isUniqueViolation, retryDeadlocks } from '../sql-errors.ts'
 
 export type DesiredWorkers = {
   pool: string
@@ -8,9 +8,14 @@ export type DesiredWorkers = {
   reason: string
   /** Of the pool's settings: if they have changed since, nothing is done. */
   version?: number
+  /** Of the autoscaler: if another one has looked since, nothing is done. */
+  looks?: number
 }
 
-/** A supervisor may claim the place that a seat is moved to; then all is done again. */
+/** What a pool should have now, and why. */
+export type Wanted = { desired: number; reason: string }
+
+/** A supervisor may claim the place that a seat is moved to, or renew seats in another order; then all is done again. */
 const TRIES = 5
 
 /**
@@ -22,14 +27,30 @@ export async function setDesired(
   wanted: DesiredWorkers,
   also: (tx: Hot) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<boolean> {
+  const { pool, desired, reason, version = null, looks = null } = wanted
+  const write = (tx: Hot) => tx<Wanted[]>`
+    update pools set desired = ${desired}, reason = ${reason},
+      desired_at = case when desired = ${desired} then desired_at else now() end
+    where name = ${pool} and (${version}::integer is null or version = ${version})
+      and (${looks}::bigint is null or looks = ${looks})
+    returning desired, reason`
+  return holdSeats(hot, pool, write, also)
+}
+
+/**
+ * Holds the seats of a pool to how many workers it should have, which `write` changes in its row and answers: nothing where
+ * there is no such row. In one transaction, so that whoever sees the number sees the seats.
+ */
+export async function holdSeats(
+  hot: Hot,
+  pool: string,
+  write: (tx: Hot) => Promise<Wanted[]>,
+  also: (tx: Hot) => Promise<unknown> = () => Promise.resolve(),
+): Promise<boolean> {
   return whileClaimed(hot, async (tx) => {
-    const { pool, desired, reason, version = null } = wanted
-    const rows = await tx`
-      update pools set desired = ${desired}, reason = ${reason},
-        desired_at = case when desired = ${desired} then desired_at else now() end
-      where name = ${pool} and (${version}::integer is null or version = ${version}) returning name`
-    if (rows.length === 0) return false
-    await tellSurplus(tx, pool, desired, reason)
+    const [wanted] = await write(tx)
+    if (wanted === undefined) return false
+    await tellSurplus(tx, pool, wanted)
     await also(tx)
     return true
   })
@@ -60,7 +81,8 @@ export async function endSeat(hot: Hot, worker: string, reason: string): Promise
 async function endOneSeat(tx: Hot, pool: string, seat: number, reason: string): Promise<void> {
   await tx`select name from pools where name = ${pool} for update`
   const left = await tx`
-    update seats set number = -id, leaving = ${reason} where id = ${seat} and number > 0 returning id`
+    update seats set number = -id, leaving = ${reason}, leaving_at = now()
+    where id = ${seat} and number > 0 returning id`
   if (left.length === 0) return
   const [after] = await tx<{ desired: number }[]>`
     update pools set desired = greatest(desired - 1, 0), desired_at = now(), reason = ${reason},
@@ -72,9 +94,9 @@ async function endOneSeat(tx: Hot, pool: string, seat: number, reason: string): 
 }
 
 /** Tells as many seats to leave as there are too many: those that nobody holds any more, then idle and young ones. */
-async function tellSurplus(tx: Hot, pool: string, desired: number, reason: string): Promise<void> {
+async function tellSurplus(tx: Hot, pool: string, { desired, reason }: Wanted): Promise<void> {
   await tx`
-    update seats set number = -id, leaving = ${reason}
+    update seats set number = -id, leaving = ${reason}, leaving_at = now()
     where id in (
       select s.id from seats s
       where s.pool = ${pool} and s.number > 0
@@ -100,7 +122,7 @@ async function closeRanks(tx: Hot, pool: string, desired: number): Promise<void>
 async function whileClaimed<Result>(hot: Hot, work: (tx: Hot) => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
-      return (await hot.begin((tx) => work(tx as unknown as Hot))) as Result
+      return await retryDeadlocks(async () => (await hot.begin((tx) => work(tx as unknown as Hot))) as Result)
     } catch (cause) {
       if (!isUniqueViolation(cause) || tries === TRIES) throw cause
     }

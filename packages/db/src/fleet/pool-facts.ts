@@ -1,4 +1,5 @@
 import type { Hot } from '../connect.ts'
+import { readWithin } from './within-time.ts'
 
 /** What waits in a queue; instants relative to the database's clock. */
 export type DueCount = {
@@ -37,11 +38,11 @@ export type DueHead = DueCount & { isMore: boolean }
  * Long queues by the heads of their lines. Within a line tasks are ordered by when they were staged, so that those that
  * wait for long come first; tasks for later that stand before them are passed over, for at most two seconds.
  */
-export async function countDueHeads(hot: Hot, queues: string[]): Promise<DueHead[]> {
-  const rows = await hot.begin('read only', async (transaction) => {
-    const tx = transaction as unknown as Hot
-    await tx`select set_config('statement_timeout', ${String(WITHIN_MS)}, true)`
-    return tx<DueHead[]>`
+export function countDueHeads(hot: Hot, queues: string[]): Promise<DueHead[]> {
+  return readWithin(
+    hot,
+    WITHIN_MS,
+    (tx) => tx<DueHead[]>`
       select q.name as queue, coalesce(sum(h.due), 0)::bigint as due, max(h."oldestMs") as "oldestMs",
              min(h."nextMs") as "nextMs", bool_or(h.looked >= ${MAX_OF_A_LINE}) as "isMore"
       from json_array_elements_text(${JSON.stringify(queues)}::text::json) q(name)
@@ -54,24 +55,52 @@ export async function countDueHeads(hot: Hot, queues: string[]): Promise<DueHead
           where t.queue = q.name and t.priority = p.priority::smallint and t.state = 'waiting'
             and t.run_at <= now() + ${SOON}::interval
           order by t.staged_at limit ${MAX_OF_A_LINE}) f) h
-      group by q.name`
-  })
-  return rows as DueHead[]
+      group by q.name`,
+  )
 }
 
 /** Pages of `timers` that are looked into. */
 const SAMPLED_PAGES = 300
 
-/** How many tasks of each queue are for later: the rows of `timers`, split as a part of them is. */
-export function sampleTimers(hot: Hot): Promise<{ queue: string; later: number }[]> {
-  return hot<{ queue: string; later: number }[]>`
+/** The tasks for later, and how a part of them is split among the queues. */
+export type TimerSample = {
+  /** Counted, whatever was picked. */
+  total: number
+  /** Pages that were looked into; null: all of them. */
+  pages: number | null
+  picked: number
+  parts: { queue: string; tasks: number }[]
+}
+
+export async function sampleTimers(hot: Hot): Promise<TimerSample> {
+  const [row] = await hot<TimerSample[]>`
     with picked as materialized (
       select task_id from timers
       tablesample system ((100 * least(1, ${SAMPLED_PAGES} * 8192.0 / greatest(pg_relation_size('timers'), 1)))::float4)
-      where due_at > now())
-    select t.queue, (count(*)::float8 / greatest((select count(*) from picked), 1)
-                     * (select count(*) from timers where due_at > now()))::bigint as later
-    from picked p join tasks t on t.id = p.task_id group by t.queue`
+      where due_at > now()),
+    parts as (select t.queue, count(*) as tasks from picked p join tasks t on t.id = p.task_id group by t.queue)
+    select (select count(*) from timers where due_at > now()) as total, (select count(*) from picked) as picked,
+           case when pg_relation_size('timers') > ${SAMPLED_PAGES} * 8192 then ${SAMPLED_PAGES}::integer end as pages,
+           coalesce((select json_agg(p) from parts p), '[]') as parts`
+  return row ?? { total: 0, pages: null, picked: 0, parts: [] }
+}
+
+/** What live workers that may steal run of a queue now, and what they have stolen from it so far. */
+export type Theft = { pool: string; queue: string; runs: number; stolen: number }
+
+/** Where a worker runs more than it tells of, the rest is taken for the same. */
+export function readThefts(hot: Hot): Promise<Theft[]> {
+  return hot<Theft[]>`
+    select w.name as pool, e.queue, round(sum(e.runs))::bigint as runs, sum(e.stolen)::bigint as stolen
+    from (
+      select p.name, w.busy, w.running, w.stolen_from, json_array_length(w.running) as told
+      from pools p join workers w on w.pool = p.name where p.steal and w.dead_at is null) w
+    cross join lateral (
+      select queue, count(*) * greatest(w.busy, w.told)::float8 / w.told as runs, 0 as stolen
+      from json_to_recordset(w.running) as r(queue text) group by queue
+      union all
+      select queue, 0, tasks from json_to_recordset(w.stolen_from) as s(queue text, tasks bigint)) e
+    group by 1, 2`
 }
 
 /** Run times that the statistics have, of the last two minutes and of the last ten. */
@@ -101,18 +130,4 @@ export function readNextTicks(hot: Hot): Promise<NextTick[]> {
     from schedules
     where due_at <= now() + ${SOON}::interval and due_at is not null and deleted_at is null and paused_at is null
     group by 1, 2`
-}
-
-/**
- * For how many more workers the hosts that live have room; null where none offers seats (pods only, or none at all). A seat
- * counts from when it is claimed: its process may not have been forked yet.
- */
-export async function readRoom(hot: Hot): Promise<number | null> {
-  const [row] = await hot<{ room: number | null }[]>`
-    select sum(greatest(h.capacity - greatest(w.n, s.n), 0))::bigint as room
-    from supervisors h
-    cross join lateral (select count(*) as n from workers w where w.supervisor = h.name and w.dead_at is null) w
-    cross join lateral (select count(*) as n from seats s where s.holder = h.name) s
-    where h.mode = 'host' and h.beat_at > now() - interval '5 s'`
-  return row?.room ?? null
 }

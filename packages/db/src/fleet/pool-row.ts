@@ -20,6 +20,8 @@ export type PoolRow = PoolSettings & {
   desiredAt: number
   reason: string
   version: number
+  /** Times that the autoscaler has looked at it. */
+  looks: number
   createdAt: number
 }
 
@@ -27,6 +29,6 @@ export type PoolRow = PoolSettings & {
 export function poolColumns(hot: Hot) {
   return hot`
     p.name, p.queues, p.slots, p.min, p.max, p.steal, p.target_wait_ms as "targetWaitMs", p.is_started as "isStarted",
-    p.is_temporary as "isTemporary", p.desired, p.desired_at as "desiredAt", p.reason, p.version,
+    p.is_temporary as "isTemporary", p.desired, p.desired_at as "desiredAt", p.reason, p.version, p.looks,
     p.created_at as "createdAt"`
 }

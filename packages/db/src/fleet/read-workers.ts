@@ -36,7 +36,7 @@ export type FleetWorker = {
 
 export type WorkerFilter = { pool?: string | undefined; host?: string | undefined; state?: WorkerState | undefined }
 
-/** A worker that was not heard of for this long is lost. */
+/** Who was not heard of for this long is lost: a worker, or a host, whose seats others may take then. */
 export const LOST_AFTER_MS = 5_000
 
 /** The state of `workers as w` with its seat `s`. */
@@ -48,10 +48,17 @@ export function workerStateOf(hot: Hot) {
          when w.ready_at is null then 'starting' else 'active' end`
 }
 
+/** Slots that it may use now: none while it leaves; what it may before its first beat is not told yet. */
+export function allowedOf(hot: Hot) {
+  return hot`
+    case ${workerStateOf(hot)} when 'draining' then 0 when 'starting' then coalesce(w.slots_wanted, w.slots)
+      else least(coalesce(w.allowed, w.slots), coalesce(w.slots_wanted, w.slots)) end`
+}
+
 function workerColumns(hot: Hot) {
   return hot`
     w.id, w.host, w.pid, w.pool, case when s.number > 0 then s.number end as seat, w.version, ${workerStateOf(hot)} as state,
-    coalesce(w.slots_wanted, w.slots) as slots, least(coalesce(w.allowed, w.slots), coalesce(w.slots_wanted, w.slots)) as allowed,
+    coalesce(w.slots_wanted, w.slots) as slots, ${allowedOf(hot)} as allowed,
     w.slowed_by as "slowedBy", w.busy, w.leaked, w.queues, w.running, w.processed, w.failed, w.stolen,
     w.stolen_from as "stolenFrom", w.cpu::float8 as cpu, w.rss, w.lag_ms::float8 as "lagMs", w.started_at as "startedAt",
     w.beat_at as "beatAt", (extract(epoch from now() - w.beat_at) * 1000)::float8 as "silentMs", w.dead_at as "deadAt",

@@ -3,7 +3,7 @@ import type { FirstAnswer } from '../accept-tasks.ts'
 import type { Hot } from '../connect.ts'
 import { keepAnswer } from '../keep-answer.ts'
 import { isUniqueViolation } from '../sql-errors.ts'
-import { type DesiredWorkers, setDesired } from './desired.ts'
+import { type DesiredWorkers, type Wanted, holdSeats, setDesired } from './desired.ts'
 import { type PoolRow, type PoolSettings, poolColumns } from './pool-row.ts'
 
 /** A pool that is to be made and started. */
@@ -42,24 +42,40 @@ export async function readPool(hot: Hot, name: string): Promise<PoolRow | undefi
   return row
 }
 
-/** Of the pool as it was read: if it has changed since, nothing is done. */
-type Held = Required<DesiredWorkers>
+/** Of the pool as it was read: if its settings have changed since, nothing is done. */
+type Held = { pool: string; version: number }
 
-/** Changes the settings of a pool, and with them how many workers it should have; false when somebody else changed it. */
-export function savePool(hot: Hot, held: Held, settings: PoolSettings): Promise<boolean> {
+/** Why a pool has more workers than before, or fewer, when its bounds demand that. */
+export type BoundReasons = { min: string; max: string }
+
+/**
+ * Changes the settings of a pool, and keeps how many workers it should have within them: the number that it has then, which
+ * the autoscaler may have changed since it was read. False when somebody else changed the settings.
+ */
+export function savePool(
+  hot: Hot,
+  { pool, version }: Held,
+  settings: PoolSettings,
+  reasons: BoundReasons,
+): Promise<boolean> {
   const { queues, slots, min, max, steal, targetWaitMs } = settings
-  return setDesired(
-    hot,
-    held,
-    (tx) => tx`
-      update pools set queues = ${JSON.stringify(queues)}::text::json, slots = ${slots}, min = ${min}, max = ${max},
-        steal = ${steal}, target_wait_ms = ${targetWaitMs}, version = version + 1
-      where name = ${held.pool}`,
-  )
+  const write = (tx: Hot) => tx<Wanted[]>`
+    update pools set queues = ${JSON.stringify(queues)}::text::json, slots = ${slots}, min = ${min}, max = ${max},
+      steal = ${steal}, target_wait_ms = ${targetWaitMs}, version = version + 1,
+      desired = case when is_started then least(greatest(desired, ${min}), ${max}) else 0 end,
+      desired_at = case when is_started and desired not between ${min} and ${max} then now() else desired_at end,
+      reason = case when not is_started then reason when desired < ${min} then ${reasons.min}
+                    when desired > ${max} then ${reasons.max} else reason end
+    where name = ${pool} and version = ${version} returning desired, reason`
+  return holdSeats(hot, pool, write)
 }
 
 /** Starts or stops a pool; false when somebody else changed it. What the control law knew is of another time then. */
-export function switchPool(hot: Hot, held: Held, isStarted: boolean): Promise<boolean> {
+export function switchPool(
+  hot: Hot,
+  held: Required<Omit<DesiredWorkers, 'looks'>>,
+  isStarted: boolean,
+): Promise<boolean> {
   return setDesired(
     hot,
     held,

@@ -1,4 +1,5 @@
 import type { Hot } from '../connect.ts'
+import { LOST_AFTER_MS } from '../fleet/read-workers.ts'
 
 /** What a forecast needs of a schedule; instants in epoch milliseconds, null where there is no bound. */
 export type ForecastRow = {
@@ -23,9 +24,18 @@ export async function listForecastRows(hot: Hot, limit: number): Promise<Forecas
     order by name limit ${limit}`
 }
 
-/** Of all live workers. */
+/**
+ * Slots of the workers that started pools may grow to: each pool's maximum, or where only hosts offer seats, as many as
+ * those have room for, the workers with most slots first.
+ */
 export async function countSlots(hot: Hot): Promise<number> {
   const [row] = await hot<{ slots: number }[]>`
-    select coalesce(sum(slots), 0)::integer as slots from workers where dead_at is null`
+    with room as (
+      select case when bool_and(mode = 'host') then sum(capacity) end as workers from supervisors
+      where beat_at > now() - ${LOST_AFTER_MS} * interval '1 ms'),
+    started as (
+      select slots, max, sum(max) over (order by slots desc, name) - max as before from pools where is_started)
+    select coalesce(sum(s.slots * greatest(least(s.max, r.workers - s.before), 0)), 0)::bigint as slots
+    from started s cross join room r`
   return row?.slots ?? 0
 }

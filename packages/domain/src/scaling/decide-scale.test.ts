@@ -36,6 +36,7 @@ const limits = (over: Partial<ScaleLimits> = {}): ScaleLimits => ({
   max: 10,
   targetWaitMs: 5_000,
   room: null,
+  gives: null,
   ...over,
 })
 const past = (over: Partial<ScaleMemory> = {}): ScaleMemory => ({
@@ -109,6 +110,15 @@ const rows: Row[] = [
   [
     'paused queues do not count',
     load([{ backlog: 1_000, isPaused: true }]),
+    limits(),
+    past(),
+    0,
+    'idle',
+    'nothing waits or runs',
+  ],
+  [
+    'nor does what arrives in them',
+    load([{ arrived: 40, arrivalsPerS: 8, isPaused: true }]),
     limits(),
     past(),
     0,
@@ -195,6 +205,24 @@ const rows: Row[] = [
     5,
     'room',
     '700 tasks wait and take 0.8 s each; for a wait below 5 s it takes 6 workers of 20 slots; it wants 6, but the hosts have no room for more',
+  ],
+  [
+    'hosts without room do not keep a pool from its first worker',
+    load([{ backlog: 700 }], { desired: 0 }),
+    limits({ room: 0 }),
+    past(),
+    1,
+    'room',
+    '700 tasks wait and take 0.8 s each; for a wait below 5 s it takes 6 workers of 20 slots; it wants 6, but the hosts have no room for more',
+  ],
+  [
+    'a seat is given up for a pool that has none',
+    load([{ backlog: 700 }], { desired: 8, workers: busy(6) }),
+    limits({ room: 0, gives: { keeps: 5, to: 'mail' } }),
+    past(),
+    5,
+    'room',
+    '700 tasks wait and take 0.8 s each; for a wait below 5 s it takes 6 workers of 20 slots; 5 for now: one makes room for the pool mail, which has none',
   ],
   [
     'what was wanted lately is held',

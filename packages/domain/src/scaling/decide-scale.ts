@@ -26,6 +26,8 @@ const BAND = 0.1
 const LATE_LOOKS = 2
 /** Looks count as two from this on. */
 const MIN_LOOK_MS = 2_000
+/** Hosts without room do not keep a pool from its first worker: it takes the next seat that comes free. */
+const FIRST = 1
 /** All workers count as busy from this part of their slots on. */
 const BUSY_PART = 0.5
 
@@ -130,9 +132,14 @@ function boundedBy(
   const { desired } = load
   let bound: Bound | undefined
   let workers = wanted
-  const to = (cause: Bound['cause'], limited: number): void => {
+  const to = (cause: Bound['cause'], limited: number, givesTo?: string): void => {
     if (limited === workers) return
-    bound = { cause, wanted: cause === 'band' ? workers : wanted, workers: limited }
+    bound = {
+      cause,
+      wanted: cause === 'band' ? workers : wanted,
+      workers: limited,
+      ...(givesTo !== undefined && { givesTo }),
+    }
     workers = limited
   }
   if (workers < desired) to('recent', Math.max(workers, Math.min(mostWanted(past.wanted), desired)))
@@ -142,12 +149,13 @@ function boundedBy(
   if (workers > desired) {
     const fewest = fewestWithin(past, desired, nowMs, pace.upEveryMs)
     to('step_up', Math.min(workers, Math.max(2 * fewest, fewest + UP_BY, desired)))
-    to('room', Math.min(workers, Math.max(desired, held(load) + (limits.room ?? Number.POSITIVE_INFINITY))))
+    to('room', Math.min(workers, Math.max(desired, held(load) + (limits.room ?? Number.POSITIVE_INFINITY), FIRST)))
   } else
     to(
       'step_down',
       Math.max(workers, Math.min(Math.floor(mostWithin(past, desired, nowMs, DOWN_EVERY_MS) / 2), desired, limits.max)),
     )
+  if (limits.gives !== null) to('room', Math.min(workers, limits.gives.keeps), limits.gives.to)
   to('min', Math.max(workers, limits.min))
   return bound
 }

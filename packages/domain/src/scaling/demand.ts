@@ -32,7 +32,7 @@ export function demandOf(load: KnownLoad, { slots: slotsOfOne, targetWaitMs }: S
   const total = {
     backlog: sum(queues, runnable),
     active: sum(queues, ({ active }) => active),
-    arrived: sum(queues, ({ arrived }) => arrived),
+    arrived: sum(queues, ({ isPaused, arrived }) => (isPaused ? 0 : arrived)),
     arrivalsPerS: sum(queues, ({ isPaused, arrivalsPerS }) => (isPaused ? 0 : (arrivalsPerS ?? 0))),
     oldestWaitMs: oldest(queues.filter((queue) => runnable(queue) > 0)),
     unlimited: { backlog: sum(free, runnable), oldestWaitMs: oldest(free) ?? 0 },

@@ -2,6 +2,7 @@ import { decideScale } from './decide-scale.ts'
 import { type QueueReading, measureQueue } from './measure-queue.ts'
 import { HOST_PACE, type PoolLoad, type ScaleLimits, type ScalePace } from './pool-load.ts'
 import { parsePoolMemory } from './pool-memory.ts'
+import { type RoomPool, chooseGivers, roomFor } from './share-room.ts'
 
 /** A pool with one queue, its load over time, and the hosts that it runs on. */
 export type Scenario = {
@@ -11,7 +12,7 @@ export type Scenario = {
   runMs: number
   limits?: Partial<ScaleLimits>
   pace?: ScalePace
-  /** Workers that the hosts have room for. */
+  /** Workers that the hosts have room for; where several pools run at once, those are asked together. */
   capacity?: number
   ratePerS?: number
   concurrency?: number
@@ -46,40 +47,118 @@ const TICK_MS = 100
 const LOOK_MS = 5_000
 const START_MS = 3_000
 const MEASURED_MS = 120_000
-const LIMITS: ScaleLimits = { isStarted: true, slots: 5, min: 1, max: 50, targetWaitMs: 5_000, room: null }
+/** A seat that was told to go counts as room to come for so long. */
+const COUNTED_ON_MS = 30_000
+const LIMITS: ScaleLimits = {
+  isStarted: true,
+  slots: 5,
+  min: 1,
+  max: 50,
+  targetWaitMs: 5_000,
+  room: null,
+  gives: null,
+}
 
 type Line = ReturnType<typeof openLine>
-type Hosts = ReturnType<typeof openHosts>
-type Worker = { readyAt: number; isLeaving: boolean; ends: number[] }
+type Crew = ReturnType<typeof openCrew>
+type Member = ReturnType<typeof openMember>
+type Worker = { readyAt: number; leavingAt: number | undefined; ends: number[] }
 
 /** Runs a pool under the law, tick by tick, with its own dice. */
 export function runScenario(scenario: Scenario): Course {
-  const { capacity, pace = HOST_PACE } = scenario
+  return runFleet({ one: scenario }, scenario.capacity)['one'] as Course
+}
+
+/** Runs several pools at once, on hosts that have room for so many workers in all. */
+export function runFleet(scenarios: Record<string, Scenario>, capacity?: number): Record<string, Course> {
+  const members = Object.entries(scenarios).map(([name, scenario]) => openMember(name, scenario))
+  const seconds = Math.max(...members.map(({ scenario }) => scenario.seconds))
+  for (let now = 0; now < seconds * 1_000; now += TICK_MS) {
+    for (const { crew, line } of members) {
+      crew.finish(now)
+      line.arrive(now)
+    }
+    seatAll(members, capacity ?? Number.POSITIVE_INFINITY, now)
+    for (const { crew } of members) crew.start(now)
+    if (now % LOOK_MS === 0) lookAtAll(members, capacity, now)
+    if ((now + TICK_MS) % 1_000 === 0) for (const member of members) member.note(now)
+  }
+  return Object.fromEntries(members.map((member) => [member.name, member.course()]))
+}
+
+/** A pool with what waits for it and who works for it. */
+function openMember(name: string, scenario: Scenario) {
   const limits: ScaleLimits = { ...LIMITS, ...scenario.limits }
   const line = openLine(scenario)
-  const hosts = openHosts(scenario, limits, line)
-  const look = openLaw(scenario, limits, pace)
-  const course: Course = { seconds: [], looks: [], arrived: 0, finished: 0, finishedWhileLeaving: 0 }
-  let said = { desired: limits.min, cause: '', reason: '' }
-  for (let now = 0; now < scenario.seconds * 1_000; now += TICK_MS) {
-    hosts.finish(now)
-    line.arrive(now)
-    hosts.seat(now, said.desired)
-    hosts.start(now)
-    const [waiting, running] = [line.waiting.length, hosts.running()]
-    if (now % LOOK_MS === 0) {
-      const room = capacity === undefined ? null : capacity - hosts.count()
-      said = look(now, readQueue(scenario, hosts, line, now), { ...hosts.figures(now), desired: said.desired }, room)
-      course.looks.push({ second: now / 1_000, desired: said.desired, waiting, running })
-    }
-    if ((now + TICK_MS) % 1_000 === 0) {
+  const crew = openCrew(scenario, limits, line)
+  const ask = openLaw(scenario, limits, scenario.pace ?? HOST_PACE)
+  const course: Pick<Course, 'seconds' | 'looks'> = { seconds: [], looks: [] }
+  let said = { desired: limits.min, cause: '', reason: '', needed: limits.min, since: 0 }
+  return {
+    name,
+    scenario,
+    line,
+    crew,
+    desired: () => said.desired,
+    /** Before the look that follows. */
+    stand: (now: number): RoomPool => {
+      const { desired, needed, since } = said
+      const seats = crew.staying()
+      return {
+        name,
+        isStarted: true,
+        min: limits.min,
+        desired,
+        desiredForMs: now - since,
+        seats,
+        workers: seats,
+        needed,
+      }
+    },
+    look: (now: number, may: Pick<ScaleLimits, 'room' | 'gives'>): void => {
+      const [waiting, running] = [line.waiting.length, crew.running()]
+      const figures = { ...crew.figures(now), desired: said.desired }
+      const { desired, cause, reason, demand } = ask(now, readQueue(scenario, crew, line, now), figures, may)
+      const since = desired === said.desired ? said.since : now
+      said = { desired, cause, reason, needed: demand?.workers ?? desired, since }
+      course.looks.push({ second: now / 1_000, desired, waiting, running })
+    },
+    note: (now: number): void => {
       const { desired, cause, reason } = said
-      const stand = { waiting, running, ready: hosts.figures(now).ready, oldestMs: line.oldestMs(now) ?? 0 }
-      course.seconds.push({ second: Math.floor(now / 1_000), desired, cause, reason, ...stand })
-    }
+      const counts = { waiting: line.waiting.length, running: crew.running(), ready: crew.figures(now).ready }
+      const second = Math.floor(now / 1_000)
+      course.seconds.push({ second, desired, cause, reason, ...counts, oldestMs: line.oldestMs(now) ?? 0 })
+    },
+    course: (): Course => ({ ...course, arrived: line.arrived(), ...crew.totals() }),
   }
-  return { ...course, arrived: line.arrived(), ...hosts.totals() }
 }
+
+/** Who is too many leaves; then seats are taken while there is room, the lowest numbers first. */
+function seatAll(members: Member[], capacity: number, now: number): void {
+  for (const { crew, desired } of members) crew.release(now, desired())
+  for (let free = capacity - countAll(members); free > 0; free--) {
+    const [next] = members
+      .filter(({ crew, desired }) => crew.staying() < desired())
+      .toSorted((a, b) => a.crew.staying() - b.crew.staying())
+    if (next === undefined) return
+    next.crew.fork(now)
+  }
+}
+
+/** One turn of the autoscaler. */
+function lookAtAll(members: Member[], capacity: number | undefined, now: number): void {
+  const byNeed = members.toSorted((a, b) => (b.line.oldestMs(now) ?? 0) - (a.line.oldestMs(now) ?? 0))
+  const free = capacity === undefined ? null : capacity - countAll(members)
+  const leaving = members.reduce((sum, { crew }) => sum + crew.leavingSince(now - COUNTED_ON_MS), 0)
+  const stands = () => byNeed.map((member) => member.stand(now))
+  const givers = free === null ? undefined : chooseGivers(stands(), { free, leaving })
+  for (const { name, look } of byNeed) {
+    const room = free === null ? null : roomFor(stands(), name, free)
+    look(now, { room, gives: givers?.get(name) ?? null })
+  }
+}
+
+const countAll = (members: Member[]): number => members.reduce((sum, { crew }) => sum + crew.count(), 0)
 
 /** Tasks that wait, by when they arrived. */
 function openLine({ arrivals, schedule = [], seed = 1 }: Scenario) {
@@ -101,44 +180,60 @@ function openLine({ arrivals, schedule = [], seed = 1 }: Scenario) {
   }
 }
 
-/** Workers that start, run and leave, as supervisors have them do it. */
-function openHosts(scenario: Scenario, { slots }: ScaleLimits, line: Line) {
-  const { capacity = Number.POSITIVE_INFINITY, runMs, ratePerS, concurrency = Number.POSITIVE_INFINITY } = scenario
+/** Run times of the last minutes. */
+function openTimes() {
   let runs: { at: number; ms: number }[] = []
+  return {
+    add: (at: number, ms: number): void => {
+      runs.push({ at, ms })
+    },
+    measured: (now: number): number[] => {
+      runs = runs.filter(({ at }) => at > now - MEASURED_MS)
+      return runs.flatMap(({ at, ms }) => (at <= now ? [ms] : []))
+    },
+  }
+}
+
+/** Workers that start, run and leave, as supervisors have them do it. */
+function openCrew(scenario: Scenario, { slots }: ScaleLimits, line: Line) {
+  const { runMs, ratePerS, concurrency = Number.POSITIVE_INFINITY } = scenario
+  const times = openTimes()
   let workers: Worker[] = []
   let [finished, finishedWhileLeaving, tokens] = [0, 0, 0]
   const running = (): number => workers.reduce((sum, { ends }) => sum + ends.length, 0)
   const isFree = (worker: Worker, now: number): boolean =>
-    worker.readyAt <= now && !worker.isLeaving && worker.ends.length < slots
+    worker.readyAt <= now && worker.leavingAt === undefined && worker.ends.length < slots
+  const staying = (): Worker[] => workers.filter(({ leavingAt }) => leavingAt === undefined)
   const takeToken = (): boolean => ratePerS === undefined || (tokens >= 1 && tokens-- > 0)
 
   return {
     running,
     count: () => workers.length,
+    staying: () => staying().length,
+    leavingSince: (since: number) =>
+      workers.filter(({ leavingAt }) => leavingAt !== undefined && leavingAt > since).length,
     totals: () => ({ finished, finishedWhileLeaving }),
-    /** Run times of the last minutes. */
-    measured: (now: number): number[] => {
-      runs = runs.filter(({ at }) => at > now - MEASURED_MS)
-      return runs.flatMap(({ at, ms }) => (at <= now ? [ms] : []))
-    },
+    measured: times.measured,
     finish: (now: number): void => {
       for (const worker of workers) {
         const left = worker.ends.filter((end) => end > now)
         const done = worker.ends.length - left.length
         finished += done
-        if (worker.isLeaving) finishedWhileLeaving += done
+        if (worker.leavingAt !== undefined) finishedWhileLeaving += done
         worker.ends = left
       }
-      workers = workers.filter((worker) => !worker.isLeaving || worker.ends.length > 0)
+      workers = workers.filter((worker) => worker.leavingAt === undefined || worker.ends.length > 0)
     },
-    /** Missing ones are forked while there is room, idle ones leave first. */
-    seat: (now: number, desired: number): void => {
-      const staying = workers.filter(({ isLeaving }) => !isLeaving)
-      const missing = Math.min(desired - staying.length, capacity - workers.length)
-      for (let at = 0; at < missing; at++) workers.push({ readyAt: now + START_MS, isLeaving: false, ends: [] })
-      const surplus = Math.max(staying.length - desired, 0)
-      for (const worker of staying.toSorted((a, b) => a.ends.length - b.ends.length).slice(0, surplus))
-        worker.isLeaving = true
+    fork: (now: number): void => {
+      workers.push({ readyAt: now + START_MS, leavingAt: undefined, ends: [] })
+    },
+    /** Idle ones leave first. */
+    release: (now: number, desired: number): void => {
+      const surplus = Math.max(staying().length - desired, 0)
+      for (const worker of staying()
+        .toSorted((a, b) => a.ends.length - b.ends.length)
+        .slice(0, surplus))
+        worker.leavingAt = now
     },
     start: (now: number): void => {
       tokens = Math.min(tokens + ((ratePerS ?? 0) * TICK_MS) / 1_000, Math.max(ratePerS ?? 0, 1))
@@ -146,30 +241,32 @@ function openHosts(scenario: Scenario, { slots }: ScaleLimits, line: Line) {
       while (line.waiting.length > 0 && free.length > 0 && running() < concurrency && takeToken()) {
         line.waiting.shift()
         const ms = runMs * (0.5 + line.random())
-        runs.push({ at: now + ms, ms })
+        times.add(now + ms, ms)
         free.reduce((best, worker) => (worker.ends.length < best.ends.length ? worker : best)).ends.push(now + ms)
         free = free.filter((worker) => isFree(worker, now))
       }
     },
     figures: (now: number) => {
-      const staying = workers.filter(({ isLeaving }) => !isLeaving)
-      const ready = staying.filter(({ readyAt }) => readyAt <= now).length
-      const [starting, leaving] = [staying.length - ready, workers.length - staying.length]
-      return { ready, starting, leaving, busy: running(), allowed: ready * slots }
+      const all = staying()
+      const ready = all.filter(({ readyAt }) => readyAt <= now).length
+      const busy = all.reduce((sum, { ends }) => sum + ends.length, 0)
+      return { ready, starting: all.length - ready, leaving: workers.length - all.length, busy, allowed: ready * slots }
     },
   }
 }
 
-function readQueue(scenario: Scenario, hosts: Hosts, line: Line, now: number): QueueReading {
-  const times = hosts.measured(now)
+function readQueue(scenario: Scenario, crew: Crew, line: Line, now: number): QueueReading {
+  const times = crew.measured(now)
   const total = times.reduce((sum, ms) => sum + ms, 0)
   return {
     queue: 'q',
     isPaused: false,
     concurrency: scenario.concurrency ?? null,
     ratePerS: scenario.ratePerS ?? null,
-    ended: hosts.totals().finished,
-    running: hosts.running(),
+    ended: crew.totals().finished,
+    running: crew.running(),
+    elsewhere: 0,
+    stolen: 0,
     due: line.waiting.length,
     isExact: true,
     oldestWaitMs: line.oldestMs(now),
@@ -182,14 +279,19 @@ type Stand = NonNullable<PoolLoad['workers']> & { desired: number }
 /** Asks the law. Its memory goes through JSON each time, as if another scheduler went on. */
 function openLaw({ schedule = [], isReadable = () => true }: Scenario, limits: ScaleLimits, pace: ScalePace) {
   let memory = '{}'
-  return (now: number, reading: QueueReading, { desired, ...workers }: Stand, room: number | null) => {
+  return (
+    now: number,
+    reading: QueueReading,
+    { desired, ...workers }: Stand,
+    may: Pick<ScaleLimits, 'room' | 'gives'>,
+  ) => {
     const past = parsePoolMemory(JSON.parse(memory))
     const { load, memory: queue } = measureQueue(reading, past.queues['q'], now)
     const ahead = schedule.map((second) => second * 1_000 - now).filter((ms) => ms > 0)
     const isKnown = isReadable(now / 1_000)
     const nextDueMs = ahead.length === 0 ? null : Math.min(...ahead)
     const given: PoolLoad = { queues: isKnown ? [load] : null, nextDueMs, workers, desired }
-    const decision = decideScale(given, { ...limits, room }, past.law, now, pace)
+    const decision = decideScale(given, { ...limits, ...may }, past.law, now, pace)
     memory = JSON.stringify({ law: decision.memory, queues: isKnown ? { q: queue } : past.queues })
     return decision
   }

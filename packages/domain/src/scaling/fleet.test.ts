@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Course, type Scenario, runScenario, turnsOf } from './fleet.fixture.ts'
+import { type Course, type Scenario, runFleet, runScenario, turnsOf } from './fleet.fixture.ts'
 import { POD_PACE } from './pool-load.ts'
 
 const TARGET_MS = 5_000
@@ -114,6 +114,26 @@ test('wants no more than the hosts have room for, and says so', () => {
     reason: expect.stringContaining('no room for more') as string,
   })
 })
+
+test.each(seeds)(
+  'on full hosts a pool at zero gets a worker within 30 s, from one that could use them all, and nobody flaps (%i)',
+  (seed) => {
+    const big = { seconds: 900, arrivals: () => 200, runMs: 500, seed }
+    const arrivals = (second: number): number => (second >= 120 && second < 600 ? 3 : 0)
+    const small = { seconds: 900, arrivals, runMs: 500, limits: { min: 0 }, seed: seed + 10 }
+    const { big: large, small: late } = runFleet({ big, small }, 6) as Record<'big' | 'small', Course>
+    expect(between(large, 60, 120).every(({ ready }) => ready === 6)).toBe(true)
+    const first = late.seconds.find(({ ready }) => ready > 0)
+    expect(first?.second).toBeLessThanOrEqual(150)
+    expect(between(late, 160, 600).every(({ ready }) => ready >= 1)).toBe(true)
+    expect(worst(late, 180, 600)).toBeLessThanOrEqual(TARGET_MS)
+    // The other one has its seat back when nothing is to do any more.
+    expect(late.seconds.at(-1)?.desired).toBe(0)
+    expect(large.seconds.at(-1)).toMatchObject({ ready: 6, desired: 6 })
+    expect(turnsOf(late)).toBeLessThanOrEqual(1)
+    expect(turnsOf(large)).toBeLessThanOrEqual(2)
+  },
+)
 
 test.each(seeds)('an even load makes no waves (%i)', (seed) => {
   const course = runScenario({ seconds: 3_600, arrivals: () => 20, runMs: 700, seed })

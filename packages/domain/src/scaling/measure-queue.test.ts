@@ -9,6 +9,8 @@ const reading = (over: Partial<QueueReading> = {}): QueueReading => ({
   ratePerS: null,
   ended: 0,
   running: 0,
+  elsewhere: 0,
+  stolen: 0,
   due: 0,
   isExact: true,
   oldestWaitMs: null,
@@ -28,6 +30,15 @@ test('of what is only estimated at least as many arrived as ended', () => {
   const first = measureQueue(reading({ ended: 100, due: 900_000, isExact: false }), undefined, NOW)
   const second = measureQueue(reading({ ended: 160, due: 870_000, isExact: false }), first.memory, NOW + 5_000)
   expect(second.load.arrived).toBe(60)
+})
+
+test('what workers of other pools have taken of it is no load of its own', () => {
+  const first = measureQueue(reading({ stolen: 50 }), undefined, NOW)
+  const second = measureQueue(reading({ running: 200, elsewhere: 190, stolen: 240, due: 5 }), first.memory, NOW + 5_000)
+  expect(second.load).toMatchObject({ active: 10, backlog: 5, arrived: 15 })
+  // They have left: what they took is not known any more, and counts no second time.
+  const third = measureQueue(reading({ running: 3, elsewhere: 4, ended: 207 }), second.memory, NOW + 10_000)
+  expect(third.load).toMatchObject({ active: 0, arrived: 5 })
 })
 
 test('a burst of long tasks is no lasting load', () => {

@@ -9,6 +9,9 @@ export type QueueReading = {
   /** Tasks that ended so far, and those that run. */
   ended: number
   running: number
+  /** Of those that run, the ones that workers of other pools have taken, and how many they have taken so far. */
+  elsewhere: number
+  stolen: number
   /** Due tasks that wait; `isExact`: they were counted, not estimated. */
   due: number
   isExact: boolean
@@ -23,6 +26,8 @@ export type QueueMemory = {
   ended: number
   /** Tasks that are due or past it: what is more of them became due since. Null when that could not be counted. */
   flowed: number | null
+  /** Tasks that workers of other pools have taken: those did not come for this one's. */
+  stolen: number
   arrivalsPerS: number
   runTime: { meanMs: number; samples: number } | null
 }
@@ -39,10 +44,11 @@ export function measureQueue(
   nowMs: number,
 ): { load: QueueLoad; memory: QueueMemory } {
   const { queue, isPaused, concurrency, ratePerS, ended, running, due, isExact, oldestWaitMs } = reading
+  const { elsewhere, stolen } = reading
   const runTime = reading.runTime ?? last?.runTime ?? null
   const flowed = isExact ? ended + due + running : null
   const past = last !== undefined && nowMs - last.at <= BLIND_MS && nowMs > last.at ? last : undefined
-  const arrived = past === undefined ? 0 : arrivedSince(past, { ended, flowed })
+  const arrived = past === undefined ? 0 : arrivedSince(past, { ended, flowed, stolen })
   const arrivalsPerS = past === undefined ? 0 : averaged(past, arrived, nowMs, runTime?.meanMs ?? 0)
   return {
     load: {
@@ -51,20 +57,27 @@ export function measureQueue(
       concurrency,
       ratePerS,
       backlog: due,
-      active: running,
+      active: Math.max(running - elsewhere, 0),
       arrived,
       oldestWaitMs,
       runMs: runTime?.meanMs ?? null,
       samples: runTime?.samples ?? 0,
       arrivalsPerS: past === undefined ? null : arrivalsPerS,
     },
-    memory: { at: nowMs, ended, flowed, arrivalsPerS, runTime },
+    memory: { at: nowMs, ended, flowed, stolen, arrivalsPerS, runTime },
   }
 }
 
-/** Where what waits is only estimated, at least as many arrived as ended: there is enough of it. */
-function arrivedSince(last: QueueMemory, { ended, flowed }: Pick<QueueMemory, 'ended' | 'flowed'>): number {
-  return Math.max(flowed === null || last.flowed === null ? ended - last.ended : flowed - last.flowed, 0)
+/**
+ * Where what waits is only estimated, at least as many arrived as ended: there is enough of it. Who stole some may have
+ * ended since: then nothing is known of that.
+ */
+function arrivedSince(
+  last: QueueMemory,
+  { ended, flowed, stolen }: Pick<QueueMemory, 'ended' | 'flowed' | 'stolen'>,
+): number {
+  const arrived = flowed === null || last.flowed === null ? ended - last.ended : flowed - last.flowed
+  return Math.max(arrived - Math.max(stolen - last.stolen, 0), 0)
 }
 
 function averaged(last: QueueMemory, arrived: number, nowMs: number, runMs: number): number {

@@ -1,7 +1,7 @@
 /** A queue as a pool sees it; of one that several pools serve, this pool's part, so that counts may be fractions. */
 export type QueueLoad = {
   queue: string
-  /** Due tasks that wait, and tasks that run. */
+  /** Due tasks that wait, and tasks that run on workers of pools that serve it. */
   backlog: number
   active: number
   /** Tasks that became due since the last look. */
@@ -25,11 +25,14 @@ export type PoolLoad = {
   queues: QueueLoad[] | null
   /** Until the next scheduled work of its queues; null: none is known of. */
   nextDueMs: number | null
-  /** `busy`: slots that are taken; `allowed`: slots that may be used. */
+  /** Of those that do not leave: `busy`: slots that are taken; `allowed`: slots that may be used. */
   workers: { ready: number; starting: number; leaving: number; busy: number; allowed: number } | null
   /** Workers that it should have so far. */
   desired: number
 }
+
+/** A pool that gives up one of its seats: it keeps so many, and the other one is for that pool, which has none. */
+export type Giving = { keeps: number; to: string }
 
 /** What a pool may have. `room`: workers more than it has that the hosts have room for; null: no bound is known. */
 export type ScaleLimits = {
@@ -39,6 +42,8 @@ export type ScaleLimits = {
   max: number
   targetWaitMs: number
   room: number | null
+  /** Null: it need not give any. */
+  gives: Giving | null
 }
 
 /** How fast a pool may follow its load. */

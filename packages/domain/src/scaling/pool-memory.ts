@@ -15,9 +15,9 @@ export function parsePoolMemory(value: unknown): PoolMemory {
 
 function isQueueMemory(value: unknown): value is QueueMemory {
   if (!isRecord(value)) return false
-  const { at, ended, flowed, arrivalsPerS, runTime } = value
+  const { at, ended, flowed, stolen, arrivalsPerS, runTime } = value
   return (
-    [at, ended, arrivalsPerS].every((part) => Number.isFinite(part)) &&
+    [at, ended, stolen, arrivalsPerS].every((part) => Number.isFinite(part)) &&
     (flowed === null || Number.isFinite(flowed)) &&
     (runTime === null ||
       (isRecord(runTime) && [runTime['meanMs'], runTime['samples']].every((part) => Number.isFinite(part))))

@@ -43,11 +43,13 @@ export type Bound = {
   wanted: number
   /** Workers that it gets. */
   workers: number
+  /** The pool that gets the seat of one of them. */
+  givesTo?: string
 }
 
 export type BoundFigures = { keepMs: number; upEveryMs: number; downEveryMs: number; upBy: number; room: number }
 
-export function boundWords({ cause, wanted, workers }: Bound, figures: BoundFigures): string {
+export function boundWords({ cause, wanted, workers, givesTo }: Bound, figures: BoundFigures): string {
   switch (cause) {
     case 'recent':
       return `held at ${workers}: so many were wanted within the last ${span(figures.keepMs)}`
@@ -62,6 +64,7 @@ export function boundWords({ cause, wanted, workers }: Bound, figures: BoundFigu
     case 'max':
       return `it wants ${wanted}, but its max is ${workers}`
     case 'room':
+      if (givesTo !== undefined) return `${workers} for now: one makes room for the pool ${givesTo}, which has none`
       return `it wants ${wanted}, but the hosts have ${figures.room === 0 ? 'no room for more' : `room for ${figures.room} more`}`
   }
 }

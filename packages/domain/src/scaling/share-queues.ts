@@ -11,20 +11,28 @@ export type ServingPool = {
 export type SharedQueue = { queue: string; part: number }
 
 /**
- * Which queues each pool serves. One that names none serves every queue that no pool names, started or not. Of a queue that
- * several started pools serve, each gets a part by the slots that it may grow to.
+ * Which queues each started pool serves. Of a queue that several of them serve, each gets a part by the slots that it may
+ * grow to.
  */
 export function shareQueues(pools: readonly ServingPool[], queues: readonly string[]): Map<string, SharedQueue[]> {
-  const named = new Set(pools.flatMap((pool) => pool.queues.map(({ name }) => name)))
-  const serving = (pool: ServingPool, queue: string): boolean =>
-    pool.queues.length === 0 ? !named.has(queue) : pool.queues.some(({ name }) => name === queue)
+  const serversOf = findServers(pools)
   const shares = new Map<string, SharedQueue[]>(pools.map(({ name }) => [name, []]))
   for (const queue of queues) {
-    const servers = pools.filter((pool) => pool.isStarted && serving(pool, queue))
+    const servers = serversOf(queue).filter(({ isStarted }) => isStarted)
     const total = servers.reduce((sum, pool) => sum + sizeOf(pool), 0)
     for (const pool of servers) shares.get(pool.name)?.push({ queue, part: sizeOf(pool) / total })
   }
   return shares
+}
+
+/** Answers the pools that serve a queue, started or not: those that name it, else those that name none (SQL: `queue_pools`). */
+export function findServers<Pool extends Pick<ServingPool, 'queues'>>(
+  pools: readonly Pool[],
+): (queue: string) => readonly Pool[] {
+  const open = pools.filter(({ queues }) => queues.length === 0)
+  const named = new Map<string, Pool[]>()
+  for (const pool of pools) for (const { name } of pool.queues) named.set(name, [...(named.get(name) ?? []), pool])
+  return (queue) => named.get(queue) ?? open
 }
 
 const sizeOf = ({ slots, max }: ServingPool): number => slots * Math.max(max, 1)

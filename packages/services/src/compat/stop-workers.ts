@@ -1,6 +1,6 @@
 import { readPool } from '@bullwheel/db'
 import { type Ctx, authorise } from '../context.ts'
-import { deletePool } from '../fleet/change-pool.ts'
+import { endTemporaryPool } from '../fleet/change-pool.ts'
 import { stopWorker } from '../fleet/order-worker.ts'
 
 /**
@@ -10,6 +10,6 @@ import { stopWorker } from '../fleet/order-worker.ts'
 export async function stopWorkers({ ctx, id }: { ctx: Ctx; id: string }): Promise<void> {
   authorise(ctx, 'operator')
   const pool = await readPool(ctx.deps.book.hot, id)
-  if (pool?.isTemporary === true) await deletePool({ ctx, pool: id })
+  if (pool?.isTemporary === true) await endTemporaryPool({ ctx, pool: id })
   else await stopWorker({ ctx, id })
 }

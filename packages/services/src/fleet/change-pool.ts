@@ -1,5 +1,6 @@
 import { DEFAULT_POOL, type EditPool, type Pool, minAboveMax } from '@bullwheel/contracts'
 import {
+  insertDecisionByHand,
   type PoolRow,
   type PoolSettings,
   deletePool as writeDelete,
@@ -16,15 +17,18 @@ type Asked = { ctx: Ctx; pool: string }
 
 /**
  * Changes a pool while it runs; how many workers it should have is kept within its new limits at once. Throws `not_found`,
- * and `unprocessable` when `default` would not serve every queue any more that no pool names.
+ * and `unprocessable` when `default` would not serve every queue any more that no pool names, or a temporary pool might
+ * have no worker.
  */
 export async function editPool({ ctx, pool, input }: Asked & { input: EditPool }): Promise<Pool> {
   authorise(ctx, 'admin')
   await untilSaved(pool, ctx, (row) => {
     const settings = merge(row, input)
     refuseNarrowDefault(row, settings)
-    return savePool(ctx.deps.book.hot, { ...heldOf(row), ...desiredOf(row, settings, ctx.actor.name) }, settings)
+    refuseNoMinimum(row, settings)
+    return savePool(ctx.deps.book.hot, heldOf(row), settings, boundReasons(settings, ctx.actor.name))
   })
+  await insertDecisionByHand(ctx.deps.book.hot, pool, `changed by ${ctx.actor.name}: ${changesOf(input)}`)
   await tellFleet(ctx, 'pool.edit', pool, { settings: input })
   return readPoolView(ctx, pool)
 }
@@ -50,7 +54,10 @@ async function setStarted({ ctx, pool }: Asked, isStarted: boolean): Promise<Poo
     if (row.isStarted === isStarted) return 'as it was'
     return switchPool(ctx.deps.book.hot, { ...heldOf(row), desired: isStarted ? row.min : 0, reason }, isStarted)
   })
-  if (changed === true) await tellFleet(ctx, `pool.${verb}`, pool)
+  if (changed === true) {
+    await insertDecisionByHand(ctx.deps.book.hot, pool, reason)
+    await tellFleet(ctx, `pool.${verb}`, pool)
+  }
   return readPoolView(ctx, pool)
 }
 
@@ -61,6 +68,18 @@ export async function deletePool({ ctx, pool }: Asked): Promise<void> {
     const why = 'it serves every queue that no pool names. It can be stopped.'
     throw new AppError('unprocessable', `The pool default cannot be removed: ${why}`)
   }
+  await endPool({ ctx, pool })
+}
+
+/** Removes a temporary pool, as whoever may stop its workers may; throws `not_found` when there is none of this name. */
+export async function endTemporaryPool({ ctx, pool }: Asked): Promise<void> {
+  authorise(ctx, 'operator')
+  const row = await readPool(ctx.deps.book.hot, pool)
+  if (row?.isTemporary !== true) throw unknownPool(pool)
+  await endPool({ ctx, pool })
+}
+
+async function endPool({ ctx, pool }: Asked): Promise<void> {
   const reason = `the pool ${pool} was deleted by ${ctx.actor.name}`
   if (!(await writeDelete(ctx.deps.book.hot, pool, reason))) throw unknownPool(pool)
   await tellFleet(ctx, 'pool.delete', pool)
@@ -109,11 +128,28 @@ function refuseNarrowDefault({ name }: PoolRow, { queues }: PoolSettings): void 
   })
 }
 
-/** How many workers it should have within its new limits, and why: as before, where that is as many. */
-function desiredOf(row: PoolRow, { min, max }: PoolSettings, actor: string): { desired: number; reason: string } {
-  const { desired, reason, isStarted } = row
-  if (!isStarted) return { desired: 0, reason }
-  if (desired < min) return { desired: min, reason: `its minimum was set to ${min} by ${actor}` }
-  if (desired > max) return { desired: max, reason: `its maximum was set to ${max} by ${actor}` }
-  return { desired, reason }
+/** It goes with its last worker: without a minimum it would lose that one to a quiet minute, and stay. */
+function refuseNoMinimum({ name, isTemporary }: PoolRow, { min }: PoolSettings): void {
+  if (!isTemporary || min > 0) return
+  throw new AppError('unprocessable', `The pool ${name} goes with its last worker, so it has at least one.`, {
+    errors: [{ path: 'min', message: 'must be at least 1 for a temporary pool; delete it when it is done' }],
+  })
 }
+
+/** What was changed, in words; queues are too many for that. */
+function changesOf({ queues, slots, min, max, steal, targetWait }: EditPool): string {
+  const changes = [
+    min !== undefined && `minimum ${min}`,
+    max !== undefined && `maximum ${max}`,
+    slots !== undefined && `slots ${slots}`,
+    steal !== undefined && `stealing ${steal ? 'on' : 'off'}`,
+    targetWait !== undefined && `target wait ${targetWait} ms`,
+    queues !== undefined && 'its queues',
+  ]
+  return changes.filter((change) => change !== false).join(', ')
+}
+
+const boundReasons = ({ min, max }: PoolSettings, actor: string) => ({
+  min: `its minimum was set to ${min} by ${actor}`,
+  max: `its maximum was set to ${max} by ${actor}`,
+})

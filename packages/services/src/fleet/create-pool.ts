@@ -4,7 +4,6 @@ import { AppError } from '@bullwheel/domain'
 import { type Ctx, authorise } from '../context.ts'
 import { findFirstAnswer } from '../first-answer.ts'
 import { hashRequest } from '../new-task.ts'
-import { readPoolView } from './get-pools.ts'
 import { draftPool, viewDraft } from './new-pool.ts'
 import { tellFleet } from './tell-fleet.ts'
 
@@ -31,7 +30,8 @@ export async function createPool(args: {
   const pool = draftPool(input, isTemporary)
   const now = Math.floor(deps.clock.now())
   // Pools have no id but their name; what keeps answers wants one.
-  const kept = key && { ...key, taskId: deps.ids.next(now), answer: JSON.stringify(viewDraft(pool, now)) }
+  const answer = viewDraft(pool, now)
+  const kept = key && { ...key, taskId: deps.ids.next(now), answer: JSON.stringify(answer) }
   const inserted = await refuseTakenName(pool.name, () => insertPool(deps.book.hot, pool, kept))
   switch (inserted) {
     case 'full':
@@ -40,7 +40,7 @@ export async function createPool(args: {
       return (await findFirstAnswer<Pool>(deps, key, 'pool')) as Pool
     case 'inserted':
       await tellFleet(ctx, 'pool.create', pool.name, { settings: input })
-      return readPoolView(ctx, pool.name)
+      return answer
   }
 }
 

@@ -41,7 +41,7 @@ function toPool(row: PoolFacts, room: HostRoom): Pool {
  */
 export function lackOfSeats(pool: PoolFacts, room: HostRoom): string | undefined {
   const lacking = pool.desired - pool.seats + pool.abandoned
-  if (lacking <= 0 || (room.hosts === 0 && room.pods > 0) || room.free > 0) return undefined
+  if (lacking <= 0 || room.isOfPods || room.free > 0) return undefined
   const who = pool.desired === 1 ? 'its worker has no seat' : `${lacking} of ${pool.desired} workers have no seat`
   return room.hosts === 0
     ? `${who}: no host offers any; start bullwheel-worker on one`

@@ -1,6 +1,6 @@
 import type { Warning } from '@bullwheel/contracts'
 import { type PoolFacts, listPoolFacts, readDueLines, readFleetFacts, readHostRoom } from '@bullwheel/db'
-import type { DueLine } from '@bullwheel/domain'
+import { type DueLine, findServers } from '@bullwheel/domain'
 import { lackOfSeats } from '../fleet/pool-view.ts'
 import { type Watch, about, instantOf } from './warning.ts'
 
@@ -36,8 +36,9 @@ export const poolWarnings: Watch = async ({ hot, clock, queues }) => {
 /** Pools whose queues have due work, where no pool that serves them has a worker. */
 function unservedPools(pools: PoolFacts[], lines: DueLine[]): Warning[] {
   const waiting = Map.groupBy(lines, ({ queue }) => queue)
+  const serversOf = findServers(pools)
   const unserved = [...waiting].flatMap(([queue, own]) => {
-    const serving = poolsOf(pools, queue)
+    const serving = serversOf(queue)
     return serving.some(hasWorker) ? [] : serving.map((pool) => ({ pool, lines: own }))
   })
   return [...Map.groupBy(unserved, ({ pool }) => pool)].flatMap(([pool, own]) => {
@@ -47,12 +48,6 @@ function unservedPools(pools: PoolFacts[], lines: DueLine[]): Warning[] {
     const tasks = all.reduce((sum, line) => sum + line.tasks, 0)
     return [unservedPool(pool, `${tasks} due ${tasks === 1 ? 'task waits' : 'tasks wait'} in its queues`)]
   })
-}
-
-/** The pools that serve a queue: those that name it, else those that name none. */
-function poolsOf(pools: PoolFacts[], queue: string): PoolFacts[] {
-  const naming = pools.filter(({ queues }) => queues.some(({ name }) => name === queue))
-  return naming.length > 0 ? naming : pools.filter(({ queues }) => queues.length === 0)
 }
 
 const hasWorker = ({ active, starting }: PoolFacts): boolean => active + starting > 0

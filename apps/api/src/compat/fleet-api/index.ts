@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Gateway } from '../../gateway.ts'
+import { takeJsonAs } from '../../plugins/bodies.ts'
 import { type FleetApiRoute, registerFleetApiRoute } from './route.ts'
 import { debugRoute, metricsRoute, resetRoute } from './system.ts'
 import { statusRoute, submitRoute } from './tasks.ts'
@@ -21,7 +22,7 @@ export const FLEET_API: readonly FleetApiRoute[] = [
 export function registerFleetApi(app: FastifyInstance, gateway: Gateway): void {
   void app.register((scope, _options, done) => {
     // Pages that send JSON without saying so send text.
-    scope.addContentTypeParser('text/plain', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'))
+    takeJsonAs(scope, 'text/plain')
     for (const route of FLEET_API) registerFleetApiRoute(scope, gateway, route)
     done()
   })

@@ -32,10 +32,10 @@ export function ExecutionsClient() {
       <ExecutionFilterBar filters={filters} onChange={show} />
       {data === undefined && error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonRows />}
-      {data?.items.length === 0 && (
+      {data?.items.length === 0 && data.nextCursor === null && (
         <NoExecutions isFiltered={Object.keys(filters).length > 0} onClear={() => show({})} />
       )}
-      {data !== undefined && data.items.length > 0 && (
+      {data !== undefined && (data.items.length > 0 || data.nextCursor !== null) && (
         <>
           <DataTable
             label="Executions"
@@ -48,6 +48,11 @@ export function ExecutionsClient() {
               version: outcome === 'running' ? 0 : 1,
             })}
           />
+          {data.items.length === 0 && (
+            <p className="px-4 py-3 text-ink-3 md:px-6">
+              None is among the executions that were looked through; older ones are a page further.
+            </p>
+          )}
           <Pager
             shown={data.items.length}
             noun="execution"

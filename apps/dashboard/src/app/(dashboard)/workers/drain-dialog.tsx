@@ -22,7 +22,7 @@ export function DrainDialog({ worker, onClose }: { worker: Worker; onClose: () =
           ? 'It runs nothing now; it takes nothing new and ends.'
           : `It takes nothing new. The ${tasksOf(busy)} that it runs ${busy === 1 ? 'goes' : 'go'} on to the end, however long that takes; then it ends.`,
         seat === null
-          ? 'It is a pod: Kubernetes starts another one.'
+          ? 'In a pod a fresh worker begins in its place; one whose seat was given back leaves for good.'
           : `A fresh worker takes its seat, so that the pool ${pool} stays as large as it is.`,
       ]}
       act="Drain 1 worker"

@@ -39,7 +39,8 @@ export function StopDialog({ worker, onClose }: { worker: Worker; onClose: () =>
   )
 }
 
-function consequences({ seat }: Worker, { name, desired, min, isTemporary }: Pool): string[] {
+function consequences({ seat, state }: Worker, { name, desired, min, isTemporary }: Pool): string[] {
+  if (state === 'draining') return [`It leaves already, so that the pool ${name} stays as large as it is.`]
   if (seat === null) return ['No seat goes with it: its place is not its pool’s to give.']
   const left = Math.max(0, desired - 1)
   if (left === 0 && isTemporary) return [`The pool ${name} ends with it.`]

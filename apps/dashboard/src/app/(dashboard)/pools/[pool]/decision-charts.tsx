@@ -17,7 +17,7 @@ export function DecisionCharts({ name }: { name: string }) {
   const fault = data === undefined && error !== null ? error.message : undefined
   return (
     <div className="grid min-w-0 gap-4 xl:grid-cols-2">
-      <ChartPanel title="Size" unit="workers" data={lines?.workers} format={formatValue} fault={fault} />
+      <ChartPanel title="Size" unit="workers" data={lines?.workers} format={formatValue} isWhole fault={fault} />
       <ChartPanel title="Oldest wait" unit="at each decision" data={lines?.waits} format={formatMs} fault={fault} />
     </div>
   )

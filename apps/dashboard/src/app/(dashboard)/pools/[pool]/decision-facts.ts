@@ -2,8 +2,9 @@ import type { ScalingInputs } from '@bullwheel/contracts'
 import { formatValue } from '../../../../chart/format-value.ts'
 import { formatDuration } from '../../../../time/format.ts'
 
-/** What a decision was made by, in words. */
-export function decisionFacts(inputs: ScalingInputs): { name: string; value: string }[] {
+/** What a decision was made by, in words; nothing where somebody made it. */
+export function decisionFacts(inputs: ScalingInputs | null): { name: string; value: string }[] {
+  if (inputs === null) return []
   const { backlog, active, busy, oldestWait, runTime, samples, arrivalRate, slotsWanted, wanted, nextDue, room } =
     inputs
   return [

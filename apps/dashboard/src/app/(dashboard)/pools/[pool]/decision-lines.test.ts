@@ -1,8 +1,8 @@
-import type { PoolScaling, ScalingDecision } from '@bullwheel/contracts'
+import type { PoolScaling, ScalingDecision, ScalingInputs } from '@bullwheel/contracts'
 import { expect, test } from 'vitest'
 import { decisionLines } from './decision-lines.ts'
 
-const inputs: ScalingDecision['inputs'] = {
+const inputs: ScalingInputs = {
   backlog: 100,
   active: 20,
   busy: 20,
@@ -41,13 +41,31 @@ const scaling = (items: ScalingDecision[], lookedAt: number | null = null): Pool
   history: { items, nextCursor: null },
 })
 
-test('a decision holds until the next one, and the newest until the last look', () => {
+test('what was decided, and what there was, holds until the next decision, and the newest until the last look', () => {
   const { workers } = decisionLines(scaling([decision(20, 3, 1), decision(10, 1, 1)], 30))
-  expect(workers.times).toEqual([10, 19.999, 20, 30])
+  expect(workers.times).toEqual([10, 19.999, 20, 29.999, 30])
   expect(workers.lines.map(({ values }) => values)).toEqual([
-    [1, 1, 3, 3],
-    [1, 1, 1, 2],
+    [1, 1, 3, 3, 3],
+    [1, 1, 1, 1, 2],
   ])
+})
+
+test('a time without a scheduler has no lines, instead of one that leads through it', () => {
+  const { workers, waits } = decisionLines(scaling([decision(1_000, 2, 0), decision(10, 2, 2)]))
+  expect(workers.times).toEqual([10, 10.001, 1_000])
+  expect([...workers.lines, ...waits.lines].map(({ values }) => values)).toEqual([
+    [2, null, 2],
+    [2, null, 0],
+    [7_000, null, 7_000],
+    [5_000, null, 5_000],
+  ])
+})
+
+test('what somebody changed counts for the size, and says nothing of waits', () => {
+  const changed = { ...decision(20, 3, 2), cause: 'by_hand', inputs: null } as const
+  const { workers, waits } = decisionLines(scaling([changed, decision(10, 2, 2)]))
+  expect(workers.lines[0]?.values).toEqual([2, 2, 3])
+  expect(waits.times).toEqual([10])
 })
 
 test('nothing that waits is a wait of nothing, and what is not known now is not drawn', () => {

@@ -12,7 +12,7 @@ import { DecisionRow } from './decision-row.tsx'
 
 const READ_MS = 5_000
 
-/** What the autoscaler decided, and why, the newest first. */
+/** What the autoscaler decided, and why, and what somebody changed, the newest first. */
 export function DecisionsPanel({ name }: { name: string }) {
   const [cursor, setCursor] = useState<string>()
   const { data, error } = useQuery({

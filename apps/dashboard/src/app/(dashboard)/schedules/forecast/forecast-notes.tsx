@@ -5,11 +5,12 @@ import { Info } from 'lucide-react'
 export function ForecastNotes({ forecast: { slots, schedules, unmeasured, cut } }: { forecast: Forecast }) {
   const notes = [
     ...(schedules === 0 ? ['No schedule is active: nothing is expected but what you ask about.'] : []),
-    ...(slots === 0 ? ['No worker is alive, so there are no slots to tell a load of: tasks are shown.'] : []),
+    slots === 0
+      ? 'No pool is started, or no host has room, so there are no slots to tell a load of: tasks are shown.'
+      : `Load is a share of the ${slots.toLocaleString('en')} slots that started pools may grow to, as far as hosts have room.`,
     ...(unmeasured.length === 0 ? [] : [`Not measured yet, so counted with no run time: ${unmeasured.join(', ')}.`]),
     ...(cut ? ['There are too many ticks to count them all: the numbers are the least to expect.'] : []),
   ]
-  if (notes.length === 0) return null
   return (
     <ul aria-label="Notes" className="flex flex-col gap-1 rounded-lg bg-pressed px-4 py-2.5 text-ink-2">
       {notes.map((note) => (

@@ -54,7 +54,7 @@ export function WhatIfForm({ draft, error, isOld, onChange, onClear }: Props) {
           path="slots"
           label="Slots"
           value={draft.slots}
-          placeholder="as many as there are"
+          placeholder="as many as pools may have"
           hint="Over all workers"
           onChange={(slots) => onChange({ slots })}
         />

@@ -16,8 +16,13 @@ import { executionsPath } from '../../executions/search-params.ts'
 const READ_MS = 5_000
 
 /** What it ran last, newest first; the page of executions has all of it. */
-export function RunsPanel({ worker: { id, state } }: { worker: Worker }) {
-  const { data, error } = useQuery({ ...runsOfWorker(api, id), refetchInterval: state !== 'ended' && READ_MS })
+export function RunsPanel({ worker: { id, deadAt } }: { worker: Worker }) {
+  const { data, error } = useQuery({
+    ...runsOfWorker(api, id),
+    // What it ran last may end with it: the list is read once more after that.
+    refetchInterval: ({ state: { dataUpdatedAt } }) =>
+      (deadAt === null || dataUpdatedAt < Date.parse(deadAt) + READ_MS) && READ_MS,
+  })
   const ended = data?.items.filter(({ outcome }) => outcome !== 'running') ?? []
   return (
     <Panel
@@ -39,7 +44,13 @@ export function RunsPanel({ worker: { id, state } }: { worker: Worker }) {
         </p>
       )}
       {data === undefined && error === null && <SkeletonRows count={3} />}
-      {data !== undefined && ended.length === 0 && <p className="px-4 py-3 text-ink-3">No run of it has ended.</p>}
+      {data !== undefined && ended.length === 0 && (
+        <p className="px-4 py-3 text-ink-3">
+          {data.nextCursor === null
+            ? 'No run of it has ended.'
+            : 'None is among the newest executions of all workers; older ones are in the list of all.'}
+        </p>
+      )}
       {ended.length > 0 && (
         <ol aria-label="Executions" className="divide-y">
           {ended.map((run) => (
