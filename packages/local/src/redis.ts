@@ -15,6 +15,8 @@ export type RedisOptions = {
   durable: boolean
   /** Default true. A password is made once and kept in the folder. */
   requirePassword?: boolean
+  /** More lines of its configuration. */
+  settings?: readonly string[]
   /** Default: the one that scripts/setup put into .toolchain, else the one on PATH. */
   binary?: string
   /** Where binaries are looked for, as in the environment. */
@@ -31,7 +33,7 @@ export async function startRedis(options: RedisOptions): Promise<LocalServer> {
   const password = options.requirePassword === false ? undefined : await keepPassword(join(folder, 'password'))
   const port = await choosePort(folder, options.port)
   const config = join(folder, 'redis.conf')
-  await writeFile(config, settings(options.durable, password), { mode: 0o600 })
+  await writeFile(config, settings(options, password), { mode: 0o600 })
   const args = [config, '--dir', folder, '--port', String(port), '--bind', '127.0.0.1']
   const running = await spawnServer({ file: binary, args, options: {} }, logFile)
   await keepPid(folder, running)
@@ -54,8 +56,8 @@ export async function stopRedisLeftIn(folder: string): Promise<void> {
   await stopLeftIn(folder, (line) => line.includes('redis-server') && line.includes(`:${port}`))
 }
 
-function settings(durable: boolean, password: string | undefined): string {
-  const lines = ['maxmemory-policy noeviction', 'daemonize no', 'save ""', 'tcp-backlog 511']
+function settings({ durable, settings: more = [] }: RedisOptions, password: string | undefined): string {
+  const lines = ['maxmemory-policy noeviction', 'daemonize no', 'save ""', 'tcp-backlog 511', ...more]
   lines.push(...(durable ? ['appendonly yes', 'appendfsync everysec'] : ['appendonly no']))
   if (password !== undefined) lines.push(`requirepass ${password}`)
   return `${lines.join('\n')}\n`
