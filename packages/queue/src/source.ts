@@ -25,8 +25,8 @@ export type TaskSource = {
   readonly queue: string
   /** Takes the next job, without blocking. `waitMs`: how long to wait for the next one when there is none. */
   fetch: () => Promise<Fetched>
-  /** Resolves when a job may be there, at the latest after `waitMs`. */
-  waitForWork: (waitMs: number) => Promise<void>
+  /** Resolves when a job may be there, at the latest after `waitMs`; true when this worker was woken for it. */
+  waitForWork: (waitMs: number) => Promise<boolean>
   /** Says that there is work which this worker cannot take now, so that another one wakes. */
   passOn: () => Promise<void>
   /** Removes a delivered job; with `fetchNext` takes the next one in the same round trip. */
@@ -97,8 +97,9 @@ class BullTaskSource implements TaskSource {
     })
   }
 
-  async waitForWork(waitMs: number): Promise<void> {
-    if (!this.#isClosed) await this.#worker.getBackend().waitForJob(Math.max(waitMs, 2) / 1_000)
+  async waitForWork(waitMs: number): Promise<boolean> {
+    if (this.#isClosed) return false
+    return (await this.#worker.getBackend().waitForJob(Math.max(waitMs, 2) / 1_000)) !== null
   }
 
   async passOn(): Promise<void> {

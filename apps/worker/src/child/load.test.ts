@@ -117,7 +117,7 @@ function createWorld(seed: number) {
   const source: TaskSource = {
     queue: 'q',
     fetch: async () => ({ delivery: undefined, waitMs: 1 }),
-    waitForWork: async () => undefined,
+    waitForWork: () => Promise.resolve(false),
     passOn: async () => undefined,
     finish: async (jobId, fetchNext) => {
       end(jobId)

@@ -103,7 +103,8 @@ async function waitForWork(source: TaskSource, options: ServeOptions, found: Fin
 }
 
 async function untilWork(source: TaskSource, gate: Gate, waitMs: number): Promise<void> {
-  await source.waitForWork(waitMs)
-  // The wake-up was for one worker only: if this one is full, another one must have it.
-  if (!gate.isOpenFor(source.queue)) await source.passOn()
+  const isWoken = await source.waitForWork(waitMs)
+  // The wake-up was for one worker only: if this one is full, another one must have it. Where nobody was woken there is
+  // nothing to pass on: it would wake this one itself, again and again, and empty queues would go before those with work.
+  if (isWoken && !gate.isOpenFor(source.queue)) await source.passOn()
 }

@@ -9,7 +9,7 @@ function heldSource() {
   const source: TaskSource = {
     queue: 'q',
     fetch: () => new Promise((resolve) => settle.push(() => resolve(nothing))),
-    waitForWork: () => Promise.resolve(),
+    waitForWork: () => Promise.resolve(false),
     passOn: () => Promise.resolve(),
     finish: () => Promise.resolve(undefined),
     giveBack: () => Promise.resolve(),
