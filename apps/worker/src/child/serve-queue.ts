@@ -33,6 +33,7 @@ export function createServing(source: TaskSource, options: ServeOptions): Servin
   let underWay = 0
   let found: Findings = NOTHING_YET
   let isWaiting = false
+  let hasPassedOn = false
 
   const hadEnough = (): boolean => found.waitMs > 0 || found.failure !== undefined
   // Also while it fetches, if others have work: they would have its turns meanwhile. Alone it waits for the answers, and
@@ -50,6 +51,7 @@ export function createServing(source: TaskSource, options: ServeOptions): Servin
         found = { ...found, waitMs: Math.max(found.waitMs, waitMs) }
       } else {
         tasks = delivery.tasks.length
+        hasPassedOn = false
         width = Math.min(width * 2, MAX_WIDTH)
         receive(source, delivery)
       }
@@ -64,7 +66,7 @@ export function createServing(source: TaskSource, options: ServeOptions): Servin
 
   const rest = async (): Promise<void> => {
     isWaiting = true
-    await waitForWork(source, options, found)
+    hasPassedOn = await waitForWork(source, options, found, hasPassedOn)
     isWaiting = false
     width = 1
     found = NOTHING_YET
@@ -88,23 +90,37 @@ type Findings = { waitMs: number; failure: Error | undefined }
 
 const NOTHING_YET: Findings = { waitMs: 0, failure: undefined }
 
-/** When all fetches are answered, and one of them found nothing or failed. Never rejects. */
-async function waitForWork(source: TaskSource, options: ServeOptions, found: Findings): Promise<void> {
+/**
+ * When all fetches are answered, and one of them found nothing or failed. `hasPassedOn`: the wait before this one passed its
+ * wake-up on, and nothing was found since. Answers whether this one did. Never rejects.
+ */
+async function waitForWork(
+  source: TaskSource,
+  options: ServeOptions,
+  found: Findings,
+  hasPassedOn: boolean,
+): Promise<boolean> {
   const { gate, log, leaveDry } = options
   const { queue } = source
   try {
     if (found.failure !== undefined) throw found.failure
     if (gate.isStolen(queue)) leaveDry(queue)
-    else if (gate.isServed(queue)) await untilWork(source, gate, found.waitMs)
+    else if (gate.isServed(queue)) return await untilWork(source, gate, found.waitMs, hasPassedOn)
   } catch (cause) {
     log.warn({ err: cause, queue }, 'a queue could not be read; trying again')
     await sleep(RETRY_MS)
   }
+  return false
 }
 
-async function untilWork(source: TaskSource, gate: Gate, waitMs: number): Promise<void> {
+/**
+ * The wake-up was for one worker only: if this one is full, another one must have it. Where nobody was woken, or what was
+ * passed on last came back and nothing was found, there is nothing to pass on: it would wake this worker itself, again
+ * and again, and empty queues would go before those with work.
+ */
+async function untilWork(source: TaskSource, gate: Gate, waitMs: number, hasPassedOn: boolean): Promise<boolean> {
   const isWoken = await source.waitForWork(waitMs)
-  // The wake-up was for one worker only: if this one is full, another one must have it. Where nobody was woken there is
-  // nothing to pass on: it would wake this one itself, again and again, and empty queues would go before those with work.
-  if (isWoken && !gate.isOpenFor(source.queue)) await source.passOn()
+  if (!isWoken || hasPassedOn || gate.isOpenFor(source.queue)) return false
+  await source.passOn()
+  return true
 }
