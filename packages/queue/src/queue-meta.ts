@@ -34,6 +34,8 @@ export type QueueMarks = {
 export type MarksLook = {
   /** Not of queues whose node of a cluster did not answer. */
   marks: Map<string, QueueMarks>
+  /** Why those are not there; undefined when all are. */
+  failure: unknown
   /**
    * The Redis that was looked at for a queue. Throws once the connection to it was made anew: then it may be another one,
    * and a beat in a Redis that was not looked at would hide how far back it fell.
@@ -71,6 +73,7 @@ export async function readMarks(redis: RedisConnection, prefix: string, queues: 
   const byQueue = new Map(done.map((look) => [look.queue, look]))
   return {
     marks: new Map(done.map(({ queue, marks }) => [queue, marks])),
+    failure: failed?.reason,
     redisOf: (queue) => {
       const look = byQueue.get(queue)
       if (look === undefined) throw new Error(`the queue ${queue} was not looked at`)
@@ -144,10 +147,11 @@ export async function tellSettings(
   beat: number,
 ): Promise<void> {
   await Promise.all(
-    metas.map((meta) => {
+    // Async, so that a connection that was made anew fails this one and leaves no other unheard.
+    metas.map(async (meta) => {
       const transaction = look.redisOf(meta.queue).multi()
       addSettings(transaction, prefix, meta, look.marks.get(meta.queue), beat)
-      return runPipeline(transaction, TIMEOUT_MS)
+      await runPipeline(transaction, TIMEOUT_MS)
     }),
   )
 }

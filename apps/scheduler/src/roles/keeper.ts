@@ -58,9 +58,11 @@ class Keeper {
   }
 
   async runOnce(): Promise<KeeperTurn> {
-    const { hot, redis } = this.#options
+    const { hot, redis, log } = this.#options
     if (redis.status !== 'ready') return { told: 0, fellBack: 0, rebuilt: 0, restaged: 0, more: false }
     const { marks, lost, rest, fellBack } = await lookAtCopies(this.#options, this.#acknowledged)
+    if (marks.failure !== undefined)
+      log.warn({ err: marks.failure }, 'a node of Redis does not answer; its queues wait')
     await this.#catchUp(fellBack, marks)
     const told = await this.#tell(rest, marks)
     const wiped = rest.filter((copy) => copy.restaging?.wiping === true).map((copy) => this.#toMeta(copy))
