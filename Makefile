@@ -30,3 +30,38 @@ verify: setup ## types, lint, format, boundaries, dead code
 
 format: setup ## format the code
 	@pnpm format
+
+##@ Kubernetes (NAMESPACE=bullwheel)
+
+.PHONY: k8s-deploy k8s-apply k8s-pods k8s-load-docker k8s-unload-docker k8s-web-port-forward k8s-api-port-forward monitor \
+  helm-install helm-ui-install
+
+k8s-deploy: ## put OVERLAY=core or full into the cluster with what is missing (namespace, Secret), and wait for it
+	@exec scripts/k8s/deploy
+
+k8s-apply: ## apply OVERLAY=core again, after a change
+	@exec scripts/k8s/apply
+
+k8s-pods: ## list what runs there
+	@exec scripts/k8s/pods
+
+k8s-load-docker: ## print the line that has the cluster find images built here: eval "$(make -s k8s-load-docker)"
+	@exec scripts/k8s/load-docker
+
+k8s-unload-docker: ## print the line that takes it back
+	@exec scripts/k8s/load-docker --undo
+
+k8s-web-port-forward: ## reach its dashboard on localhost:3000
+	@exec scripts/k8s/port-forward dashboard 3000:3000
+
+k8s-api-port-forward: ## reach its api on localhost:8080
+	@exec scripts/k8s/port-forward api 8080:8080
+
+monitor: ## reach its Grafana, Prometheus, Elasticsearch and Kibana, until Ctrl-C
+	@exec scripts/k8s/monitor
+
+helm-install: ## install or upgrade the chart as RELEASE=bullwheel, with VALUES=file.yaml
+	@exec scripts/k8s/helm-install
+
+helm-ui-install: ## install the dashboard alone against API=https://api.example.com
+	@exec scripts/k8s/helm-ui-install
