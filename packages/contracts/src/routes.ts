@@ -383,6 +383,15 @@ export const routes = defineRoutes({
     status: 200,
     reply: z.object({ status: z.literal('ok') }),
   },
+  healthz: {
+    method: 'GET',
+    path: '/healthz',
+    role: 'none',
+    tag: 'System',
+    summary: 'The same as /livez, by the name that every process has for it',
+    status: 200,
+    reply: z.object({ status: z.literal('ok') }),
+  },
   readyz: {
     method: 'GET',
     path: '/readyz',

@@ -201,6 +201,7 @@ const handlers: Handlers = {
   createSessionLink,
   createWsTicket,
   livez,
+  healthz: livez,
   readyz,
 }
 
