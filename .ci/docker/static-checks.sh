@@ -1,9 +1,7 @@
 # What can be said of the files without an engine, by the checkers that are there.
 
 static_checks() {
-  local tools
-  tools=$(.ci/tools)
-  PATH=$tools:$PATH
+  find_checkers
   if command -v composecheck >/dev/null; then
     check 'docker-compose.yml is valid, as is and with .env.example' compose_file_is_valid
   else
@@ -18,6 +16,18 @@ static_checks() {
     check 'hadolint has nothing to say about the Dockerfiles' hadolint_is_content
   else
     skip 'hadolint' 'it cannot be had here'
+  fi
+}
+
+# K8S_TOOLS names a folder or an archive with them; else an archive beside the checkout, else they must be on PATH.
+find_checkers() {
+  local given=${K8S_TOOLS:-../shared/tools/k8s-tools.tar.zst}
+  if [ -d "$given" ]; then
+    PATH=$given:$PATH
+  elif [ -f "$given" ]; then
+    mkdir -p "$work/tools"
+    zstd --decompress --stdout --long=27 "$given" | tar --extract --directory="$work/tools" ./composecheck ./dockercheck
+    PATH=$work/tools:$PATH
   fi
 }
 
