@@ -11,7 +11,7 @@ export default {
     'packages/cli': { entry: ['src/{main,stop-with-parent}.ts', tests] },
     'apps/dashboard': { entry: ['test/tasks.fixture.ts', tests] },
     'apps/*': { entry: ['src/{main,child,mirror,migrate,rebuild-search}.ts', tests] },
-    'examples/*': { entry: ['*.ts', tests] },
+    'examples/*': { entry: ['{index,src/index}.ts', tests] },
     bench: { entry: ['**/*.ts'] },
     test: { entry: ['**/*.test.ts', 'handlers/*.ts'] },
   },

@@ -1,7 +1,6 @@
 # docker-compose.yml as a whole: the small set, what runs in it, and how it ends. In a copy of the checkout.
 
 compose_checks() {
-  # shellcheck disable=SC2046
   read -r API_PORT DASHBOARD_PORT < <(free_ports)
   export API_PORT DASHBOARD_PORT
   check 'docker compose up scheduler: with what it needs, and nothing else' starts_alone || docker compose logs --tail=20
@@ -17,17 +16,19 @@ compose_checks() {
   for service in worker scheduler dashboard api; do
     check "$service: ends in order on SIGTERM" ends_in_order "$service"
   done
+  check 'the book is backed up as docs/deploy.md says' back_up
   check 'make down: no container is left, the data is' goes_down
+  check 'the book is restored into an empty volume' restore
   own_worker_checks
 }
 
-# Also: what was there before `make down` is there again.
+# On the restored book, with Redis empty.
 own_worker_checks() {
   check 'examples/own-worker is bundled and built' build_own_worker || return
   export COMPOSE_WORKER_IMAGE=own-worker-$COMPOSE_PROJECT_NAME
   check 'make up-core with that worker' make --no-print-directory up-core || { docker compose logs --tail=20; return; }
   check 'its own task completes' run_task csv.summarise '{"csv":"city,people\nOslo,709\nBergen,289\n"}' '"mean":499'
-  check 'the task of before is still in the book' ask /api/v1/tasks?type=default '"state":"completed"'
+  check 'the task of before is in the restored book' ask /api/v1/tasks?type=default '"state":"completed"'
 }
 
 free_ports() {
@@ -106,9 +107,19 @@ goes_down() {
   docker volume ls --quiet | grep -q "^${COMPOSE_PROJECT_NAME}_postgres-data$"
 }
 
+back_up() {
+  docker compose exec --no-TTY postgres pg_dump --username=bullwheel --format=custom bullwheel >"$work/bullwheel.dump" &&
+    [ "$(wc -c <"$work/bullwheel.dump")" -gt 10000 ]
+}
+
+restore() {
+  docker volume rm "${COMPOSE_PROJECT_NAME}_postgres-data" "${COMPOSE_PROJECT_NAME}_redis-data" &&
+    docker compose up --detach --wait postgres &&
+    docker compose exec --no-TTY postgres pg_restore --username=bullwheel --dbname=bullwheel --no-owner --exit-on-error <"$work/bullwheel.dump"
+}
+
 build_own_worker() {
   (cd "$root" && scripts/setup && PATH=$root/.toolchain/bin:$PATH pnpm --filter @bullwheel/example-own-worker build) || return 1
   cp -r "$root/examples/own-worker/dist" examples/own-worker/
-  WORKER_IMAGE=bullwheel/worker:latest
-  DOCKER_BUILDKIT=0 docker build --quiet --build-arg "WORKER_IMAGE=$WORKER_IMAGE" --tag "own-worker-$COMPOSE_PROJECT_NAME" examples/own-worker
+  DOCKER_BUILDKIT=0 docker build --quiet --tag "own-worker-$COMPOSE_PROJECT_NAME" examples/own-worker
 }

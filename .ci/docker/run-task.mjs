@@ -5,7 +5,10 @@ const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/j
 const until = Date.now() + 60_000
 
 async function call(path, body) {
-  const answer = await fetch(`${API}/api/v1${path}`, body === undefined ? { headers } : { method: 'POST', headers, body })
+  const answer = await fetch(
+    `${API}/api/v1${path}`,
+    body === undefined ? { headers } : { method: 'POST', headers, body },
+  )
   return { ok: answer.ok, body: await answer.json() }
 }
 

@@ -109,7 +109,7 @@ export const SETTINGS = {
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),
   METRICS_PORT: setting(
     port,
-    'Port on which a process (api, scheduler, worker) shows /metrics without a key, on API_HOST; `make run` gives the scheduler the next port and the worker the one after. Not set: only the api shows it, on its own port, with a key',
+    'Port on which a process (api, scheduler, worker) shows /metrics, /healthz and /readyz without a key, on API_HOST; `make run` gives the scheduler the next port and the worker the one after. Not set: only the api shows it, on its own port, with a key',
   ),
   DASHBOARD_PORT: settingWithDefault(port, '3000', 'Port of the dashboard'),
   LOG_LEVEL: settingWithDefault(logLevel, 'info', 'Least level that is logged: error, warn, info, debug'),
