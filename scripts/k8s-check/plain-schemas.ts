@@ -9,7 +9,9 @@ await Promise.all(
   names.map(async (name) => {
     const schema = JSON.parse(await readFile(join(from, name), 'utf8'), (key, value: unknown) => {
       if (key === '$id') return undefined
-      return key === '$ref' && typeof value === 'string' ? value.replace(/^.*\/_definitions\.json#/, '_definitions.json#') : value
+      return key === '$ref' && typeof value === 'string'
+        ? value.replace(/^.*\/_definitions\.json#/, '_definitions.json#')
+        : value
     }) as object
     await writeFile(join(to, name), JSON.stringify(schema))
   }),

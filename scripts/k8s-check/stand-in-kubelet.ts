@@ -100,20 +100,20 @@ function running(containers: Container[], isReady: boolean): object {
     status: type.endsWith('Ready') ? status : 'True',
     lastTransitionTime: now(),
   }))
-  const containerStatuses = containers.map(({ name, image }) => ({
-    ...{ name, image, imageID: image, restartCount: 0, ready: isReady, started: true },
-    state: { running: { startedAt: now() } },
-  }))
+  const state = { running: { startedAt: now() } }
+  const containerStatuses = containers.map((container) => statusOf(container, isReady, state))
   return { phase: 'Running', podIP: '10.0.0.1', podIPs: [{ ip: '10.0.0.1' }], conditions, containerStatuses }
 }
 
 function ended(containers: Container[], isWell: boolean): object {
-  const exitCode = isWell ? 0 : 1
-  const containerStatuses = containers.map(({ name, image }) => ({
-    ...{ name, image, imageID: image, restartCount: 0, ready: false, started: false },
-    state: { terminated: { exitCode, reason: isWell ? 'Completed' : 'Error', startedAt: now(), finishedAt: now() } },
-  }))
+  const reason = isWell ? 'Completed' : 'Error'
+  const state = { terminated: { exitCode: isWell ? 0 : 1, reason, startedAt: now(), finishedAt: now() } }
+  const containerStatuses = containers.map((container) => statusOf(container, false, state))
   return { phase: isWell ? 'Succeeded' : 'Failed', containerStatuses }
+}
+
+function statusOf({ name, image }: Container, ready: boolean, state: object): object {
+  return { name, image, imageID: image, restartCount: 0, ready, started: ready, state }
 }
 
 await makeNode()
