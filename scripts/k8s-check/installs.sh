@@ -12,7 +12,7 @@ secret() { k get secret "$1" --output "jsonpath={.data.$2}"; }
 all_ready() { k wait --for=condition=Available deployment --all --timeout=20s; }
 fails() { ! "$@"; }
 # What the node said of pods that it could not start.
-explained() { "$@" || { grep "^$namespace/" "$work/node.log" | sort -u; return 1; }; }
+explained() { "$@" || { grep "^$namespace/" "$work/node.log" | sort | uniq --count | tail -n 15; return 1; }; }
 
 install_bundled() {
   local namespace=installs-bundled password
@@ -89,6 +89,6 @@ deploy_full() {
 
 deploy_production() {
   local namespace=deploys-production
-  check 'production: make k8s-deploy with databases of one’s own' explained env DATABASE_URL=postgres://example REDIS_URL=redis://example \
+  check 'production: make k8s-deploy with databases of one’s own' explained env DATABASE_URL=postgres://postgres.example.com REDIS_URL=redis://redis.example.com \
     NAMESPACE="$namespace" OVERLAY=production TIMEOUT=60s make -s k8s-deploy
 }

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ask, list } from './api-server.ts'
+import { createBooks } from './books.ts'
 import { type Container, type KubernetesObject, problemOf, referencesOf } from './objects.ts'
 
 /**
  * Plays the part of a node where there is none: marks pods Running, those of Jobs Succeeded, and gives claims a volume. Like a
- * kubelet it starts no pod whose Secrets and ConfigMaps are not there. An image whose tag ends with `-broken` never becomes
- * ready, and its Jobs fail.
+ * kubelet it starts no pod whose Secrets and ConfigMaps are not there; like ours, processes are not ready before somebody has
+ * migrated their book. An image whose tag ends with `-broken` never becomes ready, and its Jobs fail.
  */
 const NODE = 'stand-in'
 const TURN_MS = 200
@@ -13,6 +14,7 @@ const TURN_MS = 200
 const room = { cpu: '1000', memory: '4Ti', pods: '10000', 'ephemeral-storage': '1Ti' }
 const now = () => new Date().toISOString()
 const isBroken = ({ image }: Container) => image.endsWith('-broken')
+const whatBookLacks = createBooks()
 
 async function makeNode(): Promise<void> {
   await ask('POST', '/api/v1/nodes', {
@@ -64,7 +66,13 @@ async function turn(): Promise<void> {
   const fresh = pods.filter((pod) => !gone.includes(pod) && pod.status?.phase === 'Pending')
   const namespaces = [...new Set(fresh.map(({ metadata }) => metadata.namespace ?? ''))]
   const known = new Map(await Promise.all(namespaces.map(async (name) => [name, await filesOf(name)] as const)))
-  await Promise.all(fresh.map((pod) => start(pod, known.get(pod.metadata.namespace ?? '') ?? [])))
+  await Promise.all(
+    fresh.map((pod) => {
+      const { namespace = '' } = pod.metadata
+      const neighbours = pods.filter(({ metadata }) => metadata.namespace === namespace)
+      return start(pod, known.get(namespace) ?? [], neighbours)
+    }),
+  )
 }
 
 const pathOf = ({ namespace, name }: KubernetesObject['metadata']) => `/api/v1/namespaces/${namespace}/pods/${name}`
@@ -75,11 +83,17 @@ async function filesOf(namespace: string): Promise<KubernetesObject[]> {
   return [...(await of('secrets', 'Secret')), ...(await of('configmaps', 'ConfigMap'))]
 }
 
-async function start({ metadata, spec, status }: KubernetesObject, files: KubernetesObject[]): Promise<void> {
+async function start(
+  { metadata, spec, status }: KubernetesObject,
+  files: KubernetesObject[],
+  neighbours: KubernetesObject[],
+): Promise<void> {
   if (spec === undefined) return
   const find = (kind: string, name: string) => files.find((file) => file.kind === kind && file.metadata.name === name)
-  const problems = referencesOf(spec).flatMap((reference) => problemOf(reference, find) ?? [])
-  const [problem] = [...problems, ...(spec.initContainers ?? []).filter(isBroken).map(({ name }) => `${name} fails`)]
+  const missing = referencesOf(spec).flatMap((reference) => problemOf(reference, find) ?? [])
+  const broken = (spec.initContainers ?? []).filter(isBroken).map(({ name }) => `${name} fails`)
+  const problem =
+    missing[0] ?? broken[0] ?? whatBookLacks(spec, { namespace: metadata.namespace ?? '', find, neighbours })
   if (problem !== undefined) {
     if (status?.reason === problem) return
     console.error(`${metadata.namespace}/${metadata.name}: ${problem}`)
