@@ -7,7 +7,7 @@ const answer = await fetch(`http://127.0.0.1:${API_PORT}/api/v1/session-links`, 
   method: 'POST',
   headers: { authorization: `Bearer ${key}` },
 })
-const { token } = await answer.json()
+const { token } = /** @type {{ token: string }} */ (await answer.json())
 const show = BULLWHEEL_ADMIN_KEY ? 'BULLWHEEL_ADMIN_KEY of .env' : 'docker compose exec api cat /data/admin-key'
 console.log(`
 Bullwheel is running.

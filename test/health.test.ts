@@ -16,7 +16,9 @@ beforeAll(async () => {
   for (const name of Object.keys(ports) as Name[]) ports[name] = await findFreePort()
   const url = new URL(system().databaseUrl)
   proxy = await startCuttingProxy({ host: url.hostname, port: Number(url.port) })
-})
+  const { start } = system()
+  await Promise.all((['api', 'scheduler', 'worker'] as const).map((app) => start(app, environmentOf(app))))
+}, 90_000)
 afterAll(() => proxy.close())
 
 const environmentOf = (name: Name): Record<string, string> => {
@@ -34,7 +36,7 @@ const becomesReady = (name: Name) =>
   until(
     () => ask(name, '/readyz'),
     ([status]) => status === 200,
-    60_000,
+    90_000,
   )
 
 function startMirrors(): void {
@@ -48,7 +50,6 @@ function startMirrors(): void {
 
 test('without Postgres a process is alive and not ready, and it is ready again when Postgres is back', async () => {
   const names = ['api', 'scheduler', 'worker', 'mirrors'] as const
-  for (const app of ['api', 'scheduler', 'worker'] as const) system().launch(app, environmentOf(app))
   startMirrors()
   for (const name of names) await becomesReady(name)
   proxy.shut()
@@ -70,7 +71,7 @@ test('a pod is as ready as its worker', async () => {
   const early = await until(
     () => ask('pod', '/readyz'),
     ([status]) => status !== 0,
-    60_000,
+    90_000,
   )
   expect(early).toEqual([503, { status: 'down', reason: 'its workers have not begun' }])
   expect((await ask('pod', '/healthz'))[0]).toBe(200)
