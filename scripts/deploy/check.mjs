@@ -39,11 +39,12 @@ try {
   let id = ''
   await until('a task is accepted', async () => {
     const body = JSON.stringify({ type: 'default', name: 'deployment check' })
-    id = JSON.parse(await ask('/api/v1/tasks', { method: 'POST', body })).id
+    const task = /** @type {{ id: string }} */ (JSON.parse(await ask('/api/v1/tasks', { method: 'POST', body })))
+    id = task.id
     return true
   })
   await until('it completes', async () => {
-    const { state } = JSON.parse(await ask(`/api/v1/tasks/${id}`))
+    const { state } = /** @type {{ state: string }} */ (JSON.parse(await ask(`/api/v1/tasks/${id}`)))
     if (['failed', 'cancelled', 'expired'].includes(state)) throw new Error(`the task is ${state}`)
     return state === 'completed'
   })
