@@ -1,5 +1,5 @@
 export PATH := $(CURDIR)/.toolchain/bin:$(PATH)
-.PHONY: help setup build run kafka elasticsearch test test-api test-api-file test-web test-web-file chaos bench verify format \
+.PHONY: help setup build run kafka elasticsearch test test-api test-api-file test-web test-web-file chaos bench verify format release \
   ui-run up up-silent up-no-recreate up-core down all shell logs clean
 .DEFAULT_GOAL := help
 
@@ -85,6 +85,9 @@ verify: setup ## types, lint, format, boundaries, dead code
 
 format: setup ## format the code
 	@pnpm format
+
+release: ## publish the version of packages/sdk by hand: images, chart, packages, tag (DRY_RUN=1 publishes nothing)
+	@DRY_RUN=$(DRY_RUN) exec scripts/release/all
 
 ##@ Kubernetes (NAMESPACE=bullwheel)
 
