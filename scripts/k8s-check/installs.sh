@@ -17,7 +17,7 @@ explained() { "$@" || { grep "^$namespace/" "$work/node.log" | sort | uniq --cou
 install_bundled() {
   local namespace=installs-bundled password
   check 'bundled: a namespace' make_namespace "$namespace"
-  check 'bundled: helm install --wait, each pod migrating first' explained h install bullwheel "$chart" "${WAIT[@]}"
+  check 'bundled: helm install --wait, each pod migrating first' explained h install bullwheel "$chart" "${WAIT[@]}" || return
   password=$(secret bullwheel POSTGRES_PASSWORD)
   check 'bundled: helm test' h test bullwheel
   check 'bundled: helm upgrade --wait' h upgrade bullwheel "$chart" "${WAIT[@]}" --set api.replicas=3 --set config.LOG_LEVEL=debug
@@ -28,7 +28,7 @@ install_bundled() {
   check 'bundled: helm uninstall' h uninstall bullwheel "${WAIT[@]}"
   check 'bundled: nothing but the password and the volumes is left' is "$(k get deployment,statefulset,service,networkpolicy,poddisruptionbudget,persistentvolumeclaim --output name | paste -sd ' ')" \
     'persistentvolumeclaim/data-bullwheel-postgres-0 persistentvolumeclaim/data-bullwheel-redis-0'
-  check 'bundled: helm install again finds both' explained h install bullwheel "$chart" "${WAIT[@]}"
+  check 'bundled: helm install again finds both' explained h install bullwheel "$chart" "${WAIT[@]}" || return
   check 'bundled: the password is that of the volume' is "$(secret bullwheel POSTGRES_PASSWORD)" "$password"
 }
 
@@ -36,7 +36,7 @@ install_production() {
   local namespace=installs-production values
   values=$(values_of production)
   check 'production: a namespace' make_namespace "$namespace"
-  check 'production: helm install --wait, migrating by a hook' explained h install bullwheel "$chart" $values "${WAIT[@]}"
+  check 'production: helm install --wait, migrating by a hook' explained h install bullwheel "$chart" $values "${WAIT[@]}" || return
   check 'production: no Deployment of workers says how many' k scale deployment bullwheel-worker-default --replicas 7
   check 'production: helm upgrade --wait' h upgrade bullwheel "$chart" $values "${WAIT[@]}" --set config.LOG_LEVEL=info
   check 'production: an upgrade leaves the number of workers to KEDA' is "$(replicas bullwheel-worker-default)" 7
@@ -51,7 +51,7 @@ install_external() {
   values=$(values_of external)
   own=(--set 'workers[0].pool=default' --set 'workers[0].image=registry.example.com/own-worker:2-broken')
   check 'external: a namespace' make_namespace "$namespace"
-  check "external: helm install --wait, the hook with a Secret of the chart's" explained h install bullwheel "$chart" $values "${WAIT[@]}"
+  check "external: helm install --wait, the hook with a Secret of the chart's" explained h install bullwheel "$chart" $values "${WAIT[@]}" || return
   check 'external: a worker that never becomes ready ends an upgrade with --atomic' fails h upgrade bullwheel "$chart" $values "${own[@]}" --atomic --timeout 8s
   check 'external: which has put back what was there' is "$(image bullwheel-worker-default)" "docker.io/bullwheel/worker:$version"
   check 'external: and all of it is ready' all_ready
@@ -60,13 +60,13 @@ install_external() {
 install_full() {
   local namespace=installs-full
   check 'full: a namespace' make_namespace "$namespace"
-  check 'full: helm install --wait' explained h install bullwheel "$chart" $(values_of full) "${WAIT[@]}"
+  check 'full: helm install --wait' explained h install bullwheel "$chart" $(values_of full) "${WAIT[@]}" || return
 }
 
 install_dashboard() {
   local namespace=installs-dashboard
   check 'dashboard: a namespace' make_namespace "$namespace"
-  check 'dashboard: make helm-ui-install' explained env NAMESPACE="$namespace" API=https://api.example.com make -s helm-ui-install
+  check 'dashboard: make helm-ui-install' explained env NAMESPACE="$namespace" API=https://api.example.com TIMEOUT=120s make -s helm-ui-install || return
   check 'dashboard: it stands alone' is "$(k get deployment --output name)" deployment.apps/bullwheel-ui-dashboard
 }
 
@@ -74,9 +74,9 @@ deploy() { NAMESPACE=$namespace OVERLAY=$1 TIMEOUT=60s make -s k8s-deploy; }
 
 deploy_core() {
   local namespace=deploys-core password
-  check 'core: make k8s-deploy, which makes namespace and Secret' explained deploy core
+  check 'core: make k8s-deploy, which makes namespace and Secret' explained deploy core || return
   password=$(secret bullwheel POSTGRES_PASSWORD)
-  check 'core: make k8s-deploy again' deploy core
+  check 'core: make k8s-deploy again' deploy core || return
   check 'core: the Secret stayed' is "$(secret bullwheel POSTGRES_PASSWORD)" "$password"
   check 'core: make k8s-pods lists what runs' grep -c Running <(NAMESPACE=$namespace make -s k8s-pods)
   check 'core: make k8s-apply OVERLAY=full on top' explained env NAMESPACE="$namespace" OVERLAY=full make -s k8s-apply
@@ -84,7 +84,7 @@ deploy_core() {
 
 deploy_full() {
   local namespace=deploys-full
-  check 'full: make k8s-deploy' explained deploy full
+  check 'full: make k8s-deploy' explained deploy full || return
 }
 
 deploy_production() {

@@ -120,7 +120,7 @@ server_checks() {
   for name in "$rendered"/*.yaml; do
     name=$(basename "$name" .yaml)
     check "$name: a namespace" make_namespace "$name"
-    check "$name: the API server accepts every field" accepted "$name"
+    check "$name: the API server accepts every field" accepted "$name" || continue
     case $name in k8s-*) ;; *) check "$name: every Secret, ConfigMap and key is there" references_exist "$name" ;; esac
   done
 }
