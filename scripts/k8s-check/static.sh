@@ -36,7 +36,7 @@ render_all() {
 
 lint() { quiet_helm lint --strict --kube-version "$KUBERNETES_VERSION" "$chart" $(values_of "$1"); }
 
-conform() { kubeconform -strict -summary -skip "$OWN_KINDS" -kubernetes-version "$KUBERNETES_VERSION" -schema-location "$kept/schemas/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json" "$@"; }
+conform() { kubeconform -n 1 -strict -summary -skip "$OWN_KINDS" -kubernetes-version "$KUBERNETES_VERSION" -schema-location "$kept/schemas/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json" "$@"; }
 
 score() {
   local ignored
@@ -64,12 +64,7 @@ listed() {
   return "$missing"
 }
 
-versions_agree() {
-  local version
-  version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' apps/api/package.json)
-  grep -qx "appVersion: $version" "$chart/Chart.yaml" || { echo "Chart.yaml: appVersion is not $version"; return 1; }
-  [ "$(grep -c "newTag: $version " infra/k8s/base/kustomization.yaml)" -eq 4 ] || { echo "infra/k8s/base: the tags are not $version"; return 1; }
-}
+versions_agree() { node scripts/release/sync-version.ts --check; }
 
 # Bundled servers are the same in Compose, the chart and the overlays.
 servers_agree() {
