@@ -9,10 +9,11 @@ launch() {
   cluster_pids+=($!)
 }
 
+# Nothing of it is kept, and a server that is asked to end waits a minute for those that watch it.
 stop_cluster() {
   local pid
-  for pid in "${cluster_pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for pid in "${cluster_pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  for pid in "${cluster_pids[@]}"; do kill -KILL "$pid" 2>/dev/null; done
+  for pid in "${cluster_pids[@]}"; do wait "$pid" 2>/dev/null; done
   cluster_pids=()
 }
 
