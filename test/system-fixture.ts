@@ -6,25 +6,35 @@ import { afterAll, beforeAll } from 'vitest'
 
 export type System = TestSystem & { client: Client; sql: postgres.Sql }
 
+/** A system without processes so far; `close` ends all of it. */
+export async function openSystem(
+  env: Record<string, string>,
+  options: TestSystemOptions = {},
+): Promise<System & { close: () => Promise<void> }> {
+  const made = await createTestSystem(env, options)
+  const client = createClient({ baseUrl: made.apiUrl, key: made.adminKey })
+  const sql = postgres(made.databaseUrl, { max: 2, connection: { search_path: 'bullwheel' } })
+  const close = async (): Promise<void> => {
+    await sql.end()
+    await made.stop()
+  }
+  return Object.assign(made, { client, sql, close })
+}
+
 /** Real processes for a test file; `apps` are started before its tests. */
 export function useSystem(
   apps: ('api' | 'scheduler' | 'worker')[],
   env: Record<string, string> = {},
   options: TestSystemOptions = {},
 ): () => System {
-  let system: System | undefined
+  let system: Awaited<ReturnType<typeof openSystem>> | undefined
   beforeAll(async () => {
-    const made = await createTestSystem(env, options)
-    const client = createClient({ baseUrl: made.apiUrl, key: made.adminKey })
-    system = { ...made, client, sql: postgres(made.databaseUrl, { max: 2, connection: { search_path: 'bullwheel' } }) }
-    for (const app of apps) await made.start(app)
+    system = await openSystem(env, options)
+    for (const app of apps) await system.start(app)
     // A worker is ready before every api has read its task types.
-    if (apps.includes('api') && apps.includes('worker')) await untilTypesAreLive(client)
+    if (apps.includes('api') && apps.includes('worker')) await untilTypesAreLive(system.client)
   }, 120_000)
-  afterAll(async () => {
-    await system?.sql.end()
-    await system?.stop()
-  }, 60_000)
+  afterAll(() => system?.close(), 60_000)
   return () => {
     if (system === undefined) throw new Error('the system runs only inside tests')
     return system

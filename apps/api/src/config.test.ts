@@ -14,6 +14,15 @@ test('pages of the dashboard may call the api, on another port too', () => {
   ])
 })
 
+test('nodes of a Redis Cluster are named with commas, and have no databases', () => {
+  const nodes = 'redis://:p@a:7000, redis://b:7001/0'
+  expect(loadConfig({ ...env, REDIS_URL: nodes }).redisUrl).toBe('redis://:p@a:7000,redis://b:7001/0')
+  expect(loadConfig({ ...env, REDIS_URL: 'redis://a/3' }).redisUrl).toBe('redis://a/3')
+  for (const REDIS_URL of ['redis://a/3,redis://b', 'redis://a/3?cluster=on'])
+    expect(() => loadConfig({ ...env, REDIS_URL })).toThrow(/REDIS_URL must name no database/)
+  expect(() => loadConfig({ ...env, REDIS_URL: 'redis://a,b:7001' })).toThrow(/REDIS_URL must be like redis:/)
+})
+
 test('Kafka is read back where brokers are set', () => {
   expect(loadConfig(env).kafka).toBeUndefined()
   expect(loadConfig({ ...env, KAFKA_BROKERS: 'k:9092' }).kafka).toEqual({ brokers: ['k:9092'], topic: 'task-events' })

@@ -2,13 +2,8 @@ import type { Client } from '@bullwheel/sdk'
 import { startMailServer, startWebReceiver } from '@bullwheel/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './browser.fixture.ts'
-import { header, overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
-
-const LOOKS = [
-  { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
-  { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-] as const
+import { ON_DESK, ON_DESK_DARK, ON_PHONE, faultsOf } from './looks.fixture.ts'
+import { header, useDashboard } from './suite.fixture.ts'
 
 type Body = Parameters<Client['createAlert']>[0]['body']
 
@@ -152,24 +147,21 @@ describe.skipIf(chromiumPath === undefined)('alerts on the dashboard', { timeout
     await page.waitForURL(`**/queues/${queue}`)
   })
 
-  it.each(LOOKS)(
-    'fits and has no serious fault, $colorScheme at $viewport.width',
-    async ({ viewport, colorScheme }) => {
-      const { id } = await make({
-        name: `Look ${colorScheme} ${viewport.width}`,
-        condition: { kind: 'failure_rate', percent: 5 },
-        channels: [
-          { kind: 'slack', url: 'https://hooks.slack.com/services/T000000/B000000/a-very-long-key-of-a-hook' },
-          { kind: 'email', to: ['ada@example.com'] },
-          { kind: 'webhook', url: 'https://example.com/alerts' },
-        ],
-      })
-      const page = await signedIn({ viewport, colorScheme, bypassCSP: true })
-      for (const path of ['', '/new', `/${id}`, `/${id}/edit`]) {
-        await page.goto(`/alerts${path}`, { waitUntil: 'networkidle' })
-        expect({ path, wider: await overflow(page) }).toEqual({ path, wider: 0 })
-        expect(await seriousFaults(page)).toEqual([])
-      }
-    },
-  )
+  it('fits a phone and a desk, and has no serious fault in light and dark', async () => {
+    const { id } = await make({
+      name: 'To look at',
+      condition: { kind: 'failure_rate', percent: 5 },
+      channels: [
+        { kind: 'slack', url: 'https://hooks.slack.com/services/T000000/B000000/a-very-long-key-of-a-hook' },
+        { kind: 'email', to: ['ada@example.com'] },
+        { kind: 'webhook', url: 'https://example.com/alerts' },
+      ],
+    })
+    const page = await signedIn({ ...ON_PHONE, bypassCSP: true })
+    for (const path of ['', '/new', `/${id}`, `/${id}/edit`]) {
+      await page.goto(`/alerts${path}`, { waitUntil: 'networkidle' })
+      const faults = await faultsOf(page, [ON_PHONE, ON_DESK, ON_DESK_DARK])
+      expect({ path, faults }).toEqual({ path, faults: [] })
+    }
+  })
 })

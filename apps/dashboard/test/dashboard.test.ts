@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { chromiumPath, recordRequests } from './browser.fixture.ts'
-import { header, live, overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
+import { PHONE, chromiumPath, recordRequests } from './browser.fixture.ts'
+import { ON_DESK, ON_DESK_DARK, ON_PHONE, overflow, seriousFaultsIn } from './looks.fixture.ts'
+import { header, live, useDashboard } from './suite.fixture.ts'
 
-const PHONE = { width: 390, height: 844 }
 /** Long enough for any poll that a page might have to show itself. */
 const QUIET_MS = 2_500
 
@@ -169,16 +169,6 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     await page.waitForURL(`**${href ?? 'nowhere'}`)
   })
 
-  it.each(['/tasks', '/executions', '/submit?type=http', '/queues', '/queues/default', '/failed', '/system', '/login'])(
-    'fits a phone: %s',
-    async (path) => {
-      const page = await (path === '/login' ? open : signedIn)({ viewport: PHONE })
-      await page.goto(path)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-    },
-  )
-
   it('opens its navigation on a phone', async () => {
     const page = await signedIn({ viewport: PHONE })
     await page.goto('/tasks')
@@ -199,27 +189,26 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     expect(await answer?.text()).toContain('data-theme="dark"')
   })
 
-  describe.each(['light', 'dark'] as const)('has no serious accessibility fault in the %s theme', (colorScheme) => {
-    it.each([
-      '/tasks',
-      'the newest task',
-      '/executions',
-      '/submit?type=http',
-      '/queues',
-      '/queues/default',
-      '/failed',
-      '/system',
-      '/login',
-    ])('on %s', async (place) => {
-      const { id } = await submit({ type: 'curl', payload: 'http://127.0.0.1:1/', retry: { attempts: 1 } })
-      const path = place === 'the newest task' ? `/tasks/${id}` : place
-      const page = await (path === '/login' ? open : signedIn)({ colorScheme, bypassCSP: true })
-      await page.goto(path)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      if (path === `/tasks/${id}`) await header(page).getByText('Failed').waitFor()
-      await page.getByLabel('Loading').waitFor({ state: 'detached' })
-      expect(await seriousFaults(page)).toEqual([])
-    })
+  it.each([
+    '/tasks',
+    'the newest task',
+    '/executions',
+    '/submit?type=http',
+    '/queues',
+    '/queues/default',
+    '/failed',
+    '/system',
+    '/login',
+  ])('fits a phone and has no serious accessibility fault in light and dark: %s', async (place) => {
+    const { id } = await submit({ type: 'curl', payload: 'http://127.0.0.1:1/', retry: { attempts: 1 } })
+    const path = place === 'the newest task' ? `/tasks/${id}` : place
+    const page = await (path === '/login' ? open : signedIn)({ ...ON_PHONE, bypassCSP: true })
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    if (path === `/tasks/${id}`) await header(page).getByText('Failed').waitFor()
+    await page.getByLabel('Loading').waitFor({ state: 'detached' })
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    expect(await seriousFaultsIn(page, [ON_DESK, ON_DESK_DARK])).toEqual([])
   })
 
   it('sends its security headers, and scripts only with a nonce', async () => {

@@ -2,25 +2,11 @@ import type { Page } from 'playwright-core'
 import postgres from 'postgres'
 import { describe, expect, it } from 'vitest'
 import { chromiumPath } from './browser.fixture.ts'
-import { header, live, overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
-
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 390, height: 844 }
-const LOOKS = [
-  { viewport: DESK, colorScheme: 'light' },
-  { viewport: DESK, colorScheme: 'dark' },
-  { viewport: PHONE, colorScheme: 'light' },
-] as const
+import { ON_DESK, ON_DESK_DARK, ON_PHONE, faultsOf } from './looks.fixture.ts'
+import { header, live, useDashboard } from './suite.fixture.ts'
 
 /** Processes begin and end on a machine that does much else. */
 const PATIENCE = { timeout: 40_000 }
-
-/** Resolves when the colours of a theme have faded in. */
-const coloured = (page: Page) =>
-  page.evaluate(async () => {
-    const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
-    await Promise.allSettled(fading.map(({ finished }) => finished))
-  })
 
 describe.skipIf(chromiumPath === undefined)('workers and pools on the dashboard', { timeout: 120_000 }, () => {
   const suite = useDashboard({ BULLWHEEL_CAPACITY: '3' })
@@ -163,19 +149,13 @@ describe.skipIf(chromiumPath === undefined)('workers and pools on the dashboard'
   })
 
   it('fit a desk and a phone, and have no serious fault in light and dark', async () => {
-    const page = await signedIn({ bypassCSP: true })
+    const page = await signedIn({ ...ON_PHONE, bypassCSP: true })
     const [worker] = await workersOf('default')
     for (const path of ['/workers', `/workers/${worker?.id}`, '/pools', '/pools/new', '/pools/default']) {
       await page.goto(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      for (const { viewport, colorScheme } of LOOKS) {
-        await page.setViewportSize(viewport)
-        await page.emulateMedia({ colorScheme })
-        await coloured(page)
-        const look = { path, width: viewport.width, colorScheme }
-        expect({ ...look, wider: await overflow(page) }).toEqual({ ...look, wider: 0 })
-        expect({ ...look, faults: await seriousFaults(page) }).toEqual({ ...look, faults: [] })
-      }
+      const faults = await faultsOf(page, [ON_PHONE, ON_DESK, ON_DESK_DARK])
+      expect({ path, faults }).toEqual({ path, faults: [] })
     }
   })
 })

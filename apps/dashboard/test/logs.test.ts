@@ -1,9 +1,8 @@
 import type { Page, WebSocketRoute } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { chromiumPath } from './browser.fixture.ts'
-import { live, overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
-
-const PHONE = { width: 390, height: 844 }
+import { ON_PHONE, ON_PHONE_DARK, faultsOf } from './looks.fixture.ts'
+import { live, useDashboard } from './suite.fixture.ts'
 
 describe.skipIf(chromiumPath === undefined)('the live log', { timeout: 60_000 }, () => {
   const suite = useDashboard()
@@ -123,15 +122,12 @@ describe.skipIf(chromiumPath === undefined)('the live log', { timeout: 60_000 },
   })
 
   it('fits a phone and has no serious fault, in light and dark', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await signedIn({ viewport: PHONE, colorScheme, bypassCSP: true })
-      await page.goto('/logs')
-      await live(page)
-      await talk('stint'.repeat(40))
-      await lines(page).getByText('lost the stint').waitFor()
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      expect(await seriousFaults(page)).toEqual([])
-    }
+    const page = await signedIn({ ...ON_PHONE, bypassCSP: true })
+    await page.goto('/logs')
+    await live(page)
+    await talk('stint'.repeat(40))
+    await lines(page).getByText('lost the stint').waitFor()
+    expect(await faultsOf(page, [ON_PHONE, ON_PHONE_DARK])).toEqual([])
   })
 
   it('of one task is on its page, live', async () => {

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './browser.fixture.ts'
-import { overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
-
-const PHONE = { width: 390, height: 844 }
+import { ON_DESK, ON_DESK_DARK, ON_PHONE, overflow, seriousFaultsIn } from './looks.fixture.ts'
+import { useDashboard } from './suite.fixture.ts'
 
 describe.skipIf(chromiumPath === undefined)('metrics on the dashboard', { timeout: 60_000 }, () => {
   const suite = useDashboard()
@@ -95,20 +94,13 @@ describe.skipIf(chromiumPath === undefined)('metrics on the dashboard', { timeou
       suite.forgive()
     })
 
-    it('fits a phone', async () => {
-      const page = await signedIn({ viewport: PHONE })
+    it('fits a phone and has no serious accessibility fault in light and dark', async () => {
+      const page = await signedIn({ ...ON_PHONE, bypassCSP: true })
       await page.goto(`/metrics?q=${encodeURIComponent('bullwheel_tasks_finished_total')}`)
       await values(page, 'the query').waitFor()
       await values(page, 'Tasks processed').waitFor()
       expect(await overflow(page)).toBeLessThanOrEqual(0)
-    })
-
-    it.each(['light', 'dark'] as const)('has no serious accessibility fault in the %s theme', async (colorScheme) => {
-      const page = await signedIn({ colorScheme, bypassCSP: true })
-      await page.goto(`/metrics?q=${encodeURIComponent('bullwheel_tasks_finished_total')}`)
-      await values(page, 'the query').waitFor()
-      await values(page, 'Tasks processed').waitFor()
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await seriousFaultsIn(page, [ON_DESK, ON_DESK_DARK])).toEqual([])
     })
   })
 })

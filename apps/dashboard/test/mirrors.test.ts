@@ -1,9 +1,8 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from './browser.fixture.ts'
-import { overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
-
-const PHONE = { width: 390, height: 844 }
+import { ON_DESK, ON_DESK_DARK, ON_PHONE, overflow, seriousFaultsIn } from './looks.fixture.ts'
+import { useDashboard } from './suite.fixture.ts'
 
 describe.skipIf(chromiumPath === undefined)('mirrors on the dashboard', { timeout: 60_000 }, () => {
   const suite = useDashboard()
@@ -108,22 +107,15 @@ describe.skipIf(chromiumPath === undefined)('mirrors on the dashboard', { timeou
     await page.getByText('There is no such mirror').waitFor()
   })
 
-  const PLACES = ['/mirrors', '/mirrors/search-postgres-logs'] as const
-
-  it.each(PLACES)('fits a phone: %s', async (place) => {
-    await Promise.all([addLeftOver(), addLetters('search-postgres-logs', ['a reason that is '.repeat(20)])])
-    const page = await signedIn({ viewport: PHONE })
-    await page.goto(place)
-    await page.getByText('Running').first().waitFor()
-    expect(await overflow(page)).toBeLessThanOrEqual(0)
-  })
-
-  describe.each(['light', 'dark'] as const)('has no serious accessibility fault in the %s theme', (colorScheme) => {
-    it.each(PLACES)('on %s', async (place) => {
-      const page = await signedIn({ colorScheme, bypassCSP: true })
+  it.each(['/mirrors', '/mirrors/search-postgres-logs'])(
+    'fits a phone and has no serious accessibility fault in light and dark: %s',
+    async (place) => {
+      await Promise.all([addLeftOver(), addLetters('search-postgres-logs', ['a reason that is '.repeat(20)])])
+      const page = await signedIn({ ...ON_PHONE, bypassCSP: true })
       await page.goto(place)
       await page.getByText('Running').first().waitFor()
-      expect(await seriousFaults(page)).toEqual([])
-    })
-  })
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      expect(await seriousFaultsIn(page, [ON_DESK, ON_DESK_DARK])).toEqual([])
+    },
+  )
 })

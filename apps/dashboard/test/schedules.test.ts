@@ -2,9 +2,9 @@ import type { Client } from '@bullwheel/sdk'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { chromiumPath } from './browser.fixture.ts'
-import { header, overflow, seriousFaults, useDashboard } from './suite.fixture.ts'
+import { ON_DESK, ON_DESK_DARK, ON_PHONE, look, overflow, seriousFaultsIn } from './looks.fixture.ts'
+import { header, useDashboard } from './suite.fixture.ts'
 
-const PHONE = { width: 390, height: 844 }
 const DAY_MS = 86_400_000
 
 type Body = Parameters<Client['createSchedule']>[0]['body']
@@ -351,18 +351,12 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
     await page.getByRole('gridcell').getByText('1.3×').first().waitFor()
   }
 
-  it.each(PLACES)('fits a phone: %s', async (place) => {
-    const page = await signedIn({ viewport: PHONE })
+  it.each(PLACES)('fits a phone and has no serious accessibility fault in light and dark: %s', async (place) => {
+    const page = await signedIn({ ...ON_PHONE, bypassCSP: true })
     await shown(page, await pathOf(place))
     expect(await overflow(page)).toBeLessThanOrEqual(0)
-  })
-
-  describe.each(['light', 'dark'] as const)('has no serious accessibility fault in the %s theme', (colorScheme) => {
-    it.each(PLACES)('on %s', async (place) => {
-      const page = await signedIn({ colorScheme, bypassCSP: true })
-      await shown(page, await pathOf(place))
-      if (place === '/schedules/forecast') await askForMuch(page)
-      expect(await seriousFaults(page)).toEqual([])
-    })
+    await look(page, ON_DESK)
+    if (place === '/schedules/forecast') await askForMuch(page)
+    expect(await seriousFaultsIn(page, [ON_DESK, ON_DESK_DARK])).toEqual([])
   })
 })

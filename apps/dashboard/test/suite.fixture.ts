@@ -1,16 +1,15 @@
-import AxeBuilder from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { launchBrowser, openPage, type TestPage } from './browser.fixture.ts'
+import { createPageOpener, launchBrowser, type PageOptions, type TestPage } from './browser.fixture.ts'
 import { startDashboardSystem, type DashboardSystem } from './system.fixture.ts'
 
 /** A system with its dashboard and a browser, for all tests of a file. */
 export type Suite = {
   readonly system: DashboardSystem
   /** A page of somebody who has not signed in. */
-  open: (options?: BrowserContextOptions) => Promise<Page>
+  open: (options?: PageOptions) => Promise<Page>
   /** A page of the admin. */
-  signedIn: (options?: BrowserContextOptions) => Promise<Page>
+  signedIn: (options?: PageOptions) => Promise<Page>
   submit: (body: Parameters<DashboardSystem['client']['submitTask']>[0]['body']) => Promise<{ id: string }>
   /** Forgets what the newest page complained about: a refusal that the test wanted. */
   forgive: () => void
@@ -22,6 +21,7 @@ type Environment = Record<string, string>
 export function useDashboard(env: Environment | (() => Promise<Environment>) = {}): Suite {
   let system: DashboardSystem
   let browser: Browser
+  let openPage: ReturnType<typeof createPageOpener>
   let opened: TestPage[] = []
 
   beforeAll(async () => {
@@ -29,6 +29,7 @@ export function useDashboard(env: Environment | (() => Promise<Environment>) = {
       startDashboardSystem(typeof env === 'function' ? await env() : env),
       launchBrowser(),
     ])
+    openPage = createPageOpener(browser)
   }, 180_000)
   afterEach(async () => {
     const complaints = opened.flatMap((one) => one.complaints)
@@ -41,13 +42,13 @@ export function useDashboard(env: Environment | (() => Promise<Environment>) = {
     await system?.stop()
   }, 60_000)
 
-  async function open(options: BrowserContextOptions = {}): Promise<Page> {
-    const one = await openPage(browser, { baseURL: system.dashboardUrl, ...options })
+  async function open(options: PageOptions = {}): Promise<Page> {
+    const one = await openPage({ baseURL: system.dashboardUrl, ...options })
     opened.push(one)
     return one.page
   }
 
-  async function signedIn(options: BrowserContextOptions = {}): Promise<Page> {
+  async function signedIn(options: PageOptions = {}): Promise<Page> {
     const page = await open(options)
     const { token } = await system.client.createSessionLink()
     const answer = await page.request.post('/api/v1/session', {
@@ -74,16 +75,3 @@ export const live = (page: Page) => page.getByText('Live', { exact: true }).wait
 
 /** What says which page this is and how its subject stands. */
 export const header = (page: Page) => page.locator('#page > header')
-
-/** How far a page is wider than its window. */
-export const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-
-/** Serious and critical faults that axe finds. The page's context must bypass the content security policy. */
-export async function seriousFaults(page: Page) {
-  await page.addScriptTag({ content: AxeBuilder.source })
-  const found = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof AxeBuilder }).axe.run()
-    return violations.map(({ id: rule, impact, nodes }) => ({ rule, impact, at: nodes[0]?.html }))
-  })
-  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-}

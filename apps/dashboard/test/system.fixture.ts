@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { createClient, type Client } from '@bullwheel/sdk'
 import { createTestSystem } from '@bullwheel/testing'
 import postgres from 'postgres'
+import { inject } from 'vitest'
 
 const APP = path.join(import.meta.dirname, '..')
 const SERVER = path.join(APP, '.next/standalone/apps/dashboard/server.js')
@@ -60,7 +61,13 @@ export async function startDashboardSystem(env: Record<string, string> = {}): Pr
 async function startDashboard(env: Record<string, string>): Promise<ChildProcess> {
   const { PATH } = process.env
   const child = spawn(process.execPath, [SERVER], {
-    env: { PATH, NODE_ENV: 'production', BULLWHEEL_PUBLIC_API_URL: env['BULLWHEEL_API_URL'], ...env },
+    env: {
+      PATH,
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: inject('compileCache'),
+      BULLWHEEL_PUBLIC_API_URL: env['BULLWHEEL_API_URL'],
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const { stdout } = child

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chromiumPath } from './browser.fixture.ts'
+import { PHONE, chromiumPath } from './browser.fixture.ts'
 import { header, useDashboard } from './suite.fixture.ts'
-
-const PHONE = { width: 390, height: 844 }
 
 describe.skipIf(chromiumPath === undefined)('the page of a task', { timeout: 60_000 }, () => {
   const suite = useDashboard()

@@ -137,7 +137,7 @@ async function rebuildUntil(step: string, { book, redis, prefix }: Plane, queue:
   if (step === 'wiped the queue') return
   const look = await readMarks(redis, prefix, [queue])
   const meta = { queue, epoch: epochs.get(queue) ?? '', version: 1, paused: false, concurrency: null, rate: null }
-  await tellSettings(redis, prefix, [meta], look, Date.now())
+  await tellSettings(prefix, [meta], look, Date.now())
   if (step === 'told the settings') return
   await endWipe(book.hot, [meta])
   if (step === 'ended the wiping') return

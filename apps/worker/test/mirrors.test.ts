@@ -1,72 +1,35 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { LifecycleEvent } from '@bullwheel/contracts'
 import {
-  type Book,
-  type Hot,
-  type NewTask,
-  acceptTasks,
-  cancelTask,
   deleteTask,
   discardLetters,
   listDeadLetters,
   listMirrors,
-  migrate,
-  openBook,
   readLedger,
   readMirrorLags,
   resetBook,
-  retryTask,
   wantLetters,
   writeLogs,
 } from '@bullwheel/db'
-import { type LogDocument, type Logger, type MirrorEvent, type Refused, createIdSource } from '@bullwheel/domain'
-import { createTestPlace } from '@bullwheel/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type LogDocument, type MirrorEvent, type Refused } from '@bullwheel/domain'
+import { expect, test } from 'vitest'
 import { createCopier } from '../src/mirrors/copier.ts'
 import type { Mirror } from '../src/mirrors/mirror.ts'
 import { statsMirror } from '../src/mirrors/stats-mirror.ts'
+import { acceptInto, changeTask, useBook } from './book-fixture.ts'
+import { log } from './worker-fixture.ts'
 
-const place = createTestPlace()
+const place = useBook()
 const quiet = (): void => undefined
-const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-const ids = createIdSource(randomBytes)
-const HORIZON_MS = 60_000
-let book: Book
 
-beforeAll(async () => {
-  await migrate({ url: place.databaseUrl, schema: place.schema })
-  book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test', maxHotConnections: 8 })
-})
-afterAll(async () => {
-  await book.close()
-  await place.remove()
-})
-
-async function accept(count: number, queue = 'default'): Promise<string[]> {
-  const now = Date.now()
-  const tasks = Array.from({ length: count }, () => newTask(queue, now))
-  await acceptTasks(book.hot, tasks, { owner: 'api', staged: [], stageUntil: now + HORIZON_MS })
-  return tasks.map(({ id }) => id)
-}
-
-function newTask(queue: string, now: number): NewTask {
-  const times = { created_at: now, run_at: now, start_by: null, finish_by: null, timeout_ms: null }
-  const rule = { max_attempts: 3, retry: { attempts: 3 } }
-  const what = { queue, type: 'default', name: null, priority: 5, payload: '{}', tags: [] }
-  return { id: ids.next(now), ...what, ...rule, ...times, idempotency: null }
-}
+const accept = (count: number, queue = 'default') => acceptInto(place.book.hot, count, { queue })
 
 /** Cancels and retries the same tasks from several sides at once. */
 async function churn(tasks: string[], writers: number, turns: number): Promise<void> {
   const write = async (seed: number): Promise<void> => {
     for (let turn = 0; turn < turns; turn++) {
       const id = tasks[(seed * 5 + turn * 3) % tasks.length] ?? ''
-      await book.hot.begin(async (tx) => {
-        await tx`select pg_current_xact_id()`
-        const hot = tx as unknown as Hot
-        const cancelled = await cancelTask(hot, id)
-        if (cancelled?.changed !== true) await retryTask(hot, id, HORIZON_MS)
-      })
+      await changeTask(place.book, id)
     }
   }
   await Promise.all(Array.from({ length: writers }, (_, seed) => write(seed)))
@@ -96,7 +59,7 @@ function keepingMirror(over: { fails?: () => boolean; refuses?: (event: MirrorEv
 }
 
 const copierOf = (mirror: Mirror, holder: string = randomUUID(), partition = 0) =>
-  createCopier({ hot: book.hot, mirror, partition, holder, log })
+  createCopier({ hot: place.book.hot, mirror, partition, holder, log })
 
 async function copyAll(copier: ReturnType<typeof copierOf>): Promise<void> {
   for (let isAtEnd = false; !isAtEnd;) isAtEnd = (await copier.runOnce()).isAtEnd
@@ -148,10 +111,10 @@ test('what a sink refuses is a dead letter with its reason, and the others go on
   await copyAll(copierOf(mirror))
   expect(kept.map(({ taskId }) => taskId)).toContain(good)
   expect(kept.map(({ taskId }) => taskId)).not.toContain(bad)
-  const letters = await book.hot`
+  const letters = await place.book.hot`
     select task_id as id, reason, item->>'kind' as kind from mirror_dead_letters where mirror = ${mirror.name}`
   expect(letters).toMatchObject([{ id: bad, reason: 'too large', kind: 'created' }])
-  const row = (await listMirrors(book.hot)).find((one) => one.mirror === mirror.name)
+  const row = (await listMirrors(place.book.hot)).find((one) => one.mirror === mirror.name)
   expect(row).toMatchObject({ error: null })
 })
 
@@ -165,16 +128,16 @@ test('a dead letter is tried again when somebody asks: it goes when it is taken,
   await accept(1, 'always')
   await accept(1, 'unasked')
   await copyAll(copierOf(mirror, 'me'))
-  const before = await listDeadLetters(book.hot, mirror.name, { before: undefined, limit: 10 })
+  const before = await listDeadLetters(place.book.hot, mirror.name, { before: undefined, limit: 10 })
   expect(before.map(({ reason }) => reason)).toEqual(['not today', 'too large'])
   reasons.delete('once')
   reasons.set('always', 'never')
-  expect(await wantLetters(book.hot, mirror.name, undefined)).toBe(2)
+  expect(await wantLetters(place.book.hot, mirror.name, undefined)).toBe(2)
   await copyAll(copierOf(mirror, 'me'))
   expect(kept.map(({ taskId }) => taskId)).toContain(once)
-  const after = await listDeadLetters(book.hot, mirror.name, { before: undefined, limit: 10 })
+  const after = await listDeadLetters(place.book.hot, mirror.name, { before: undefined, limit: 10 })
   expect(after).toMatchObject([{ id: before[0]?.id, reason: 'never', refusals: 2, isWanted: false }])
-  expect(await discardLetters(book.hot, mirror.name, undefined)).toBe(1)
+  expect(await discardLetters(place.book.hot, mirror.name, undefined)).toBe(1)
 })
 
 test('lines of handlers are copied once each, in order, and not those of a task that is gone', async () => {
@@ -199,11 +162,11 @@ test('lines of handlers are copied once each, in order, and not those of a task 
     first,
     lines: messages.map((message) => JSON.stringify([1_000, 'info', message, { first }])),
   })
-  await writeLogs(book.hot, [chunk(one, 1, ['a', 'b']), chunk(two, 1, ['c']), chunk(gone, 1, ['x'])])
+  await writeLogs(place.book.hot, [chunk(one, 1, ['a', 'b']), chunk(two, 1, ['c']), chunk(gone, 1, ['x'])])
   // A flush whose reply was lost.
-  await writeLogs(book.hot, [chunk(one, 1, ['a', 'b']), chunk(one, 3, ['d'])])
-  await deleteTask(book.hot, gone, false)
-  await writeLogs(book.hot, [chunk(gone, 2, ['y'])])
+  await writeLogs(place.book.hot, [chunk(one, 1, ['a', 'b']), chunk(one, 3, ['d'])])
+  await deleteTask(place.book.hot, gone, false)
+  await writeLogs(place.book.hot, [chunk(gone, 2, ['y'])])
   await copyAll(copier)
   const messagesOf = (id: string) => lines.filter(({ taskId }) => taskId === id).map(({ message }) => message)
   expect([one, two, gone].map(messagesOf)).toEqual([['a', 'b', 'd'], ['c'], []])
@@ -224,7 +187,7 @@ test('after a reset a mirror of the present forgets what it had, and copies what
   const [old] = await accept(1)
   await copyAll(copier)
   expect(kept.map(({ taskId }) => taskId)).toContain(old)
-  await resetBook(book.hot, { actor: 'test', requestId: null }, { schedules: false })
+  await resetBook(place.book.hot, { actor: 'test', requestId: null }, { schedules: false })
   const fresh = await accept(2)
   await copyAll(copier)
   expect(kept.map(({ taskId }) => taskId).toSorted()).toEqual(fresh.toSorted())
@@ -256,7 +219,7 @@ test('one process copies a partition; another takes over when it falls silent, a
   await writing.promise
   const second = copierOf(slow)
   expect(await second.runOnce()).toMatchObject({ isHeld: false })
-  await book.hot`update mirror_cursors set held_until = now() - interval '1 s' where mirror = ${mirror.name}`
+  await place.book.hot`update mirror_cursors set held_until = now() - interval '1 s' where mirror = ${mirror.name}`
   await copyAll(second)
   const copied = kept.length
   gate.resolve(undefined)
@@ -288,15 +251,15 @@ test('minute statistics are exact, however often their copier is stopped', async
   }
   await Promise.all([writing, turns()])
   await copyAll(copierOf(statsMirror, 'stats-holder'))
-  const [stats] = await book.hot<{ accepted: number; cancelled: number; buckets: number }[]>`
+  const [stats] = await place.book.hot<{ accepted: number; cancelled: number; buckets: number }[]>`
     select sum(accepted)::bigint as accepted, sum(cancelled)::bigint as cancelled,
            sum((select sum(n) from unnest(waits) n))::bigint as buckets
     from stats_minute where queue = 'counted'`
-  const [told] = await book.hot<{ accepted: number; cancelled: number }[]>`
+  const [told] = await place.book.hot<{ accepted: number; cancelled: number }[]>`
     select count(*) filter (where l->>0 = 'created') as accepted, count(*) filter (where l->>0 = 'cancelled') as cancelled
     from events cross join lateral json_array_elements(body) l where l->>3 = 'counted'`
   expect(stats).toEqual({ ...told, buckets: 0 })
-  const ledger = (await readLedger(book.hot)).find(({ queue }) => queue === 'counted')
+  const ledger = (await readLedger(place.book.hot)).find(({ queue }) => queue === 'counted')
   expect(stats?.accepted).toBe(ledger?.accepted)
 })
 
@@ -304,7 +267,7 @@ test('lag tells how much is still to be copied, and for how long it has waited',
   const { mirror } = keepingMirror()
   const copier = copierOf(mirror)
   await copyAll(copier)
-  const lagOf = async () => (await readMirrorLags(book.hot)).find((one) => one.mirror === mirror.name)
+  const lagOf = async () => (await readMirrorLags(place.book.hot)).find((one) => one.mirror === mirror.name)
   expect(await lagOf()).toMatchObject({ items: 0, seconds: 0, isExact: true })
   await accept(3)
   await accept(1)

@@ -32,7 +32,7 @@ async function tellRedis(
 ) {
   const { redis, prefix } = bullwheel.get()
   const look = await readMarks(redis, prefix, [queue])
-  await tellSettings(redis, prefix, [{ queue, epoch: 'e', version, paused, concurrency, rate }], look, Date.now())
+  await tellSettings(prefix, [{ queue, epoch: 'e', version, paused, concurrency, rate }], look, Date.now())
 }
 
 test('an empty queue of great weight reserves nothing', async () => {

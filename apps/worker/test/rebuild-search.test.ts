@@ -2,67 +2,29 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type Book,
-  type Hot,
-  type NewTask,
-  acceptTasks,
-  cancelTask,
-  createPostgresSearchWriter,
-  deleteTask,
-  lockRebuild,
-  migrate,
-  openBook,
-  readTaskDocumentPage,
-  retryTask,
-} from '@bullwheel/db'
-import { type Logger, type SearchWriter, createIdSource, readSearchTerms } from '@bullwheel/domain'
+import { createPostgresSearchWriter, deleteTask, lockRebuild, migrate, readTaskDocumentPage } from '@bullwheel/db'
+import { type SearchWriter, readSearchTerms } from '@bullwheel/domain'
 import { createElasticsearchIndex, createElasticsearchWriter } from '@bullwheel/search'
-import { createTestPlace, describeElasticsearch, newPrefix, useTestElasticsearch } from '@bullwheel/testing'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describeElasticsearch, newPrefix, useTestElasticsearch } from '@bullwheel/testing'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createCopier } from '../src/mirrors/copier.ts'
 import { searchMirrors } from '../src/mirrors/search-mirrors.ts'
 import { type RebuildOptions, type RebuildTarget, rebuildSearch } from '../src/rebuild/rebuild-search.ts'
 import { rebuildInElasticsearch, rebuildInPostgres } from '../src/rebuild/rebuild-targets.ts'
+import { acceptInto, changeTask, useBook } from './book-fixture.ts'
+import { log } from './worker-fixture.ts'
 
-const place = createTestPlace()
+const place = useBook()
 const quiet = (): void => undefined
-const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-const ids = createIdSource(randomBytes)
-const HORIZON_MS = 60_000
-let book: Book
 const cleanUps: (() => Promise<unknown>)[] = []
 
-beforeAll(async () => {
-  await migrate({ url: place.databaseUrl, schema: place.schema })
-  book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test', maxHotConnections: 10 })
-})
-afterAll(async () => {
-  await book.close()
-  await place.remove()
-})
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
-async function accept(count: number, over: Partial<NewTask> = {}): Promise<string[]> {
-  const now = Date.now()
-  const times = { created_at: now, run_at: now, start_by: null, finish_by: null, timeout_ms: null }
-  const rule = { max_attempts: 3, retry: { attempts: 3 } }
-  const what = { queue: 'default', type: 'default', name: 'rebuilt', priority: 5, payload: '{}', tags: [] }
-  const task = { ...what, ...rule, ...times, idempotency: null, ...over }
-  const tasks = Array.from({ length: count }, () => ({ id: ids.next(now), ...task }))
-  await acceptTasks(book.hot, tasks, { owner: 'api', staged: [], stageUntil: now + HORIZON_MS })
-  return tasks.map(({ id }) => id)
-}
+const accept = (count: number) => acceptInto(place.book.hot, count, { name: 'rebuilt' })
 
-async function change(id: string): Promise<void> {
-  await book.hot.begin(async (tx) => {
-    const hot = tx as unknown as Hot
-    const cancelled = await cancelTask(hot, id)
-    if (cancelled?.changed !== true) await retryTask(hot, id, HORIZON_MS)
-  })
-}
+const change = (id: string) => changeTask(place.book, id)
 
 /** Makes, changes and deletes tasks from several sides until it is told to stop. */
 function churn(tasks: string[]): () => Promise<void> {
@@ -70,7 +32,7 @@ function churn(tasks: string[]): () => Promise<void> {
   const write = async (seed: number): Promise<void> => {
     for (let turn = 0; !isOver; turn++) {
       const id = tasks[(seed * 131 + turn * 17) % tasks.length] ?? ''
-      if (turn % 5 === 4) await deleteTask(book.hot, id, true)
+      if (turn % 5 === 4) await deleteTask(place.book.hot, id, true)
       else await change(id)
       if (turn % 3 === 0) tasks.push(...(await accept(1)))
     }
@@ -84,13 +46,15 @@ function churn(tasks: string[]): () => Promise<void> {
 
 type Copied = Record<string, string>
 const inBook = async (): Promise<Copied> => {
-  const rows = await book.hot<{ id: string; version: number; state: string }[]>`select id, version, state from tasks`
+  const rows = await place.book.hot<
+    { id: string; version: number; state: string }[]
+  >`select id, version, state from tasks`
   return Object.fromEntries(rows.map(({ id, version, state }) => [id, `${version} ${state}`]))
 }
 
 const lock = () => lockRebuild({ url: place.databaseUrl, schema: place.schema })
 const rebuild = (begin: RebuildOptions['begin'], more: Partial<RebuildOptions> = {}) =>
-  rebuildSearch({ hot: book.hot, lock, begin, print: quiet, signal: new AbortController().signal, ...more })
+  rebuildSearch({ hot: place.book.hot, lock, begin, print: quiet, signal: new AbortController().signal, ...more })
 
 describeElasticsearch('a rebuild of search in Elasticsearch', () => {
   let url: string
@@ -106,16 +70,17 @@ describeElasticsearch('a rebuild of search in Elasticsearch', () => {
     writer = createElasticsearchWriter({ urls: [url], prefix, log })
     cleanUps.push(writer.close)
     cleanUps.push(async () => {
-      for (const table of ['mirror_cursors', 'tasks', 'events']) await book.hot`delete from ${book.hot(table)}`
+      for (const table of ['mirror_cursors', 'tasks', 'events'])
+        await place.book.hot`delete from ${place.book.hot(table)}`
     })
   })
 
   const begin = (): Promise<RebuildTarget> => rebuildInElasticsearch({ urls: [url], prefix }, log)
 
   function openCopier() {
-    const [mirror] = searchMirrors({ hot: book.hot, source: 'elasticsearch', writer, keepLogsMs: 86_400_000 })
+    const [mirror] = searchMirrors({ hot: place.book.hot, source: 'elasticsearch', writer, keepLogsMs: 86_400_000 })
     if (mirror === undefined) throw new Error('there is no mirror of search')
-    return createCopier({ hot: book.hot, mirror, partition: 0, holder: 'test', log })
+    return createCopier({ hot: place.book.hot, mirror, partition: 0, holder: 'test', log })
   }
   /** At the end of a batch that began a while ago there may be more. */
   async function copyAll(copier = openCopier()): Promise<void> {
@@ -175,7 +140,7 @@ describeElasticsearch('a rebuild of search in Elasticsearch', () => {
   test('sends a mirror back that does not run, so that it copies what changed after the rebuild had begun', async () => {
     await accept(300)
     await copyAll()
-    const changed = (await readTaskDocumentPage(book.hot, undefined, 1))[0]?.id ?? ''
+    const changed = (await readTaskDocumentPage(place.book.hot, undefined, 1))[0]?.id ?? ''
     let isChanged = false
     await rebuild(async () => {
       const target = await begin()
@@ -264,13 +229,13 @@ describeElasticsearch('a rebuild of search in Elasticsearch', () => {
 describe('a rebuild of search in Postgres', () => {
   test('brings back what is missing and takes out what is gone from the book', async () => {
     const [kept = '', lost = '', gone = ''] = await accept(300)
-    const writer = createPostgresSearchWriter(book.hot)
-    await rebuild(() => Promise.resolve(rebuildInPostgres(book.hot)))
-    await book.hot`delete from task_search where id = ${lost}::uuid`
-    await book.hot`update task_search set state = 'failed' where id = ${kept}::uuid`
-    await book.hot`delete from tasks where id = ${gone}::uuid`
-    const { tasks } = await rebuild(() => Promise.resolve(rebuildInPostgres(book.hot)))
-    const rows = await book.hot<{ id: string; version: number; state: string }[]>`
+    const writer = createPostgresSearchWriter(place.book.hot)
+    await rebuild(() => Promise.resolve(rebuildInPostgres(place.book.hot)))
+    await place.book.hot`delete from task_search where id = ${lost}::uuid`
+    await place.book.hot`update task_search set state = 'failed' where id = ${kept}::uuid`
+    await place.book.hot`delete from tasks where id = ${gone}::uuid`
+    const { tasks } = await rebuild(() => Promise.resolve(rebuildInPostgres(place.book.hot)))
+    const rows = await place.book.hot<{ id: string; version: number; state: string }[]>`
       select id, version, state from task_search where words is not null`
     const found = Object.fromEntries(rows.map(({ id, version, state }) => [id, `${version} ${state}`]))
     expect(found).toEqual(await inBook())
@@ -294,8 +259,8 @@ describe('the command that rebuilds search', () => {
 
   test('does it and ends, or says in a line what is in the way', async () => {
     const name = `r${randomBytes(6).toString('hex')}`
-    await book.hot.unsafe(`create database ${name}`)
-    cleanUps.push(() => book.hot.unsafe(`drop database ${name} with (force)`))
+    await place.book.hot.unsafe(`create database ${name}`)
+    cleanUps.push(() => place.book.hot.unsafe(`drop database ${name} with (force)`))
     const url = new URL(place.databaseUrl)
     url.pathname = `/${name}`
     await migrate({ url: url.href })

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,8 +6,6 @@ import { pipeline } from 'node:stream/promises'
 import {
   type Book,
   type Hot,
-  type NewTask,
-  acceptTasks,
   cancelTask,
   migrate,
   openBook,
@@ -16,18 +14,16 @@ import {
   retryTask,
   writeLogs,
 } from '@bullwheel/db'
-import { type LogDocument, type Logger, type MirrorEvent, createIdSource } from '@bullwheel/domain'
+import { type LogDocument, type MirrorEvent } from '@bullwheel/domain'
 import { startPostgres } from '@bullwheel/local'
 import { createTestPlace } from '@bullwheel/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCopier } from '../src/mirrors/copier.ts'
 import type { Mirror } from '../src/mirrors/mirror.ts'
+import { acceptInto } from './book-fixture.ts'
+import { HORIZON_MS, log } from './worker-fixture.ts'
 
 const place = createTestPlace()
-const quiet = (): void => undefined
-const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-const ids = createIdSource(randomBytes)
-const HORIZON_MS = 60_000
 const schema = 'restored'
 
 /** A cluster of its own, whose transaction ids begin anew. */
@@ -71,17 +67,6 @@ async function dumpAndRestore(from: Hot, to: Hot): Promise<void> {
   } finally {
     lines.release()
   }
-}
-
-async function accept(hot: Hot, count: number): Promise<string[]> {
-  const now = Date.now()
-  const tasks = Array.from({ length: count }, (): NewTask => {
-    const times = { created_at: now, run_at: now, start_by: null, finish_by: null, timeout_ms: null }
-    const rule = { max_attempts: 3, retry: { attempts: 3 }, payload: '{}', tags: [], idempotency: null }
-    return { id: ids.next(now), queue: 'default', type: 'default', name: null, priority: 5, ...times, ...rule }
-  })
-  await acceptTasks(hot, tasks, { owner: 'api', staged: [], stageUntil: now + HORIZON_MS })
-  return tasks.map(({ id }) => id)
 }
 
 /** A mirror of events and one of lines, that keep what they are given. */
@@ -133,18 +118,18 @@ test('after a dump and restore into a new cluster every event and line is copied
     writeLogs(hot, [
       { taskId, token: randomUUID(), attempt: 1, first: 1, lines: [JSON.stringify([1, 'info', message, null])] },
     ])
-  const [copied, half] = (await accept(before.hot, 2)) as [string, string]
+  const [copied, half] = (await acceptInto(before.hot, 2)) as [string, string]
   await write(before.hot, copied, 'copied before')
   await copyAll(before.hot, told.mirrors)
   await cancelTask(before.hot, half)
-  const [unread] = (await accept(before.hot, 1)) as [string]
+  const [unread] = (await acceptInto(before.hot, 1)) as [string]
   await write(before.hot, unread, 'not copied before')
   // Transaction ids of the old cluster are far ahead: by them alone all that is new would pass for seen.
-  while ((await newestXid(before.hot)) < (await newestXid(after.hot)) + 100) await accept(before.hot, 1)
+  while ((await newestXid(before.hot)) < (await newestXid(after.hot)) + 100) await acceptInto(before.hot, 1)
 
   await dumpAndRestore(before.hot, after.hot)
   await retryTask(after.hot, half, HORIZON_MS)
-  const fresh = await accept(after.hot, 3)
+  const fresh = await acceptInto(after.hot, 3)
   await write(after.hot, fresh[0] ?? '', 'after')
   const lag = (await readMirrorLags(after.hot)).find(({ mirror }) => mirror === told.mirrors[0]?.name)
   const [{ n: all } = { n: 0 }] = await after.hot<{ n: number }[]>`
@@ -160,7 +145,7 @@ test('after a dump and restore into a new cluster every event and line is copied
   expect(fresh.flatMap(kindsOf)).toEqual(['created', 'created', 'created'])
   expect(told.lines.map(({ message }) => message)).toEqual(['copied before', 'not copied before', 'after'])
 
-  const [later] = (await accept(after.hot, 1)) as [string]
+  const [later] = (await acceptInto(after.hot, 1)) as [string]
   await copyAll(after.hot, told.mirrors)
   expect(told.events.at(-1)?.taskId).toBe(later)
   expect(told.events).toHaveLength(all + 1)
@@ -170,16 +155,16 @@ test('a reset that a mirror had not noticed before the restore is made up for th
   const told = keepingMirrors()
   const [events] = told.mirrors
   const clearing: Mirror[] = [{ ...(events as Mirror), clear: () => Promise.resolve(void (told.events.length = 0)) }]
-  const [old] = (await accept(before.hot, 1)) as [string]
+  const [old] = (await acceptInto(before.hot, 1)) as [string]
   await copyAll(before.hot, clearing)
   expect(told.events.map(({ taskId }) => taskId)).toContain(old)
   await resetBook(before.hot, { actor: 'test', requestId: null }, { schedules: false })
-  const unread = await accept(before.hot, 2)
+  const unread = await acceptInto(before.hot, 2)
   while ((await newestXid(before.hot)) < (await newestXid(after.hot)) + 100)
-    unread.push(...(await accept(before.hot, 1)))
+    unread.push(...(await acceptInto(before.hot, 1)))
 
   await dumpAndRestore(before.hot, after.hot)
-  const fresh = await accept(after.hot, 2)
+  const fresh = await acceptInto(after.hot, 2)
   await copyAll(after.hot, clearing)
   await copyAll(after.hot, clearing)
   expect(told.events.map(({ taskId }) => taskId)).toEqual([...unread, ...fresh])

@@ -1,69 +1,40 @@
-import { randomBytes } from 'node:crypto'
 import {
-  type Book,
-  type Hot,
   type NewTask,
-  acceptTasks,
   cancelTask,
   createPostgresSearchIndex,
   createPostgresSearchWriter,
   deleteTask,
   listDeadLetters,
-  migrate,
-  openBook,
   readTaskDocumentPage,
   resetBook,
-  retryTask,
   writeLogs,
 } from '@bullwheel/db'
-import { type Logger, type SearchWriter, type TaskDocument, createIdSource, readSearchTerms } from '@bullwheel/domain'
-import { createTestPlace } from '@bullwheel/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SearchWriter, type TaskDocument, readSearchTerms } from '@bullwheel/domain'
+import { expect, test } from 'vitest'
 import { createCopier } from '../src/mirrors/copier.ts'
 import { leaveOtherSearch } from '../src/mirrors/leave-other-search.ts'
 import { searchMirrors } from '../src/mirrors/search-mirrors.ts'
+import { acceptInto, changeTask, useBook } from './book-fixture.ts'
+import { log } from './worker-fixture.ts'
 
-const place = createTestPlace()
-const quiet = (): void => undefined
-const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-const ids = createIdSource(randomBytes)
-const HORIZON_MS = 60_000
-let book: Book
+const place = useBook()
 
-beforeAll(async () => {
-  await migrate({ url: place.databaseUrl, schema: place.schema })
-  book = openBook({ url: place.databaseUrl, schema: place.schema, applicationName: 'test', maxHotConnections: 8 })
-})
-afterAll(async () => {
-  await book.close()
-  await place.remove()
-})
+const accept = (over: Partial<NewTask>, count = 1) => acceptInto(place.book.hot, count, over)
 
-async function accept(over: Partial<NewTask>, count = 1): Promise<string[]> {
-  const now = Date.now()
-  const times = { created_at: now, run_at: now, start_by: null, finish_by: null, timeout_ms: null }
-  const rule = { max_attempts: 3, retry: { attempts: 3 } }
-  const what = { queue: 'default', type: 'default', name: null, priority: 5, payload: '{}', tags: [] }
-  const task = { ...what, ...rule, ...times, idempotency: null, ...over }
-  const tasks = Array.from({ length: count }, () => ({ id: ids.next(now), ...task }))
-  await acceptTasks(book.hot, tasks, { owner: 'api', staged: [], stageUntil: now + HORIZON_MS })
-  return tasks.map(({ id }) => id)
-}
-
-async function copy(writer: SearchWriter = createPostgresSearchWriter(book.hot), holder = 'test'): Promise<void> {
-  for (const mirror of searchMirrors({ hot: book.hot, source: 'postgres', writer, keepLogsMs: 86_400_000 })) {
-    const copier = createCopier({ hot: book.hot, mirror, partition: 0, holder, log })
+async function copy(writer: SearchWriter = createPostgresSearchWriter(place.book.hot), holder = 'test'): Promise<void> {
+  for (const mirror of searchMirrors({ hot: place.book.hot, source: 'postgres', writer, keepLogsMs: 86_400_000 })) {
+    const copier = createCopier({ hot: place.book.hot, mirror, partition: 0, holder, log })
     for (let isAtEnd = false; !isAtEnd;) isAtEnd = (await copier.runOnce()).isAtEnd
   }
 }
 
 const base = { limit: 100, after: undefined }
 const find = async (text: string): Promise<string[]> => {
-  const { hits } = await createPostgresSearchIndex(book.hot).findTasks({ ...base, terms: readSearchTerms(text) })
+  const { hits } = await createPostgresSearchIndex(place.book.hot).findTasks({ ...base, terms: readSearchTerms(text) })
   return hits.map(({ id }) => id)
 }
 const findLines = async (text: string): Promise<string[]> => {
-  const { hits } = await createPostgresSearchIndex(book.hot).findLogs({ ...base, terms: readSearchTerms(text) })
+  const { hits } = await createPostgresSearchIndex(place.book.hot).findLogs({ ...base, terms: readSearchTerms(text) })
   return hits.map(({ message }) => message)
 }
 
@@ -72,11 +43,11 @@ test('tasks are found as they are now, and not once they are deleted', async () 
   const [kept = '', gone = ''] = await accept({ name: 'mirrored one', tags: ['sea'], payload }, 2)
   await copy()
   expect(await find('lighthouse sea')).toEqual([gone, kept])
-  await cancelTask(book.hot, kept)
-  await deleteTask(book.hot, gone, false)
+  await cancelTask(place.book.hot, kept)
+  await deleteTask(place.book.hot, gone, false)
   await copy()
   expect(await find('lighthouse')).toEqual([kept])
-  const index = createPostgresSearchIndex(book.hot)
+  const index = createPostgresSearchIndex(place.book.hot)
   expect((await index.findTasks({ ...base, terms: [], states: ['cancelled'] })).hits).toEqual([{ id: kept }])
 })
 
@@ -85,18 +56,14 @@ test('under writers that change the same tasks the last state of each is what is
   const change = async (seed: number): Promise<void> => {
     for (let turn = 0; turn < 30; turn++) {
       const id = tasks[(seed * 7 + turn * 3) % tasks.length] ?? ''
-      await book.hot.begin(async (tx) => {
-        const hot = tx as unknown as Hot
-        const cancelled = await cancelTask(hot, id)
-        if (cancelled?.changed !== true) await retryTask(hot, id, HORIZON_MS)
-      })
+      await changeTask(place.book, id)
     }
   }
   const writing = Promise.all([1, 2, 3].map(change))
   for (let turn = 0; turn < 5; turn++) await copy()
   await writing
   await copy()
-  const rows = await book.hot<{ id: string; isSame: boolean }[]>`
+  const rows = await place.book.hot<{ id: string; isSame: boolean }[]>`
     select t.id, t.version = s.version and t.state = s.state and t.attempt = s.attempt as "isSame"
     from tasks t join task_search s on s.id = t.id where t.name = 'churned'`
   expect(rows.filter(({ isSame }) => isSame)).toHaveLength(tasks.length)
@@ -104,7 +71,7 @@ test('under writers that change the same tasks the last state of each is what is
 
 test('a document that is refused is a dead letter of its task, and the others go on', async () => {
   const [bad = '', good = ''] = await accept({ name: 'letter' }, 2)
-  const real = createPostgresSearchWriter(book.hot)
+  const real = createPostgresSearchWriter(place.book.hot)
   const isBad = ({ id }: TaskDocument): boolean => id === bad
   const writer: SearchWriter = {
     ...real,
@@ -115,7 +82,7 @@ test('a document that is refused is a dead letter of its task, and the others go
   }
   await copy(writer)
   expect(await find('letter')).toEqual([good])
-  const letters = await listDeadLetters(book.hot, 'search-postgres', { before: undefined, limit: 10 })
+  const letters = await listDeadLetters(place.book.hot, 'search-postgres', { before: undefined, limit: 10 })
   expect(letters).toMatchObject([{ taskId: bad, reason: 'does not fit' }])
 })
 
@@ -123,9 +90,9 @@ test('lines of handlers are found, those that come again once', async () => {
   const [taskId = ''] = await accept({ name: 'talks' })
   const lines = Array.from({ length: 12 }, (_, n) => JSON.stringify([Date.now(), 'info', `heron ${n}`, { n }]))
   const chunk = { taskId, token: crypto.randomUUID(), first: 1, attempt: 1, lines }
-  await writeLogs(book.hot, [chunk])
+  await writeLogs(place.book.hot, [chunk])
   await copy()
-  await book.hot`update mirror_cursors set seen = '1:1:' where mirror like 'search-%'`
+  await place.book.hot`update mirror_cursors set seen = '1:1:' where mirror like 'search-%'`
   await copy()
   expect(await findLines('heron')).toHaveLength(12)
   expect(await findLines('"heron 7"')).toEqual(['heron 7'])
@@ -135,7 +102,7 @@ test('after a reset nothing of before is found, and what comes after it is', asy
   await accept({ name: 'before' })
   await copy()
   expect(await find('before')).toHaveLength(1)
-  await resetBook(book.hot, { actor: 'test', requestId: null }, { schedules: false })
+  await resetBook(place.book.hot, { actor: 'test', requestId: null }, { schedules: false })
   const [after] = await accept({ name: 'after' })
   await copy()
   expect(await find('before')).toEqual([])
@@ -148,10 +115,10 @@ test('all tasks are read in pages, each once, with long texts cut', async () => 
   await accept({ payload }, 7)
   const read: TaskDocument[] = []
   for (let page; page === undefined || page.length > 0;) {
-    page = await readTaskDocumentPage(book.hot, read.at(-1)?.id, 3)
+    page = await readTaskDocumentPage(place.book.hot, read.at(-1)?.id, 3)
     read.push(...page)
   }
-  const [{ n } = { n: 0 }] = await book.hot<{ n: number }[]>`select count(*) as n from tasks`
+  const [{ n } = { n: 0 }] = await place.book.hot<{ n: number }[]>`select count(*) as n from tasks`
   expect(new Set(read.map(({ id }) => id)).size).toBe(n)
   expect(read).toHaveLength(n)
   for (const document of read) expect(document.payload?.length ?? 0).toBeLessThanOrEqual(16_384)
@@ -161,12 +128,12 @@ test('once search has another source the one before is forgotten, but not while 
   const [id = ''] = await accept({ name: 'heron in the reeds' })
   await copy()
   const places = async () =>
-    (await book.hot<{ mirror: string }[]>`select mirror from mirror_cursors where mirror like 'search-%'`).length
-  await leaveOtherSearch(book.hot, 'elasticsearch')
+    (await place.book.hot<{ mirror: string }[]>`select mirror from mirror_cursors where mirror like 'search-%'`).length
+  await leaveOtherSearch(place.book.hot, 'elasticsearch')
   expect(await places()).toBe(2)
   expect(await find('heron')).toEqual([id])
-  await book.hot`update mirror_cursors set held_until = now()`
-  await leaveOtherSearch(book.hot, 'elasticsearch')
+  await place.book.hot`update mirror_cursors set held_until = now()`
+  await leaveOtherSearch(place.book.hot, 'elasticsearch')
   expect(await places()).toBe(0)
   expect(await find('heron')).toEqual([])
   await copy()

@@ -44,6 +44,16 @@ const nodes = list.pipe(
 const indexPrefix = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,99}$/, 'must be 1–100 small letters, digits, dots, dashes and underscores')
+const redisAddresses = list
+  .pipe(z.array(z.url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379' })).min(1))
+  .refine(
+    (addresses) =>
+      addresses.every((address) => !isOfCluster(address, addresses) || /^\/?0?$/.test(new URL(address).pathname)),
+    'must name no database: a Redis Cluster has only 0',
+  )
+  .transform((addresses) => addresses.join(','))
+const isOfCluster = (address: string, all: readonly string[]): boolean =>
+  all.length > 1 || new URL(address).searchParams.get('cluster') === 'on'
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
 
 /** How a name's text is read, what it means, and what counts when it is not set. */
@@ -65,8 +75,8 @@ export const SETTINGS = {
     'Postgres that keeps the book; `make run` starts its own when it is not set',
   ),
   REDIS_URL: needed(
-    z.url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379' }),
-    'Redis that hands out work; `make run` starts its own when it is not set',
+    redisAddresses,
+    'Redis that hands out work: redis://user:password@host:6379/0, rediss:// by TLS; nodes of a Redis Cluster separated by commas, or one with ?cluster=on; `make run` starts its own when it is not set',
   ),
   KAFKA_BROKERS: setting(
     brokers,

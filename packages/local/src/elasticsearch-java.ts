@@ -1,6 +1,7 @@
 import { readFile, readdir, realpath } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { exists } from './exists.ts'
+import { findInToolchain, whyMissing } from './toolchain.ts'
 
 /** What Elasticsearch 9 needs. */
 const OLDEST_JAVA = 21
@@ -19,9 +20,9 @@ export type ElasticsearchJava = { javaHome: string; home: string }
 
 /** Throws with what to do where one of the two is missing. */
 export async function findElasticsearchJava(path = ''): Promise<ElasticsearchJava> {
-  const home = await findHome()
-  if (home === undefined) throw new Error('no Elasticsearch was found; run scripts/setup-elasticsearch')
-  return { home, javaHome: await findJavaHome(path) }
+  const starter = await findInToolchain('elasticsearch', 'home', 'bin', 'elasticsearch')
+  if (starter === undefined) throw new Error('no Elasticsearch was found; run scripts/setup-elasticsearch')
+  return { home: dirname(dirname(starter)), javaHome: await findJavaHome(path) }
 }
 
 /** The folder of the newest Java that is recent enough; throws where there is none. */
@@ -37,10 +38,7 @@ export async function findJavaHome(path = '', jvmFolders: readonly string[] = JV
 
 /** Why no Elasticsearch can be started here, for people; undefined when one can. */
 export async function whyNoElasticsearch(path: string | undefined): Promise<string | undefined> {
-  return findElasticsearchJava(path).then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
+  return whyMissing(findElasticsearchJava(path))
 }
 
 async function candidates(path: string, jvmFolders: readonly string[]): Promise<string[]> {
@@ -65,12 +63,4 @@ async function readVersion(home: string): Promise<number> {
   const release = await readFile(join(home, 'release'), 'utf8').catch(() => '')
   const isThere = await exists(join(home, 'bin', 'java'))
   return isThere ? Number(/^JAVA_VERSION="(\d+)/m.exec(release)?.[1] ?? 0) : 0
-}
-
-async function findHome(): Promise<string | undefined> {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const home = join(folder, '.toolchain', 'elasticsearch', 'home')
-    if (await exists(join(home, 'bin', 'elasticsearch'))) return home
-  }
-  return undefined
 }

@@ -1,4 +1,4 @@
-import { chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findElasticsearchJava } from './elasticsearch-java.ts'
@@ -7,9 +7,10 @@ import { choosePort, isPortFree } from './ports.ts'
 import {
   type LocalServer,
   type RunningProcess,
+  keepPid,
   spawnServer,
+  stopLeftIn,
   stopProcess,
-  stopSurvivor,
   waitUntilReady,
 } from './server-process.ts'
 import { createRunner } from './unprivileged.ts'
@@ -50,7 +51,7 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
     ES_TMPDIR: tmpOf(folder),
   }
   const running = await spawnServer({ ...command, options: { ...command.options, cwd: folder, env } }, logFile)
-  await writeFile(join(folder, 'pid'), `${running.pid}\n`)
+  await keepPid(folder, running)
   const url = `http://127.0.0.1:${port}`
   const exited = running.exited.then(async (exit) => {
     await untilFree(port)
@@ -83,8 +84,7 @@ function killAll({ child, pid }: RunningProcess): void {
 
 /** Stops the server that a killed process left running in this folder, if any. */
 export async function stopElasticsearchLeftIn(folder: string): Promise<void> {
-  const pid = Number(await readFile(join(resolve(folder), 'pid'), 'utf8').catch(() => ''))
-  await stopSurvivor(pid, (line) => line.includes(dataOf(resolve(folder))), 'SIGTERM')
+  await stopLeftIn(folder, (line) => line.includes(dataOf(resolve(folder))))
 }
 
 /** The launcher may be gone some moments before the server. */

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { exists } from './exists.ts'
+import { findInToolchain, whyMissing } from './toolchain.ts'
 
 const run = promisify(execFile)
 
@@ -15,7 +16,7 @@ export type KafkaJava = {
 
 /** Throws with what to do where one of the two is missing. */
 export async function findKafkaJava(path = ''): Promise<KafkaJava> {
-  const library = await findLibrary()
+  const library = await findInToolchain('kafka', 'lib')
   if (library === undefined) throw new Error('no Kafka was found; run scripts/setup-kafka')
   for (const folder of path.split(delimiter).filter((entry) => entry !== '')) {
     const binary = join(folder, 'java')
@@ -29,22 +30,11 @@ export async function findKafkaJava(path = ''): Promise<KafkaJava> {
 
 /** Why no broker can be started here, for people; undefined when one can. */
 export async function whyNoKafka(path: string | undefined): Promise<string | undefined> {
-  return findKafkaJava(path).then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
+  return whyMissing(findKafkaJava(path))
 }
 
 /** Serial collection and the first compiler only: a broker for one machine, ready soon and small. */
 export function jvmArguments(folder: string, { library }: KafkaJava): string[] {
   const memory = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
   return [...memory, `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`, '-cp', join(library, '*')]
-}
-
-async function findLibrary(): Promise<string | undefined> {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const library = join(folder, '.toolchain', 'kafka', 'lib')
-    if (await exists(library)) return library
-  }
-  return undefined
 }

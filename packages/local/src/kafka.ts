@@ -7,7 +7,7 @@ import { exists } from './exists.ts'
 import { type KafkaJava, findKafkaJava, jvmArguments } from './kafka-java.ts'
 import { type KafkaPorts, KAFKA_LOGGING, kafkaSettings } from './kafka-settings.ts'
 import { choosePort } from './ports.ts'
-import { type LocalServer, spawnServer, stopProcess, stopSurvivor, waitUntilReady } from './server-process.ts'
+import { type LocalServer, endsOf, keepPid, spawnServer, stopLeftIn, waitUntilReady } from './server-process.ts'
 
 const run = promisify(execFile)
 
@@ -66,7 +66,7 @@ async function start(options: KafkaOptions, java: KafkaJava, jvmOptions: string[
   await rename(logFile, `${logFile}.before`).catch(() => undefined)
   const args = [...jvm, ...jvmOptions, 'kafka.Kafka', config]
   const running = await spawnServer({ file: java.binary, args, options: { cwd: folder } }, logFile)
-  await writeFile(join(folder, 'pid'), `${running.pid}\n`)
+  await keepPid(folder, running)
   await waitUntilReady(running, {
     name: 'Kafka',
     logFile,
@@ -77,21 +77,14 @@ async function start(options: KafkaOptions, java: KafkaJava, jvmOptions: string[
     brokers: `127.0.0.1:${ports.plain}`,
     saslBrokers: `127.0.0.1:${ports.sasl}`,
     port: ports.plain,
-    pid: running.pid,
-    exited: running.exited,
-    stop: (graceMs = 5_000) =>
-      stopProcess(running, [
-        { signal: 'SIGTERM', graceMs },
-        { signal: 'SIGKILL', graceMs: 1_000 },
-      ]),
-    kill: () => void running.child.kill('SIGKILL'),
+    ...endsOf(running),
   }
 }
 
 /** Stops the broker that a killed process left running in this folder, if any. */
 export async function stopKafkaLeftIn(folder: string): Promise<void> {
-  const pid = Number(await readFile(join(resolve(folder), 'pid'), 'utf8').catch(() => ''))
-  await stopSurvivor(pid, (line) => line.includes(join(resolve(folder), 'server.properties')), 'SIGTERM')
+  const config = join(resolve(folder), 'server.properties')
+  await stopLeftIn(folder, (line) => line.includes(config))
 }
 
 async function choosePorts(folder: string, wanted: number | undefined): Promise<KafkaPorts> {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { exists } from './exists.ts'
 import { choosePort } from './ports.ts'
-import { type LocalServer, spawnServer, stopProcess, stopSurvivor, waitUntilReady } from './server-process.ts'
+import { type LocalServer, endsOf, keepPid, spawnServer, stopLeftIn, waitUntilReady } from './server-process.ts'
+import { findProgram, whyMissing } from './toolchain.ts'
 
 const run = promisify(execFile)
 
@@ -40,20 +40,13 @@ export async function startPrometheus({
     `--web.listen-address=127.0.0.1:${port}`,
   ]
   const running = await spawnServer({ file, args, options: { cwd: folder } }, logFile)
-  await writeFile(join(folder, 'pid'), `${running.pid}\n`)
+  await keepPid(folder, running)
   const url = `http://127.0.0.1:${port}`
   await waitUntilReady(running, { name: 'Prometheus', logFile, timeoutMs: 60_000, isReady: () => isReady(url) })
   return {
     url,
     port,
-    pid: running.pid,
-    exited: running.exited,
-    stop: (graceMs = 5_000) =>
-      stopProcess(running, [
-        { signal: 'SIGTERM', graceMs },
-        { signal: 'SIGKILL', graceMs: 1_000 },
-      ]),
-    kill: () => void running.child.kill('SIGKILL'),
+    ...endsOf(running),
   }
 }
 
@@ -65,8 +58,8 @@ const configOf = (targets: string[]): object => ({
 
 /** Stops the server that a killed process left running in this folder, if any. */
 export async function stopPrometheusLeftIn(folder: string): Promise<void> {
-  const pid = Number(await readFile(join(resolve(folder), 'pid'), 'utf8').catch(() => ''))
-  await stopSurvivor(pid, (line) => line.includes(join(resolve(folder), 'prometheus.json')), 'SIGTERM')
+  const config = join(resolve(folder), 'prometheus.json')
+  await stopLeftIn(folder, (line) => line.includes(config))
 }
 
 async function writeHistory(folder: string, history: string, path: string | undefined): Promise<void> {
@@ -102,20 +95,13 @@ export async function runPromtool(args: readonly string[], path?: string): Promi
 
 /** Why none can be started here, for people; undefined when one can. */
 export async function whyNoPrometheus(path: string | undefined): Promise<string | undefined> {
-  return findPrometheus('prometheus', path).then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
+  return whyMissing(findPrometheus('prometheus', path))
 }
 
-async function findPrometheus(binary: 'prometheus' | 'promtool', path = ''): Promise<string> {
-  const candidates: string[] = []
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    candidates.push(join(folder, '.toolchain', 'prometheus', binary))
-  }
-  for (const folder of path.split(delimiter)) if (folder !== '') candidates.push(join(folder, binary))
-  for (const candidate of candidates) if (await exists(candidate)) return candidate
-  throw new Error('no Prometheus was found; run scripts/setup-prometheus')
+async function findPrometheus(binary: 'prometheus' | 'promtool', path: string | undefined): Promise<string> {
+  const file = await findProgram(binary, 'prometheus', path)
+  if (file === undefined) throw new Error('no Prometheus was found; run scripts/setup-prometheus')
+  return file
 }
 
 async function isReady(url: string): Promise<boolean> {

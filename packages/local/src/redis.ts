@@ -1,9 +1,10 @@
-import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { keepPassword } from './password.ts'
 import { choosePort } from './ports.ts'
-import { type LocalServer, spawnServer, stopProcess, stopSurvivor, waitUntilReady } from './server-process.ts'
+import { type LocalServer, endsOf, keepPid, spawnServer, stopLeftIn, waitUntilReady } from './server-process.ts'
+import { findProgram } from './toolchain.ts'
 
 export type RedisOptions = {
   /** Holds the data, the password, the port and the log; made when missing. */
@@ -14,6 +15,8 @@ export type RedisOptions = {
   durable: boolean
   /** Default true. A password is made once and kept in the folder. */
   requirePassword?: boolean
+  /** More lines of its configuration. */
+  settings?: readonly string[]
   /** Default: the one that scripts/setup put into .toolchain, else the one on PATH. */
   binary?: string
   /** Where binaries are looked for, as in the environment. */
@@ -24,17 +27,16 @@ export type RedisOptions = {
 export async function startRedis(options: RedisOptions): Promise<LocalServer> {
   const folder = resolve(options.folder)
   const logFile = join(folder, 'redis.log')
-  const pidFile = join(folder, 'pid')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const binary = options.binary ?? (await findRedisServer(options.path))
   await stopRedisLeftIn(folder)
   const password = options.requirePassword === false ? undefined : await keepPassword(join(folder, 'password'))
   const port = await choosePort(folder, options.port)
   const config = join(folder, 'redis.conf')
-  await writeFile(config, settings(options.durable, password), { mode: 0o600 })
+  await writeFile(config, settings(options, password), { mode: 0o600 })
   const args = [config, '--dir', folder, '--port', String(port), '--bind', '127.0.0.1']
   const running = await spawnServer({ file: binary, args, options: {} }, logFile)
-  await writeFile(pidFile, `${running.pid}\n`)
+  await keepPid(folder, running)
   await waitUntilReady(running, {
     name: 'redis-server',
     logFile,
@@ -44,26 +46,18 @@ export async function startRedis(options: RedisOptions): Promise<LocalServer> {
   return {
     url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
     port,
-    pid: running.pid,
-    exited: running.exited,
-    stop: (graceMs = 5_000) =>
-      stopProcess(running, [
-        { signal: 'SIGTERM', graceMs },
-        { signal: 'SIGKILL', graceMs: 1_000 },
-      ]),
-    kill: () => void running.child.kill('SIGKILL'),
+    ...endsOf(running),
   }
 }
 
 /** Stops the server that a killed process left running in this folder, if any. Redis shows its port as its title. */
 export async function stopRedisLeftIn(folder: string): Promise<void> {
-  const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''))
   const port = (await readFile(join(folder, 'port'), 'utf8').catch(() => '')).trim()
-  await stopSurvivor(pid, (line) => line.includes('redis-server') && line.includes(`:${port}`), 'SIGTERM')
+  await stopLeftIn(folder, (line) => line.includes('redis-server') && line.includes(`:${port}`))
 }
 
-function settings(durable: boolean, password: string | undefined): string {
-  const lines = ['maxmemory-policy noeviction', 'daemonize no', 'save ""', 'tcp-backlog 511']
+function settings({ durable, settings: more = [] }: RedisOptions, password: string | undefined): string {
+  const lines = ['maxmemory-policy noeviction', 'daemonize no', 'save ""', 'tcp-backlog 511', ...more]
   lines.push(...(durable ? ['appendonly yes', 'appendfsync everysec'] : ['appendonly no']))
   if (password !== undefined) lines.push(`requirepass ${password}`)
   return `${lines.join('\n')}\n`
@@ -89,21 +83,9 @@ async function answersPing(port: number, password: string | undefined): Promise<
   })
 }
 
-async function findRedisServer(path = ''): Promise<string> {
-  const candidates: string[] = []
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    candidates.push(join(folder, '.toolchain', 'bin', 'redis-server'))
-  }
-  for (const folder of path.split(delimiter)) if (folder !== '') candidates.push(join(folder, 'redis-server'))
-  for (const candidate of candidates) {
-    if (await isExecutable(candidate)) return candidate
-  }
-  throw new Error('no redis-server was found; run scripts/setup, or set REDIS_URL to use your own')
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  )
+async function findRedisServer(path: string | undefined): Promise<string> {
+  const file = await findProgram('redis-server', 'bin', path)
+  if (file === undefined)
+    throw new Error('no redis-server was found; run scripts/setup, or set REDIS_URL to use your own')
+  return file
 }

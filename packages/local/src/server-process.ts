@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, execFile, spawn } from 'node:child_process'
-import { open, readFile, stat, truncate } from 'node:fs/promises'
+import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
@@ -89,6 +90,33 @@ export async function stopProcess(running: RunningProcess, steps: { signal: Node
     timer.abort()
     if (first !== 'timeout') return
   }
+}
+
+/** Ends a server by SIGTERM, and by force when that takes too long. */
+export function endsOf(running: RunningProcess): Pick<LocalServer, 'pid' | 'exited' | 'stop' | 'kill'> {
+  return {
+    pid: running.pid,
+    exited: running.exited,
+    stop: (graceMs = 5_000) =>
+      stopProcess(running, [
+        { signal: 'SIGTERM', graceMs },
+        { signal: 'SIGKILL', graceMs: 1_000 },
+      ]),
+    kill: () => void running.child.kill('SIGKILL'),
+  }
+}
+
+/** Where a folder keeps which process serves it. */
+const pidFileOf = (folder: string): string => join(folder, 'pid')
+
+export async function keepPid(folder: string, { pid }: RunningProcess): Promise<void> {
+  await writeFile(pidFileOf(folder), `${pid}\n`)
+}
+
+/** Stops the server that a killed process left running in this folder, if any. */
+export async function stopLeftIn(folder: string, isOurs: (commandLine: string) => boolean): Promise<void> {
+  const pid = Number(await readFile(pidFileOf(folder), 'utf8').catch(() => ''))
+  await stopSurvivor(pid, isOurs, 'SIGTERM')
 }
 
 /** Stops a process that an earlier run left behind, if `pid` still is that server: pids are used again. */

@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis'
-import { within } from './connection.ts'
+import { type RedisConnection, within } from './connection.ts'
 import { hear } from './hear.ts'
 import { controlChannel } from './keys.ts'
 
@@ -23,7 +22,7 @@ export type ControlMessage =
 const NUDGE_TIMEOUT_MS = 1_000
 
 /** Sends a nudge if Redis is there; one that cannot be sent within a second is not worth an error. Never rejects. */
-export async function nudge(redis: Redis, prefix: string, message: ControlMessage): Promise<boolean> {
+export async function nudge(redis: RedisConnection, prefix: string, message: ControlMessage): Promise<boolean> {
   if (redis.status !== 'ready') return false
   try {
     await within(
@@ -39,7 +38,7 @@ export async function nudge(redis: Redis, prefix: string, message: ControlMessag
 
 /** Listens on a connection of its own (a subscribed connection can do nothing else). What `onMessage` throws goes to `onError`. */
 export async function listen(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   onMessage: (message: ControlMessage) => void,
   onError: (cause: unknown) => void,

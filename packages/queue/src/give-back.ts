@@ -1,7 +1,7 @@
-import { Job, Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
-import { within } from './connection.ts'
-import { bullKey, bullPrefix } from './keys.ts'
+import { Job, type Queue } from 'bullmq'
+import { type RedisConnection, within } from './connection.ts'
+import { bullKey } from './keys.ts'
+import { viewQueue } from './open-queue.ts'
 
 /** A job in BullMQ's active list, as far as it says who has it. */
 export type ActiveJob = {
@@ -20,7 +20,7 @@ const TIMEOUT_MS = 10_000
  * stall check. Only after its runs were restaged in Postgres. Returns how many. Throws when it takes longer than 10 s;
  * safe to repeat.
  */
-export function giveBackJobsOf(redis: Redis, prefix: string, queue: string, worker: string): Promise<number> {
+export function giveBackJobsOf(redis: RedisConnection, prefix: string, queue: string, worker: string): Promise<number> {
   return giveBackJobs(redis, prefix, queue, (job) => job.worker === worker)
 }
 
@@ -29,7 +29,7 @@ export function giveBackJobsOf(redis: Redis, prefix: string, queue: string, work
  * Returns how many. Throws when it takes longer than 10 s; safe to repeat.
  */
 export function giveBackJobs(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   queue: string,
   isLeft: (job: ActiveJob) => boolean,
@@ -38,19 +38,14 @@ export function giveBackJobs(
 }
 
 async function giveBackAll(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   queueName: string,
   isLeft: (job: ActiveJob) => boolean,
 ): Promise<number> {
   const ids = await redis.lrange(bullKey(prefix, queueName, 'active'), 0, -1)
   if (ids.length === 0) return 0
-  const queue = new Queue(queueName, {
-    connection: redis,
-    prefix: bullPrefix(prefix, queueName),
-    skipMetasUpdate: true,
-  })
-  queue.on('error', () => undefined)
+  const queue = viewQueue(redis, prefix, queueName)
   try {
     let given = 0
     for (let at = 0; at < ids.length; at += PAGE) {
@@ -66,7 +61,7 @@ async function giveBackAll(
 }
 
 /** Jobs without a lock are left out: BullMQ would move them from under whoever has them. */
-async function readActive(redis: Redis, prefix: string, queue: string, ids: string[]): Promise<ActiveJob[]> {
+async function readActive(redis: RedisConnection, prefix: string, queue: string, ids: string[]): Promise<ActiveJob[]> {
   const pipeline = redis.pipeline()
   for (const id of ids) {
     pipeline.hget(bullKey(prefix, queue, id), 'pb')

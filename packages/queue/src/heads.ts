@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis'
-import { runPipeline, within } from './connection.ts'
+import { type RedisConnection, runPipeline, within } from './connection.ts'
 import { jobId, readJobData } from './job-data.ts'
 import { bullKey } from './keys.ts'
 
@@ -25,7 +24,11 @@ export const carriedKey = ({ id, version }: Carried): string => `${id}:${version
  * When the first job of each line (priority) was staged, epoch milliseconds; null for an empty line. Lines are first in,
  * first out, so what was staged long before has left them. Throws when Redis does not answer within 5 s.
  */
-export async function readHeads(redis: Redis, prefix: string, queue: string): Promise<Map<number, number | null>> {
+export async function readHeads(
+  redis: RedisConnection,
+  prefix: string,
+  queue: string,
+): Promise<Map<number, number | null>> {
   const line = bullKey(prefix, queue, 'prioritized')
   const asked = redis.pipeline()
   for (const priority of PRIORITIES) {
@@ -46,7 +49,7 @@ function dueAt([timestamp, opts]: (string | null)[] = []): number | null {
 }
 
 /** Tasks that active jobs carry. Throws when Redis does not answer within 5 s. */
-export async function readActive(redis: Redis, prefix: string, queue: string): Promise<Carried[]> {
+export async function readActive(redis: RedisConnection, prefix: string, queue: string): Promise<Carried[]> {
   const ids = await within(TIMEOUT_MS, redis.lrange(bullKey(prefix, queue, 'active'), 0, -1), 'Redis did not answer')
   return readTasks(redis, prefix, queue, ids)
 }
@@ -57,7 +60,7 @@ export async function readActive(redis: Redis, prefix: string, queue: string): P
  * milliseconds, the database's. Throws when Redis does not answer within 5 s.
  */
 export async function findCarried(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   queue: string,
   tasks: readonly (Carried & { priority: number })[],
@@ -85,7 +88,7 @@ export async function findCarried(
 }
 
 /** Those that stand in one of these sorted sets as jobs of one task, found by their computed ids. */
-async function findAlone(redis: Redis, sets: string[], tasks: readonly Carried[]): Promise<Carried[]> {
+async function findAlone(redis: RedisConnection, sets: string[], tasks: readonly Carried[]): Promise<Carried[]> {
   const ids = tasks.flatMap((task) => TAKES.map((take) => jobId({ tasks: [task] }, take)))
   const asked = redis.pipeline()
   for (const set of sets) for (const id of ids) asked.zscore(set, id)
@@ -98,7 +101,12 @@ async function findAlone(redis: Redis, sets: string[], tasks: readonly Carried[]
   })
 }
 
-async function readTasks(redis: Redis, prefix: string, queue: string, jobs: readonly string[]): Promise<Carried[]> {
+async function readTasks(
+  redis: RedisConnection,
+  prefix: string,
+  queue: string,
+  jobs: readonly string[],
+): Promise<Carried[]> {
   const asked = redis.pipeline()
   for (const id of jobs) asked.hget(bullKey(prefix, queue, id), 'data')
   const texts = (await runPipeline(asked, TIMEOUT_MS)) as (string | null)[]
@@ -107,20 +115,18 @@ async function readTasks(redis: Redis, prefix: string, queue: string, jobs: read
 
 /** Names of the workers that hold active jobs, by queue. Throws when Redis does not answer within 5 s. */
 export async function listActiveWorkers(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   queues: readonly string[],
 ): Promise<Map<string, Set<string>>> {
-  const lists = redis.pipeline()
-  for (const queue of queues) lists.lrange(bullKey(prefix, queue, 'active'), 0, -1)
-  const found = (await runPipeline(lists, TIMEOUT_MS)) as string[][]
-  const holders = redis.pipeline()
-  for (const [at, queue] of queues.entries()) {
-    for (const id of found[at] ?? []) holders.hget(bullKey(prefix, queue, id), 'pb')
-  }
-  const names = (await runPipeline(holders, TIMEOUT_MS)) as (string | null)[]
-  const workers = found.map((ids) => new Set(names.splice(0, ids.length).filter((name) => name !== null)))
-  return new Map(queues.map((queue, at) => [queue, workers[at] ?? new Set()]))
+  const holders = queues.map(async (queue): Promise<[string, Set<string>]> => {
+    const ids = await redis.lrange(bullKey(prefix, queue, 'active'), 0, -1)
+    const asked = redis.pipeline()
+    for (const id of ids) asked.hget(bullKey(prefix, queue, id), 'pb')
+    const names = (await runPipeline(asked, TIMEOUT_MS)) as (string | null)[]
+    return [queue, new Set(names.filter((name) => name !== null))]
+  })
+  return new Map(await within(TIMEOUT_MS, Promise.all(holders), 'Redis did not answer'))
 }
 
 /** Whatever is no JSON was put there by somebody else. */

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
-import { within } from './connection.ts'
+import { type RedisConnection, within } from './connection.ts'
 import { hear } from './hear.ts'
 import { linesChannel } from './keys.ts'
+import { isCluster } from './masters.ts'
 
 /** Lines that one run of a handler wrote; `first` is the number of the first one in its run, from 1. */
 export type PublishedLines = {
@@ -23,13 +23,14 @@ const LATEST = Date.UTC(9999, 11, 31)
 /**
  * Tells whoever follows the live log what handlers wrote just now; `items` are JSON of a PublishedLines each. A lost message is
  * no loss: the book gets the same lines. Never rejects. Answers how many listen; 0 also when Redis is away or does not
- * answer within a second. (A node of a Redis Cluster counts those that are connected to it.)
+ * answer within a second. A node of a Redis Cluster counts only those that are connected to it: there it is 1 at least.
  */
-export async function publishLines(redis: Redis, prefix: string, items: readonly string[]): Promise<number> {
+export async function publishLines(redis: RedisConnection, prefix: string, items: readonly string[]): Promise<number> {
   if (redis.status !== 'ready') return 0
   try {
     const told = redis.publish(linesChannel(prefix), `[${items.join(',')}]`)
-    return await within(PUBLISH_TIMEOUT_MS, told, 'Redis did not answer')
+    const listeners = await within(PUBLISH_TIMEOUT_MS, told, 'Redis did not answer')
+    return isCluster(redis) ? Math.max(1, listeners) : listeners
   } catch {
     return 0
   }
@@ -43,7 +44,7 @@ export type LineListener = { listen: () => void; leave: () => void }
  * also those of `onLines`; ioredis renews the subscription after a reconnect.
  */
 export function createLineListener(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   onLines: (lines: PublishedLines[]) => void,
   onError: (cause: unknown) => void,

@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis'
-import { within } from './connection.ts'
+import { type RedisConnection, within } from './connection.ts'
 import { hear } from './hear.ts'
 import { progressChannel } from './keys.ts'
 
@@ -12,7 +11,11 @@ const PUBLISH_TIMEOUT_MS = 1_000
  * Tells whoever listens what has just been written to the book; one message for all of them. A lost message is no loss:
  * the book has the last value. Never rejects; false when Redis is away or does not answer within a second.
  */
-export async function publishProgress(redis: Redis, prefix: string, items: readonly TaskProgress[]): Promise<boolean> {
+export async function publishProgress(
+  redis: RedisConnection,
+  prefix: string,
+  items: readonly TaskProgress[],
+): Promise<boolean> {
   if (items.length === 0 || redis.status !== 'ready') return false
   try {
     const told = redis.publish(progressChannel(prefix), JSON.stringify(items))
@@ -28,7 +31,7 @@ export async function publishProgress(redis: Redis, prefix: string, items: reado
  * when the subscription is made; ioredis renews it after a reconnect. What `onProgress` throws goes to `onError`.
  */
 export async function listenProgress(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   onProgress: (progress: TaskProgress) => void,
   onError: (cause: unknown) => void,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
-import { runPipeline, within } from './connection.ts'
+import { type RedisConnection, runPipeline, within } from './connection.ts'
 import { bullKey } from './keys.ts'
+import { NoMasterError, byMaster } from './masters.ts'
 
 /** How a queue is to stand in Redis, as the book has it. */
 export type QueueMeta = {
@@ -17,6 +18,8 @@ export type QueueMeta = {
 
 /** What Redis knows of a queue; null: nothing. */
 export type QueueMarks = {
+  /** Of the Redis process that has it; a new one may have forgotten what the old one acknowledged. */
+  runId: string
   epoch: string | null
   /** Epoch milliseconds of the latest beat that survived. */
   beat: number | null
@@ -27,13 +30,15 @@ export type QueueMarks = {
   duration: string | null
 }
 
-/** One look at the marks of all queues. */
+/** One look at the marks of queues. */
 export type MarksLook = {
-  /** Of the Redis process; a new one may have forgotten what the old one acknowledged. */
-  runId: string
+  /** Not of queues whose node of a cluster did not answer. */
   marks: Map<string, QueueMarks>
-  /** False once the connection was made anew: then this may be another Redis, and must be looked at first. */
-  isCurrent: () => boolean
+  /**
+   * The Redis that was looked at for a queue. Throws once the connection to it was made anew: then it may be another one,
+   * and a beat in a Redis that was not looked at would hide how far back it fell.
+   */
+  redisOf: (queue: string) => Redis
 }
 
 /** Length of BullMQ's event stream, which nothing of ours reads. */
@@ -48,29 +53,57 @@ const TIMEOUT_MS = 5_000
  * The version of the queue's settings that Redis was told; null when Redis was emptied, or not told yet. A limited queue
  * whose settings differ from the book's may let too many tasks start. Throws when Redis does not answer within 5 s.
  */
-export async function readToldVersion(redis: Redis, prefix: string, queue: string): Promise<number | null> {
+export async function readToldVersion(redis: RedisConnection, prefix: string, queue: string): Promise<number | null> {
   const asked = redis.hget(bullKey(prefix, queue, 'meta'), SETTINGS)
   const version = await within(TIMEOUT_MS, asked, 'Redis did not tell the settings of a queue')
   return version === null ? null : Number(version)
 }
 
-/** Reads the marks of queues in one round trip. Throws when Redis does not answer within 5 s. */
-export async function readMarks(redis: Redis, prefix: string, queues: readonly string[]): Promise<MarksLook> {
-  const { stream } = redis
-  const pipeline = redis.pipeline().info('server')
+/** Reads the marks of queues in one round trip to each Redis. Throws when none answers within 5 s. */
+export async function readMarks(redis: RedisConnection, prefix: string, queues: readonly string[]): Promise<MarksLook> {
+  const looks = [...byMaster(redis, queues, (queue) => bullKey(prefix, queue, 'meta'))].map(([master, own]) =>
+    lookAtMaster(master, prefix, own),
+  )
+  const settled = await Promise.allSettled(looks)
+  const done = settled.flatMap((look) => (look.status === 'fulfilled' ? look.value : []))
+  const failed = settled.find((look) => look.status === 'rejected')
+  if (failed !== undefined && done.length === 0) throw failed.reason
+  const byQueue = new Map(done.map((look) => [look.queue, look]))
+  return {
+    marks: new Map(done.map(({ queue, marks }) => [queue, marks])),
+    redisOf: (queue) => {
+      const look = byQueue.get(queue)
+      if (look === undefined) throw new Error(`the queue ${queue} was not looked at`)
+      if (look.master.stream !== look.stream || look.master.status !== 'ready')
+        throw new Error('the connection to Redis was made anew; looking again')
+      return look.master
+    },
+  }
+}
+
+type Look = { queue: string; marks: QueueMarks; master: Redis; stream: Redis['stream'] }
+
+async function lookAtMaster(master: Redis | undefined, prefix: string, queues: readonly string[]): Promise<Look[]> {
+  if (master === undefined) throw new NoMasterError()
+  // Nodes of a cluster are connected when they are asked first.
+  if (master.status !== 'ready') await within(TIMEOUT_MS, master.ping(), 'Redis did not answer')
+  const { stream } = master
+  const pipeline = master.pipeline().info('server')
   for (const queue of queues) {
     pipeline.hmget(bullKey(prefix, queue, 'meta'), EPOCH, BEAT, SETTINGS, 'paused', 'concurrency', 'max', 'duration')
   }
   const [info, ...fields] = await runPipeline(pipeline, TIMEOUT_MS)
   const runId = /run_id:(\S+)/.exec(String(info))?.[1] ?? 'unknown'
-  const marks = queues.map((queue, at): [string, QueueMarks] => [queue, toMarks(fields[at] as (string | null)[])])
-  return { runId, marks: new Map(marks), isCurrent: () => redis.stream === stream && redis.status === 'ready' }
+  return queues.map((queue, at) => {
+    return { queue, marks: toMarks(runId, fields[at] as (string | null)[]), master, stream }
+  })
 }
 
-function toMarks(fields: (string | null)[]): QueueMarks {
+function toMarks(runId: string, fields: (string | null)[]): QueueMarks {
   const [epoch = null, beat = null, version = null, paused = null, concurrency = null, max = null, duration = null] =
     fields
   return {
+    runId,
     epoch,
     beat: beat === null ? null : Number(beat),
     version,
@@ -105,17 +138,14 @@ const toField = (value: number | null): string | null => (value === null ? null 
  * Redis does not acknowledge within 5 s; safe to repeat.
  */
 export async function tellSettings(
-  redis: Redis,
   prefix: string,
   metas: readonly QueueMeta[],
   look: MarksLook,
   beat: number,
 ): Promise<void> {
-  if (metas.length === 0) return
-  assertCurrent(look)
   await Promise.all(
     metas.map((meta) => {
-      const transaction = redis.multi()
+      const transaction = look.redisOf(meta.queue).multi()
       addSettings(transaction, prefix, meta, look.marks.get(meta.queue), beat)
       return runPipeline(transaction, TIMEOUT_MS)
     }),
@@ -146,19 +176,16 @@ function addSettings(
 
 /** Writes the same beat to queues. Throws when Redis does not acknowledge within 5 s. */
 export async function beatQueues(
-  redis: Redis,
   prefix: string,
   queues: readonly string[],
   look: MarksLook,
   beat: number,
 ): Promise<void> {
-  assertCurrent(look)
-  const pipeline = redis.pipeline()
-  for (const queue of queues) pipeline.hset(bullKey(prefix, queue, 'meta'), BEAT, beat)
-  await runPipeline(pipeline, TIMEOUT_MS)
-}
-
-/** A beat in a Redis that was not looked at would hide how far back it fell. */
-function assertCurrent(look: MarksLook): void {
-  if (!look.isCurrent()) throw new Error('the connection to Redis was made anew; looking again')
+  const byRedis = Map.groupBy(queues, (queue) => look.redisOf(queue))
+  const beats = [...byRedis].map(([redis, own]) => {
+    const pipeline = redis.pipeline()
+    for (const queue of own) pipeline.hset(bullKey(prefix, queue, 'meta'), BEAT, beat)
+    return runPipeline(pipeline, TIMEOUT_MS)
+  })
+  await Promise.all(beats)
 }

@@ -1,8 +1,6 @@
-import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
-import { within } from './connection.ts'
+import { type RedisConnection, within } from './connection.ts'
 import { type StageMark, jobId } from './job-data.ts'
-import { bullPrefix } from './keys.ts'
+import { viewQueue } from './open-queue.ts'
 
 /** A task as it was staged alone, as every task of a limited queue is. */
 export type StagedTask = { queue: string; id: string; version: number }
@@ -16,14 +14,12 @@ const TIMEOUT_MS = 1_000
  * rate limit each stale job that is fetched burns a token. Never rejects.
  */
 export async function removeStaged(
-  redis: Redis,
+  redis: RedisConnection,
   prefix: string,
   { queue: name, id, version }: StagedTask,
 ): Promise<void> {
   if (redis.status !== 'ready') return
-  const queue = new Queue(name, { connection: redis, prefix: bullPrefix(prefix, name), skipMetasUpdate: true })
-  // The connection reports its own errors; without a listener they would end the process.
-  queue.on('error', () => undefined)
+  const queue = viewQueue(redis, prefix, name)
   try {
     const removals = TAKES.map((take) => queue.remove(jobId({ tasks: [{ id, version }] }, take)))
     await within(TIMEOUT_MS, Promise.all(removals), 'Redis did not answer')

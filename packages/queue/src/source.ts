@@ -1,6 +1,6 @@
 import type { Bundle } from '@bullwheel/domain'
 import { type Job, type JobJson, Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
+import type { RedisConnection } from './connection.ts'
 import { giveBackJobs } from './give-back.ts'
 import { readJobData } from './job-data.ts'
 import { bullKey, bullPrefix } from './keys.ts'
@@ -48,7 +48,7 @@ const IDLE_WAIT_MS = 1_000
 const PASS_ON = '0'
 
 export type SourceOptions = {
-  redis: Redis
+  redis: RedisConnection
   prefix: string
   queue: string
   /** Marks the jobs that this worker holds (`pb`). */

@@ -1,10 +1,10 @@
 import type { Bundle } from '@bullwheel/domain'
-import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
-import { within } from './connection.ts'
+import type { Queue } from 'bullmq'
+import { type RedisConnection, within } from './connection.ts'
 import { type StageMark, jobId, toJobData } from './job-data.ts'
-import { bullPrefix } from './keys.ts'
-import { EVENT_STREAM_MAX } from './queue-meta.ts'
+import { bullKey } from './keys.ts'
+import { cutOff } from './masters.ts'
+import { openQueue } from './open-queue.ts'
 
 /** Puts bundles into BullMQ. */
 export type Stager = {
@@ -22,7 +22,7 @@ export const STAGE_TIMEOUT_MS = 5_000
 const PIPELINE_MAX = 1_000
 
 export type StagerOptions = {
-  redis: Redis
+  redis: RedisConnection
   prefix: string
   /** Epoch milliseconds, the database's. */
   now: () => number
@@ -36,13 +36,7 @@ export function createStager(options: StagerOptions): Stager {
   const queueOf = (name: string): Queue => {
     let queue = queues.get(name)
     if (queue === undefined) {
-      queue = new Queue(name, {
-        connection: redis,
-        prefix: bullPrefix(prefix, name),
-        streams: { events: { maxLen: EVENT_STREAM_MAX } },
-      })
-      // The connection reports its own errors; without a listener they would end the process.
-      queue.on('error', () => undefined)
+      queue = openQueue(redis, prefix, name)
       queues.set(name, queue)
     }
     return queue
@@ -59,12 +53,19 @@ export function createStager(options: StagerOptions): Stager {
     stage: async (bundles, mark) => {
       if (redis.status !== 'ready') throw new Error(`Redis is away (${redis.status})`)
       const byQueue = Map.groupBy(bundles, (bundle) => bundle.queue)
-      const adds = [...byQueue].map(([name, some]) => stageQueue(name, some, mark))
+      const open = new Set(byQueue.keys())
+      const adds = [...byQueue].map(async ([name, some]) => {
+        await stageQueue(name, some, mark)
+        open.delete(name)
+      })
       try {
         await within(STAGE_TIMEOUT_MS, Promise.all(adds), 'Redis did not acknowledge an add')
       } catch (cause) {
         // What is still unsent must not arrive late; until the connection is back nothing more is sent.
-        redis.disconnect(true)
+        cutOff(
+          redis,
+          [...open].map((name) => bullKey(prefix, name, 'meta')),
+        )
         throw cause
       }
     },

@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis'
-import { runPipeline, within } from './connection.ts'
+import { type RedisConnection, within } from './connection.ts'
 import { taskKey, taskResetKey } from './keys.ts'
 
 /** A kept answer lives for so long. */
@@ -16,7 +15,7 @@ const TOMBSTONE = ''
 export type KeptTask = { text: string | null; forgottenAt: number }
 
 /** Rejects when Redis is away, or does not answer within 50 ms. */
-export async function readKeptTask(redis: Redis, prefix: string, id: string): Promise<KeptTask> {
+export async function readKeptTask(redis: RedisConnection, prefix: string, id: string): Promise<KeptTask> {
   requireReady(redis)
   const asked = Promise.all([redis.get(taskKey(prefix, id)), redis.get(taskResetKey(prefix))])
   const [text, forgottenAt] = await within(READ_TIMEOUT_MS, asked, 'Redis did not answer')
@@ -24,27 +23,26 @@ export async function readKeptTask(redis: Redis, prefix: string, id: string): Pr
 }
 
 /** Keeps an answer for a minute, unless one is there or the task changed just now. Rejects when Redis is away. */
-export async function keepTask(redis: Redis, prefix: string, id: string, text: string): Promise<void> {
+export async function keepTask(redis: RedisConnection, prefix: string, id: string, text: string): Promise<void> {
   requireReady(redis)
   const reply = redis.set(taskKey(prefix, id), text, 'PX', TASK_TTL_MS, 'NX')
   await within(WRITE_TIMEOUT_MS, reply, 'Redis did not answer')
 }
 
 /** Drops what is kept about tasks, and lets nothing be kept that was read until now. Rejects when Redis is away. */
-export async function dropTasks(redis: Redis, prefix: string, ids: readonly string[]): Promise<void> {
+export async function dropTasks(redis: RedisConnection, prefix: string, ids: readonly string[]): Promise<void> {
   requireReady(redis)
-  const pipeline = redis.pipeline()
-  for (const id of ids) pipeline.set(taskKey(prefix, id), TOMBSTONE, 'PX', TOMBSTONE_TTL_MS)
-  await runPipeline(pipeline, WRITE_TIMEOUT_MS)
+  const replies = ids.map((id) => redis.set(taskKey(prefix, id), TOMBSTONE, 'PX', TOMBSTONE_TTL_MS))
+  await within(WRITE_TIMEOUT_MS, Promise.all(replies), 'Redis did not answer')
 }
 
 /** Makes every answer worthless that was read by `at` (epoch ms). Rejects when Redis is away. */
-export async function forgetTasks(redis: Redis, prefix: string, at: number): Promise<void> {
+export async function forgetTasks(redis: RedisConnection, prefix: string, at: number): Promise<void> {
   requireReady(redis)
   const reply = redis.set(taskResetKey(prefix), Math.ceil(at), 'PX', RESET_TTL_MS)
   await within(WRITE_TIMEOUT_MS, reply, 'Redis did not answer')
 }
 
-function requireReady(redis: Redis): void {
+function requireReady(redis: RedisConnection): void {
   if (redis.status !== 'ready') throw new Error(`Redis is away (${redis.status})`)
 }

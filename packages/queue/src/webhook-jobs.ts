@@ -1,8 +1,8 @@
-import { DelayedError, type Job, Queue, Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
-import { within } from './connection.ts'
+import { DelayedError, type Job, Worker } from 'bullmq'
+import { type RedisConnection, within } from './connection.ts'
 import { WEBHOOK_QUEUE, bullPrefix, webhookMarkKey } from './keys.ts'
-import { EVENT_STREAM_MAX } from './queue-meta.ts'
+import { cutOff } from './masters.ts'
+import { openQueue } from './open-queue.ts'
 
 /** The attempt after `attempts` of a delivery. */
 export type WebhookJob = { delivery: number; attempts: number }
@@ -33,9 +33,9 @@ export type WebhookJobs = {
 
 export type WebhookJobsOptions = {
   /** Queues nothing while Redis is away. */
-  producer: Redis
+  producer: RedisConnection
   /** Waits for Redis. */
-  consumer: Redis
+  consumer: RedisConnection
   prefix: string
   onError: (cause: Error) => void
 }
@@ -51,13 +51,7 @@ const STALLED_CHECK_MS = 5_000
 
 export function createWebhookJobs(options: WebhookJobsOptions): WebhookJobs {
   const { producer, prefix, onError } = options
-  const queue = new Queue<WebhookJob>(WEBHOOK_QUEUE, {
-    connection: producer,
-    prefix: bullPrefix(prefix, WEBHOOK_QUEUE),
-    streams: { events: { maxLen: EVENT_STREAM_MAX } },
-  })
-  // The connections report their own errors; without a listener they would end the process.
-  queue.on('error', () => undefined)
+  const queue = openQueue<WebhookJob>(producer, prefix, WEBHOOK_QUEUE)
   let worker: Worker<WebhookJob> | undefined
 
   return {
@@ -70,7 +64,7 @@ export function createWebhookJobs(options: WebhookJobsOptions): WebhookJobs {
         await within(TIMEOUT_MS, added, 'Redis did not acknowledge webhook deliveries')
       } catch (cause) {
         // What is still unsent must not arrive late.
-        producer.disconnect(true)
+        cutOff(producer, [webhookMarkKey(prefix)])
         throw cause
       }
     },

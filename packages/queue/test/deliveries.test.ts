@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Bundle } from '@bullwheel/domain'
 import { createTestPlace } from '@bullwheel/testing'
-import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
+  type RedisConnection,
   type Stager,
   type TaskSource,
   connectRedis,
@@ -20,8 +20,8 @@ const fail = (cause: Error): void => {
   if (!isClosing) throw cause
 }
 let isClosing = false
-let producer: Redis
-let consumer: Redis
+let producer: RedisConnection
+let consumer: RedisConnection
 let stager: Stager
 const sources: TaskSource[] = []
 
@@ -119,7 +119,7 @@ test('a waiting worker wakes as soon as something is staged', async () => {
 test('a rate limit of an hour makes nobody wait for an hour: whoever idles looks again within a second', async () => {
   const queue = newQueue()
   const hourly = { queue, epoch: 'e', version: 1, paused: false, concurrency: null, rate: { max: 1, perMs: 3_600_000 } }
-  await tellSettings(producer, place.prefix, [hourly], await readMarks(producer, place.prefix, [queue]), Date.now())
+  await tellSettings(place.prefix, [hourly], await readMarks(producer, place.prefix, [queue]), Date.now())
   await stager.stage([bundle(queue), bundle(queue)], { take: 0, claim: false })
   const source = open(queue)
   expect((await source.fetch()).delivery).toBeDefined()

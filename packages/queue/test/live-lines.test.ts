@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { createTestPlace } from '@bullwheel/testing'
-import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PublishedLines, connectRedis, createLineListener, publishLines, untilReady } from '../src/index.ts'
+import {
+  type RedisConnection,
+  type PublishedLines,
+  connectRedis,
+  createLineListener,
+  publishLines,
+  untilReady,
+} from '../src/index.ts'
 
 const place = createTestPlace()
-const connections: Redis[] = []
+const connections: RedisConnection[] = []
 const PATIENCE = { timeout: 10_000 }
 
-const connect = async (kind: 'producer' | 'consumer'): Promise<Redis> => {
+const connect = async (kind: 'producer' | 'consumer'): Promise<RedisConnection> => {
   const redis = connectRedis(place.redisUrl, kind, () => undefined)
   connections.push(redis)
   await untilReady(redis, 5_000)
   return redis
 }
-let producer: Redis
+let producer: RedisConnection
 
 beforeAll(async () => {
   producer = await connect('producer')

@@ -1,19 +1,25 @@
 import { createTestPlace } from '@bullwheel/testing'
-import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type TaskProgress, connectRedis, listenProgress, publishProgress, untilReady } from '../src/index.ts'
+import {
+  type RedisConnection,
+  type TaskProgress,
+  connectRedis,
+  listenProgress,
+  publishProgress,
+  untilReady,
+} from '../src/index.ts'
 
 const place = createTestPlace()
 const quiet = (): void => undefined
-const connections: Redis[] = []
+const connections: RedisConnection[] = []
 
-const connect = async (kind: 'producer' | 'consumer'): Promise<Redis> => {
+const connect = async (kind: 'producer' | 'consumer'): Promise<RedisConnection> => {
   const redis = connectRedis(place.redisUrl, kind, quiet)
   connections.push(redis)
   await untilReady(redis, 5_000)
   return redis
 }
-let producer: Redis
+let producer: RedisConnection
 
 beforeAll(async () => {
   producer = await connect('producer')

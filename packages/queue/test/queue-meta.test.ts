@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createTestPlace } from '@bullwheel/testing'
 import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
+  type RedisConnection,
   type QueueMeta,
   type Stager,
   beatQueues,
@@ -21,7 +21,7 @@ import {
 
 const place = createTestPlace()
 const quiet = (): void => undefined
-let redis: Redis
+let redis: RedisConnection
 let stager: Stager
 const queues: Queue[] = []
 
@@ -65,7 +65,7 @@ test('BullMQ reads the settings that were told as its own, and they can be taken
   const queue = open(name)
   await queue.waitUntilReady()
   const limited = newMeta(name, { paused: true, concurrency: 4, rate: { max: 7, perMs: 900 } })
-  await tellSettings(redis, place.prefix, [limited], await readMarks(redis, place.prefix, [name]), 1_000)
+  await tellSettings(place.prefix, [limited], await readMarks(redis, place.prefix, [name]), 1_000)
   expect(await queue.isPaused()).toBe(true)
   expect(await queue.getGlobalConcurrency()).toBe(4)
   expect(await queue.getGlobalRateLimit()).toEqual({ max: 7, duration: 900 })
@@ -77,7 +77,7 @@ test('BullMQ reads the settings that were told as its own, and they can be taken
   for (const over of [{ version: 4 }, { epoch: 'f' }, { paused: false }, { concurrency: null }, { rate: null }]) {
     expect(told({ ...limited, ...over })).toBe(false)
   }
-  await tellSettings(redis, place.prefix, [newMeta(name)], look, 2_000)
+  await tellSettings(place.prefix, [newMeta(name)], look, 2_000)
   expect(await queue.isPaused()).toBe(false)
   expect(await queue.getGlobalConcurrency()).toBeNull()
   expect(await queue.getGlobalRateLimit()).toBeNull()
@@ -85,9 +85,9 @@ test('BullMQ reads the settings that were told as its own, and they can be taken
 
 test('a queue that was never told, or emptied, has no marks', async () => {
   const name = newQueue()
-  const { marks, runId } = await readMarks(redis, place.prefix, [name])
-  expect(marks.get(name)).toMatchObject({ epoch: null, beat: null, version: null })
-  expect(runId).toMatch(/^[0-9a-f]{40}$/)
+  const { marks } = await readMarks(redis, place.prefix, [name])
+  const runId = expect.stringMatching(/^[0-9a-f]{40}$/) as string
+  expect(marks.get(name)).toMatchObject({ runId, epoch: null, beat: null, version: null })
   expect(await readToldVersion(redis, place.prefix, name)).toBeNull()
 })
 
@@ -99,8 +99,8 @@ test('no beat is written over a connection that was made since the look', async 
   const again = new Promise((resolve) => other.once('ready', resolve))
   other.disconnect(true)
   await again
-  await expect(beatQueues(other, place.prefix, [name], look, 5)).rejects.toThrow('made anew')
-  await expect(tellSettings(other, place.prefix, [newMeta(name)], look, 5)).rejects.toThrow('made anew')
+  await expect(beatQueues(place.prefix, [name], look, 5)).rejects.toThrow('made anew')
+  await expect(tellSettings(place.prefix, [newMeta(name)], look, 5)).rejects.toThrow('made anew')
   other.disconnect()
 })
 

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { createTestPlace } from '@bullwheel/testing'
-import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Stager, connectRedis, createStager, removeStaged, untilReady } from '../src/index.ts'
+import {
+  type RedisConnection,
+  type Stager,
+  connectRedis,
+  createStager,
+  removeStaged,
+  untilReady,
+} from '../src/index.ts'
 
 const place = createTestPlace()
-let redis: Redis
+let redis: RedisConnection
 let stager: Stager
 beforeAll(async () => {
   redis = connectRedis(place.redisUrl, 'producer', () => undefined)

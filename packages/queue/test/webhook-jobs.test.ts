@@ -1,12 +1,18 @@
 import { createTestPlace } from '@bullwheel/testing'
-import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type WebhookJob, type WebhookJobs, connectRedis, createWebhookJobs, untilReady } from '../src/index.ts'
+import {
+  type RedisConnection,
+  type WebhookJob,
+  type WebhookJobs,
+  connectRedis,
+  createWebhookJobs,
+  untilReady,
+} from '../src/index.ts'
 
 const place = createTestPlace()
 const quiet = (): void => undefined
-let producer: Redis
-let consumer: Redis
+let producer: RedisConnection
+let consumer: RedisConnection
 let jobs: WebhookJobs
 const worked: WebhookJob[] = []
 /** Answers of the next asks, by delivery. */

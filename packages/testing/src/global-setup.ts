@@ -17,6 +17,7 @@ import {
   whyNoPrometheus,
 } from '@bullwheel/local'
 import type { TestProject } from 'vitest/node'
+import { areBundlesFresh } from './bundles.ts'
 import type { TestElasticsearch } from './elasticsearch.ts'
 import { KAFKA_ACCOUNT, type TestKafka } from './kafka.ts'
 import { serveOnDemand } from './on-demand.ts'
@@ -53,6 +54,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('databaseUrl', databaseUrl)
     project.provide('redisUrl', redisUrl)
     project.provide('onDemandUrl', onDemand.url)
+    project.provide('usesBundles', await areBundlesFresh(project.config.root))
+    project.provide('compileCache', join(folder, 'compile-cache'))
     project.provide('kafkaIsMissing', !CI && isMissing('Kafka', await whyNoKafka(PATH)))
     project.provide('prometheusIsMissing', !CI && isMissing('Prometheus', await whyNoPrometheus(PATH)))
     project.provide('elasticsearchIsMissing', !CI && isMissing('Elasticsearch', await whyNoElasticsearch(PATH)))

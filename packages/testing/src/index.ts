@@ -4,5 +4,6 @@ export { KAFKA_ACCOUNT, type TestKafka, describeKafka, newTopic, useTestKafka } 
 export { type TestPlace, createTestPlace } from './place.ts'
 export { type TestPrometheus, checkMetrics, describePrometheus, startTestPrometheus } from './prometheus.ts'
 export type { Provided } from './provided.ts'
+export { type TestRedisCluster, startTestRedisCluster } from './redis-cluster.ts'
 export { type ReceivedRequest, type Receiver, startMailServer, startWebReceiver } from './receivers.ts'
 export { type TestProcess, type TestSystem, type TestSystemOptions, createTestSystem } from './system.ts'

@@ -6,6 +6,10 @@ export type Provided = {
   redisUrl: string
   /** Starts a server that few tests need, when asked for it by name. */
   onDemandUrl: string
+  /** Whether systems are started from the apps' bundles, which are up to date, or from their sources. */
+  usesBundles: boolean
+  /** Where processes of systems keep what they have compiled, for the next ones. */
+  compileCache: string
   /** True where no Kafka can be started, so that its tests are skipped. */
   kafkaIsMissing: boolean
   /** True where no Elasticsearch can be started, so that its tests are skipped. */

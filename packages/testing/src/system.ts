@@ -85,6 +85,7 @@ export async function createTestSystem(
     BULLWHEEL_CAPACITY: '1',
     BULLWHEEL_DATA_DIR: folder,
     BULLWHEEL_DRAIN_TIMEOUT: '2s',
+    NODE_COMPILE_CACHE: inject('compileCache'),
     ...env,
   }
   const processes: TestProcess[] = []
@@ -176,8 +177,9 @@ async function administer(url: string, statement: string): Promise<void> {
 }
 
 function launch(app: string, entry: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const file = inject('usesBundles') ? `dist/${entry}.js` : `src/${entry}.ts`
   // With an ipc channel the process ends when the test run does, however that ends.
-  return spawn(process.execPath, [join(ROOT, 'apps', app, 'src', `${entry}.ts`)], {
+  return spawn(process.execPath, [join(ROOT, 'apps', app, file)], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

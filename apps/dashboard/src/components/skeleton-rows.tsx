@@ -1,5 +1,5 @@
 /** Grey lines in the place of rows that are being read. */
-export function SkeletonRows({ count = 12 }: { count?: number }) {
+export function SkeletonRows({ count = 12 }: { count?: number | undefined }) {
   return (
     <output aria-label="Loading" className="block animate-pulse">
       {Array.from({ length: count }, (_, index) => (

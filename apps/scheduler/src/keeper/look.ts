@@ -17,16 +17,21 @@ export type CopiesLook = {
 export type LookOptions = { hot: Hot; redis: RedisConnection; prefix: string }
 
 /**
- * Compares every queue in the book with its marks in Redis. `acknowledged`: beats (epoch ms) that this process knows Redis
+ * Compares every queue in the book with its marks in Redis, as far as that answers. `acknowledged`: beats (epoch ms) that this process knows Redis
  * to have acknowledged; the book hears of them a little later.
  */
 export async function lookAtCopies(
   { hot, redis, prefix }: LookOptions,
   acknowledged: ReadonlyMap<string, number>,
 ): Promise<CopiesLook> {
-  const copies = await listCopies(hot)
-  const names = copies.map(({ name }) => name)
-  const marks = await readMarks(redis, prefix, names)
+  const all = await listCopies(hot)
+  const marks = await readMarks(
+    redis,
+    prefix,
+    all.map(({ name }) => name),
+  )
+  // A node of a cluster that is away keeps only its own queues waiting.
+  const copies = all.filter(({ name }) => marks.marks.has(name))
   const unknown = copies.filter(({ epoch }) => epoch === null).map(({ name }) => name)
   const made = await makeEpochs(hot, unknown)
   const kept = copies.flatMap((copy): Kept[] => {
@@ -51,6 +56,6 @@ function isLost(copy: Kept, { epoch, beat }: QueueMarks, isNew: boolean): boolea
 
 function hasFallenBack(copy: Kept, look: MarksLook, acknowledged: ReadonlyMap<string, number>): boolean {
   if (copy.runId === null) return false
-  const beat = marksOf(look, copy.name).beat ?? 0
-  return copy.runId !== look.runId || beat < Math.max(copy.beatAt ?? 0, acknowledged.get(copy.name) ?? 0)
+  const { runId, beat } = marksOf(look, copy.name)
+  return copy.runId !== runId || (beat ?? 0) < Math.max(copy.beatAt ?? 0, acknowledged.get(copy.name) ?? 0)
 }

@@ -76,7 +76,8 @@ class Keeper {
     if (copies.length === 0) return
     const { hot, log } = this.#options
     const beats = copies.map(({ name }) => ({ queue: name, beat: marksOf(marks, name).beat ?? 0 }))
-    await beginCatchUp(hot, beats, marks.runId)
+    for (const [runId, own] of Map.groupBy(beats, ({ queue }) => marksOf(marks, queue).runId))
+      await beginCatchUp(hot, own, runId)
     for (const { queue } of beats) this.#distrust(queue)
     log.warn({ queues: beats.length, first: beats[0] }, 'Redis fell back; what was staged since is restaged')
   }
@@ -86,18 +87,20 @@ class Keeper {
     const { hot, redis, prefix, clock, log } = this.#options
     const names = lost.map(({ name }) => name)
     log.warn({ queues: names.length, first: names[0] }, 'queues are not in Redis any more; they are rebuilt')
-    const epochs = await beginRebuild(hot, names, marks.runId)
+    const epochs = new Map<string, string>()
+    for (const [runId, own] of Map.groupBy(names, (name) => marksOf(marks, name).runId))
+      for (const [name, epoch] of await beginRebuild(hot, own, runId)) epochs.set(name, epoch)
     for (const name of names) this.#distrust(name)
     await wipeQueues(redis, prefix, names)
     await this.#places.refresh(lost, marks)
     const metas = lost.map((copy) => this.#toMeta({ ...copy, epoch: epochs.get(copy.name) ?? copy.epoch }))
-    await tellSettings(redis, prefix, metas, marks, Math.floor(clock.now()))
+    await tellSettings(prefix, metas, marks, Math.floor(clock.now()))
     await endWipe(hot, metas)
   }
 
   /** Tells what differs, and beats in the others. Answers how many were told. */
   async #tell(copies: Kept[], marks: MarksLook): Promise<number> {
-    const { redis, prefix, clock } = this.#options
+    const { prefix, clock } = this.#options
     await this.#places.refresh(copies, marks)
     const beat = Math.floor(clock.now())
     const [told, untold]: [string[], QueueMeta[]] = [[], []]
@@ -105,22 +108,21 @@ class Keeper {
       if (isTold(marksOf(marks, meta.queue), meta)) told.push(meta.queue)
       else untold.push(meta)
     }
-    await tellSettings(redis, prefix, untold, marks, beat)
-    await beatQueues(redis, prefix, told, marks, beat)
-    await this.#keepBeat(copies, beat, marks.runId)
+    await tellSettings(prefix, untold, marks, beat)
+    await beatQueues(prefix, told, marks, beat)
+    await this.#keepBeat(copies, beat, marks)
     return untold.length
   }
 
-  async #keepBeat(copies: Kept[], beat: number, runId: string): Promise<void> {
+  async #keepBeat(copies: Kept[], beat: number, marks: MarksLook): Promise<void> {
     for (const { name } of copies) this.#acknowledged.set(name, beat)
-    const isNews = copies.some((copy) => copy.runId !== runId)
+    const isNews = copies.some((copy) => copy.runId !== marksOf(marks, copy.name).runId)
     if (!isNews && performance.now() - this.#keptBeatAt < KEEP_BEAT_MS) return
-    await keepBeat(
-      this.#options.hot,
-      copies.map(({ name }) => name),
-      beat,
-      runId,
-    )
+    const byRunId = Map.groupBy(copies, ({ name }) => marksOf(marks, name).runId)
+    for (const [runId, own] of byRunId) {
+      const names = own.map(({ name }) => name)
+      await keepBeat(this.#options.hot, names, beat, runId)
+    }
     this.#keptBeatAt = performance.now()
   }
 

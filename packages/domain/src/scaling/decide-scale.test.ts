@@ -384,6 +384,15 @@ test('pods are kept for longer', () => {
   })
 })
 
+test('pods grow to four times as many at once: Kubernetes reads the number only each 15 s', () => {
+  const decision = decideScale(load([{ backlog: 50_000 }], { desired: 4 }), limits({ max: 90 }), past(), NOW, POD_PACE)
+  expect(decision).toMatchObject({
+    desired: 16,
+    cause: 'step_up',
+    reason: expect.stringContaining('16 for now: it grows at most to 4 times as many, or by 8, within 5 s') as string,
+  })
+})
+
 test('a memory that is none is begun anew', () => {
   for (const value of [null, 7, {}, { at: 'x' }, { at: 1, wanted: [[1]], changes: [], late: 0, backlog: 0 }])
     expect(parseScaleMemory(value)).toBeNull()

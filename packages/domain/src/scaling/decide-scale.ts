@@ -16,8 +16,6 @@ export type ScaleDecision = {
   memory: ScaleMemory | null
 }
 
-/** A pool may always grow by so many at once. */
-const UP_BY = 4
 /** Within this at most half of the workers leave. */
 const DOWN_EVERY_MS = 60_000
 /** A smaller part of the workers is not worth a change. */
@@ -58,7 +56,7 @@ export function decideScale(
   const main = isPushed
     ? lateWords(plain, limits.targetWaitMs, more, load.workers.ready)
     : demandWords(plain, limits, load.nextDueMs)
-  const figures = { ...pace, downEveryMs: DOWN_EVERY_MS, upBy: UP_BY, room: limits.room ?? 0 }
+  const figures = { ...pace, downEveryMs: DOWN_EVERY_MS, room: limits.room ?? 0 }
   return {
     desired,
     cause: bound?.cause ?? (isPushed ? 'late' : plain.cause),
@@ -148,7 +146,7 @@ function boundedBy(
   to('max', Math.min(workers, limits.max))
   if (workers > desired) {
     const fewest = fewestWithin(past, desired, nowMs, pace.upEveryMs)
-    to('step_up', Math.min(workers, Math.max(2 * fewest, fewest + UP_BY, desired)))
+    to('step_up', Math.min(workers, Math.max(pace.upTimes * fewest, fewest + pace.upBy, desired)))
     to('room', Math.min(workers, Math.max(desired, held(load) + (limits.room ?? Number.POSITIVE_INFINITY), FIRST)))
   } else
     to(

@@ -12,6 +12,12 @@ export type Scenario = {
   runMs: number
   limits?: Partial<ScaleLimits>
   pace?: ScalePace
+  /** How many workers there should be is looked up only so often, by whoever starts them; not set: at once. */
+  followEveryMs?: number
+  /** When it is looked up first. */
+  followFromMs?: number
+  /** Until a worker can take tasks; by default 3 s. */
+  startMs?: number
   /** Workers that the hosts have room for; where several pools run at once, those are asked together. */
   capacity?: number
   ratePerS?: number
@@ -45,7 +51,6 @@ export type Course = {
 
 const TICK_MS = 100
 const LOOK_MS = 5_000
-const START_MS = 3_000
 const MEASURED_MS = 120_000
 /** A seat that was told to go counts as room to come for so long. */
 const COUNTED_ON_MS = 30_000
@@ -94,12 +99,18 @@ function openMember(name: string, scenario: Scenario) {
   const ask = openLaw(scenario, limits, scenario.pace ?? HOST_PACE)
   const course: Pick<Course, 'seconds' | 'looks'> = { seconds: [], looks: [] }
   let said = { desired: limits.min, cause: '', reason: '', needed: limits.min, since: 0 }
+  let followed = said.desired
+  const { followEveryMs = TICK_MS, followFromMs = 0 } = scenario
   return {
     name,
     scenario,
     line,
     crew,
-    desired: () => said.desired,
+    /** As those who start workers know it. */
+    desired: (now: number): number => {
+      if (now >= followFromMs && (now - followFromMs) % followEveryMs === 0) followed = said.desired
+      return followed
+    },
     /** Before the look that follows. */
     stand: (now: number): RoomPool => {
       const { desired, needed, since } = said
@@ -135,10 +146,10 @@ function openMember(name: string, scenario: Scenario) {
 
 /** Who is too many leaves; then seats are taken while there is room, the lowest numbers first. */
 function seatAll(members: Member[], capacity: number, now: number): void {
-  for (const { crew, desired } of members) crew.release(now, desired())
+  for (const { crew, desired } of members) crew.release(now, desired(now))
   for (let free = capacity - countAll(members); free > 0; free--) {
     const [next] = members
-      .filter(({ crew, desired }) => crew.staying() < desired())
+      .filter(({ crew, desired }) => crew.staying() < desired(now))
       .toSorted((a, b) => a.crew.staying() - b.crew.staying())
     if (next === undefined) return
     next.crew.fork(now)
@@ -196,7 +207,7 @@ function openTimes() {
 
 /** Workers that start, run and leave, as supervisors have them do it. */
 function openCrew(scenario: Scenario, { slots }: ScaleLimits, line: Line) {
-  const { runMs, ratePerS, concurrency = Number.POSITIVE_INFINITY } = scenario
+  const { runMs, ratePerS, concurrency = Number.POSITIVE_INFINITY, startMs = 3_000 } = scenario
   const times = openTimes()
   let workers: Worker[] = []
   let [finished, finishedWhileLeaving, tokens] = [0, 0, 0]
@@ -225,7 +236,7 @@ function openCrew(scenario: Scenario, { slots }: ScaleLimits, line: Line) {
       workers = workers.filter((worker) => worker.leavingAt === undefined || worker.ends.length > 0)
     },
     fork: (now: number): void => {
-      workers.push({ readyAt: now + START_MS, leavingAt: undefined, ends: [] })
+      workers.push({ readyAt: now + startMs, leavingAt: undefined, ends: [] })
     },
     /** Idle ones leave first. */
     release: (now: number, desired: number): void => {

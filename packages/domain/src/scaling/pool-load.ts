@@ -48,13 +48,18 @@ export type ScaleLimits = {
 
 /** How fast a pool may follow its load. */
 export type ScalePace = {
-  /** Within this it at most doubles, or grows by `UP_BY`. */
+  /** Within `upEveryMs` it grows at most to `upTimes` as many, or by `upBy`. */
   upEveryMs: number
+  upTimes: number
+  upBy: number
   /** It keeps the most that was wanted within this. */
   keepMs: number
 }
 
 /** A process is forked within a second or two, and a host's memory is worth having back soon. */
-export const HOST_PACE: ScalePace = { upEveryMs: 5_000, keepMs: 60_000 }
-/** Pods take long to start and may need a new node; Kubernetes itself waits for so long before it scales in. */
-export const POD_PACE: ScalePace = { upEveryMs: 15_000, keepMs: 300_000 }
+export const HOST_PACE: ScalePace = { upEveryMs: 5_000, upTimes: 2, upBy: 4, keepMs: 60_000 }
+/**
+ * Kubernetes reads the number each 15 s: what counts is where it stands by then. Pods take long to start and may need a
+ * new node, so they are kept for as long as Kubernetes itself waits before it scales in.
+ */
+export const POD_PACE: ScalePace = { upEveryMs: 5_000, upTimes: 4, upBy: 8, keepMs: 300_000 }

@@ -1,6 +1,6 @@
 import type { ScalingCause } from '@bullwheel/contracts'
 import type { Demand } from './demand.ts'
-import type { ScaleLimits } from './pool-load.ts'
+import type { ScaleLimits, ScalePace } from './pool-load.ts'
 
 /** Fewer tasks each second are not worth a word. */
 const HARDLY_ANY_PER_S = 0.005
@@ -47,7 +47,7 @@ export type Bound = {
   givesTo?: string
 }
 
-export type BoundFigures = { keepMs: number; upEveryMs: number; downEveryMs: number; upBy: number; room: number }
+export type BoundFigures = ScalePace & { downEveryMs: number; room: number }
 
 export function boundWords({ cause, wanted, workers, givesTo }: Bound, figures: BoundFigures): string {
   switch (cause) {
@@ -56,7 +56,7 @@ export function boundWords({ cause, wanted, workers, givesTo }: Bound, figures: 
     case 'band':
       return `held at ${workers}: ${wanted} is not worth a change`
     case 'step_up':
-      return `${workers} for now: it grows at most to the double, or by ${figures.upBy}, within ${span(figures.upEveryMs)}`
+      return `${workers} for now: it grows at most ${figures.upTimes === 2 ? 'to the double' : `to ${figures.upTimes} times as many`}, or by ${figures.upBy}, within ${span(figures.upEveryMs)}`
     case 'step_down':
       return `${workers} for now: at most half of them leave within ${span(figures.downEveryMs)}`
     case 'min':

@@ -1,13 +1,14 @@
 import type { BaseAdapter } from '@bull-board/api/baseAdapter'
-import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
-import { WEBHOOK_QUEUE, bullPrefix } from '../keys.ts'
+import type { Queue } from 'bullmq'
+import type { RedisConnection } from '../connection.ts'
+import { WEBHOOK_QUEUE } from '../keys.ts'
+import { viewQueue } from '../open-queue.ts'
 import type { BoardVerbs, CarriedTask } from './board-verbs.ts'
 import { TaskQueueAdapter } from './task-queue-adapter.ts'
 import { WebhookQueueAdapter } from './webhook-queue-adapter.ts'
 
 export type BoardQueuesOptions = {
-  redis: Redis
+  redis: RedisConnection
   prefix: string
   /** Of whoever asks just now. */
   verbs: () => BoardVerbs
@@ -24,12 +25,7 @@ export type BoardQueues = {
 
 export function createBoardQueues({ redis, prefix, verbs }: BoardQueuesOptions): BoardQueues {
   const opened = new Map<string, { queue: Queue; adapter: TaskQueueAdapter }>()
-  const open = (name: string): Queue => {
-    const queue = new Queue(name, { connection: redis, prefix: bullPrefix(prefix, name), skipMetasUpdate: true })
-    // The connection reports its own errors; without a listener they would end the process.
-    queue.on('error', () => undefined)
-    return queue
-  }
+  const open = (name: string): Queue => viewQueue(redis, prefix, name)
   const find = (name: string): TaskQueueAdapter => {
     let entry = opened.get(name)
     if (entry === undefined) {

@@ -1,9 +1,10 @@
 import type { RedisKey, RedisType } from '@bullwheel/contracts'
 import type { Redis } from 'ioredis'
-import { runPipeline, within } from '../connection.ts'
+import { type RedisConnection, runPipeline, within } from '../connection.ts'
 import { groupOfKey } from '../keys.ts'
+import { NoMasterError, mastersOf } from '../masters.ts'
 import { keyText, patternBytes } from './key-text.ts'
-import { type ScanPage, type ScanPlace, scanPage } from './scan-page.ts'
+import { SCAN_START, type ScanPage, type ScanPlace, scanPage } from './scan-page.ts'
 
 /** Keys that Redis looks at in one turn, and turns of one call: what one call may cost is bounded whatever matches. */
 const COUNT = 500
@@ -17,12 +18,21 @@ const MAX_KEY_BYTES = 400
 
 export type KeyQuery = { prefix: string; pattern?: string | undefined; limit: number; from: ScanPlace }
 
-/** A page of keys, in no order that means anything. Throws when Redis does not answer within 3 s for each step. */
-export async function listKeys(redis: Redis, query: KeyQuery): Promise<ScanPage<RedisKey>> {
+/**
+ * A page of keys, in no order that means anything; of a cluster one master after the other. Throws when Redis does not answer
+ * within 3 s for each step.
+ */
+export async function listKeys(redis: RedisConnection, query: KeyQuery): Promise<ScanPage<RedisKey>> {
   const { prefix, pattern, limit, from } = query
   const match = pattern === undefined ? undefined : patternBytes(pattern)
-  const page = await scanPage<Buffer>({
-    turn: (cursor, count) => scanTurn(redis, cursor, count, match),
+  const masters = mastersOf(redis)
+  const at = from.master ?? 0
+  const master = masters[at]
+  // A master is gone since the page before: its keys are with others now, and may come twice.
+  if (master === undefined && at > 0) return { entries: [], place: null }
+  if (master === undefined) throw new NoMasterError()
+  const { entries, place } = await scanPage<Buffer>({
+    turn: (cursor, count) => scanTurn(master, cursor, count, match),
     nameOf: (key) => key,
     limit,
     from,
@@ -30,8 +40,12 @@ export async function listKeys(redis: Redis, query: KeyQuery): Promise<ScanPage<
     maxTurns: MAX_TURNS,
     withinMs: WITHIN_MS,
   })
-  return { entries: await describeKeys(redis, prefix, page.entries), place: page.place }
+  const next = at + 1 < masters.length ? { ...SCAN_START, master: at + 1 } : null
+  return { entries: await describeKeys(master, prefix, entries), place: place === null ? next : placeOn(place, at) }
 }
+
+/** The first master is left out: of a single Redis it would say nothing. */
+const placeOn = (place: ScanPlace, master: number): ScanPlace => (master === 0 ? place : { ...place, master })
 
 /** One turn of SCAN. */
 export async function scanTurn(

@@ -1,6 +1,7 @@
 import type { RedisInfo, RedisWarning } from '@bullwheel/contracts'
-import type { Redis } from 'ioredis'
-import { within } from '../connection.ts'
+import { type RedisConnection, within } from '../connection.ts'
+import { mastersOf } from '../masters.ts'
+import { sumInfos } from './sum-infos.ts'
 
 const TIMEOUT_MS = 3_000
 const NEARLY_FULL = 0.9
@@ -8,20 +9,26 @@ const NEARLY_FULL = 0.9
 /** What Redis says of itself. */
 export type RedisState = Omit<RedisInfo, 'groups' | 'queues' | 'counted'>
 
-/** Reads INFO once. Throws when Redis does not answer within 3 s. */
-export async function readRedisInfo(redis: Redis): Promise<RedisState> {
-  const state = parseInfo(await within(TIMEOUT_MS, redis.info(), 'Redis did not answer'))
-  return { ...state, warnings: warningsOf(state) }
+/** Reads INFO once, of a cluster of each master. Throws when one does not answer within 3 s. */
+export async function readRedisInfo(redis: RedisConnection): Promise<RedisState> {
+  const asked = Promise.all(mastersOf(redis).map((master) => master.info()))
+  const infos = (await within(TIMEOUT_MS, asked, 'Redis did not answer')).map(parseInfo)
+  // Each master fills up by itself, and has settings of its own.
+  const warnings = new Map(infos.flatMap(warningsOf).map((warning) => [warning.code, warning]))
+  return { ...sumInfos(infos), warnings: [...warnings.values()] }
 }
 
-type Parsed = Omit<RedisState, 'warnings'> & { aofFailed: boolean; rdbFailed: boolean }
+export type Parsed = Omit<RedisState, 'warnings' | 'stats'> & {
+  stats: Omit<RedisState['stats'], 'hitRate'> & { hits: number; misses: number }
+  aofFailed: boolean
+  rdbFailed: boolean
+}
 
 /** The text of INFO, from Redis 6.2 on; what a server does not tell is 0 or null. */
 export function parseInfo(info: string): Parsed {
   const facts = new Map(info.split(/\r?\n/).map((line) => line.split(/:(.*)/s, 2) as [string, string]))
   const text = (name: string): string => facts.get(name) ?? ''
   const number = (name: string): number => Number(facts.get(name) ?? 0) || 0
-  const [hits, misses] = [number('keyspace_hits'), number('keyspace_misses')]
   return {
     version: text('redis_version') || 'unknown',
     mode: text('redis_mode') || 'standalone',
@@ -48,7 +55,8 @@ export function parseInfo(info: string): Parsed {
     },
     stats: {
       opsPerSecond: number('instantaneous_ops_per_sec'),
-      hitRate: hits + misses === 0 ? null : hits / (hits + misses),
+      hits: number('keyspace_hits'),
+      misses: number('keyspace_misses'),
       evictedKeys: number('evicted_keys'),
       expiredKeys: number('expired_keys'),
     },
@@ -64,7 +72,7 @@ function toKeyspace(db: string, value: string): { db: string; keys: number; expi
 }
 
 /** What is set up wrongly or fails, and what to do. */
-export function warningsOf(state: Parsed): RedisWarning[] {
+function warningsOf(state: Parsed): RedisWarning[] {
   const { memory, persistence, stats, aofFailed, rdbFailed } = state
   const warnings: (RedisWarning | false)[] = [
     memory.evictionPolicy !== 'noeviction' && {

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { REDACTED, isSecretName, redactText } from '@bullwheel/domain'
 import type { RedisKey } from '@bullwheel/contracts'
 import type { Redis } from 'ioredis'
-import { within } from '../connection.ts'
+import { type RedisConnection, within } from '../connection.ts'
+import { NoMasterError, byMaster } from '../masters.ts'
 import { keyBytes, valueText } from './key-text.ts'
 import { fittingLimit } from './read-value.ts'
 
@@ -23,21 +24,39 @@ export const textBudget = (): ReadBudget => ({ bytes: MAX_CALL_BYTES })
  * Without secrets, and cut where it is long; a key that is gone has none. Takes from the budget, and does not read what is
  * beyond it. Throws when Redis does not answer within 3 s.
  */
-export async function readTexts(redis: Redis, keys: readonly RedisKey[], budget: ReadBudget): Promise<string[]> {
-  const asked = redis.pipeline()
-  const plans = keys.map((key) => planOf(key, budget))
-  for (const [at, key] of keys.entries()) askFor(asked, key, plans[at] ?? NOT_READ)
-  const replies = (await within(TIMEOUT_MS, asked.exec(), 'Redis did not answer')) ?? []
+export async function readTexts(
+  redis: RedisConnection,
+  keys: readonly RedisKey[],
+  budget: ReadBudget,
+): Promise<string[]> {
+  const plans = new Map(keys.map((key) => [key, planOf(key, budget)]))
+  const asked = [...byMaster(redis, keys, ({ key }) => keyBytes(key))].map(([master, own]) => ask(master, own, plans))
+  const answers = await within(TIMEOUT_MS, Promise.all(asked), 'Redis did not answer')
+  const replies = new Map(answers.flat())
   const texts: string[] = []
   let turnEnds = performance.now() + TURN_MS
-  for (const [at, key] of keys.entries()) {
-    const [error, reply] = replies[at] ?? [null, null]
-    texts.push(error === null ? shownText(key, plans[at] ?? NOT_READ, reply) : '')
+  for (const key of keys) {
+    const [error, reply] = replies.get(key) ?? [null, null]
+    texts.push(error === null ? shownText(key, plans.get(key) ?? NOT_READ, reply) : '')
     if (performance.now() < turnEnds) continue
     await setImmediate()
     turnEnds = performance.now() + TURN_MS
   }
   return texts
+}
+
+type Replies = [key: RedisKey, reply: [Error | null, unknown]][]
+
+async function ask(
+  master: Redis | undefined,
+  keys: readonly RedisKey[],
+  plans: ReadonlyMap<RedisKey, Plan>,
+): Promise<Replies> {
+  if (master === undefined) throw new NoMasterError()
+  const asked = master.pipeline()
+  for (const key of keys) askFor(asked, key, plans.get(key) ?? NOT_READ)
+  const replies = (await asked.exec()) ?? []
+  return keys.map((key, at) => [key, replies[at] ?? [null, null]])
 }
 
 /** How many entries are read of a key, or what stands in their place. */

@@ -1,7 +1,8 @@
 import type { RedisContent, RedisKey, RedisText, RedisType } from '@bullwheel/contracts'
 import { REDACTED, isSecretName, redactText } from '@bullwheel/domain'
 import type { Redis } from 'ioredis'
-import { runPipeline } from '../connection.ts'
+import { type RedisConnection, runPipeline } from '../connection.ts'
+import { masterOf } from '../masters.ts'
 import { keyBytes, keyText, valueText } from './key-text.ts'
 import { describeKeys } from './list-keys.ts'
 import { SCAN_START, type ScanPage, type ScanPlace, scanPage } from './scan-page.ts'
@@ -21,8 +22,13 @@ export type ReadOptions = { prefix: string; limit: number; from: ScanPlace }
 export type ReadValue = { key: RedisKey; content: RedisContent; place: ScanPlace | null }
 
 /** A page of what a key holds, without secrets; undefined when there is no such key. */
-export async function readValue(redis: Redis, text: string, options: ReadOptions): Promise<ReadValue | undefined> {
+export async function readValue(
+  connection: RedisConnection,
+  text: string,
+  options: ReadOptions,
+): Promise<ReadValue | undefined> {
   const bytes = keyBytes(text)
+  const redis = masterOf(connection, bytes)
   const [key] = await describeKeys(redis, options.prefix, [bytes])
   if (key === undefined) return undefined
   const hide = isSecretName(text)

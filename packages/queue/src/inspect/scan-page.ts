@@ -6,6 +6,8 @@ export type ScanPlace = {
   count?: number | undefined
   next?: string | undefined
   after?: string | undefined
+  /** Of a cluster, the first one is 0. */
+  master?: number | undefined
 }
 
 export type ScanPage<Entry> = { entries: Entry[]; place: ScanPlace | null }

@@ -9,4 +9,5 @@ export const scanPosition = z.strictObject({
   count: z.int().min(1).max(1_000).optional(),
   next: at.optional(),
   after: z.string().max(30).optional(),
+  master: z.int().min(1).max(10_000).optional(),
 })

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { alertList } from '../../../api/alert-queries.ts'
 import { api } from '../../../api/browser-client.ts'
 import { Panel } from '../../../components/panel.tsx'
-import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
+import { PanelRows } from '../../../components/panel-rows.tsx'
 import { NoRules } from './no-rules.tsx'
 import { RuleRow } from './rule-row.tsx'
 
@@ -19,21 +19,13 @@ export function RulesPanel() {
       title="Rules"
       note={data === undefined ? undefined : `${data.items.length}${firing > 0 ? ` · ${firing} firing` : ''}`}
     >
-      {error !== null && (
-        <p role="alert" className="border-b px-4 py-3 text-failed">
-          {data === undefined ? '' : 'Not up to date: '}
-          {error.message}
-        </p>
-      )}
-      {data === undefined && error === null && <SkeletonRows count={3} />}
-      {data?.items.length === 0 && <NoRules />}
-      {data !== undefined && data.items.length > 0 && (
-        <ul aria-label="Rules" className="divide-y">
-          {data.items.map((alert) => (
-            <RuleRow key={alert.id} alert={alert} />
-          ))}
-        </ul>
-      )}
+      <PanelRows
+        label="Rules"
+        items={data?.items}
+        error={error}
+        empty={<NoRules />}
+        row={(alert) => <RuleRow key={alert.id} alert={alert} />}
+      />
     </Panel>
   )
 }

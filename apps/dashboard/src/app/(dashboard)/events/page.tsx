@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { eventPage, hasKafka } from '../../../api/event-queries.ts'
+import { readPageQuery, type PageQuery } from '../../../api/page-query.ts'
 import { Prefetched } from '../../../api/prefetched.tsx'
 import { ledgerSums, taskTypes } from '../../../api/queries.ts'
 import { serverClient } from '../../../api/server-client.ts'
@@ -8,11 +9,10 @@ import { parseEvents } from './search-params.ts'
 
 export const metadata: Metadata = { title: 'Events' }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+type Props = { searchParams: PageQuery }
 
 export default async function EventsPage({ searchParams }: Props) {
-  const params = Object.entries(await searchParams).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))
-  const { isLog, ...filters } = parseEvents(new URLSearchParams(params))
+  const { isLog, ...filters } = parseEvents(await readPageQuery(searchParams))
   const client = await serverClient()
   const isKafkaSet = await hasKafka(client)
   const source = isKafkaSet && isLog === undefined ? 'kafka' : 'log'

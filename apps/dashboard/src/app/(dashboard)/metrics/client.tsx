@@ -5,6 +5,7 @@ import { useSearchParams } from 'next/navigation'
 import { api } from '../../../api/browser-client.ts'
 import { CHART_READ_MS, RANGES, statsOf, type Range } from '../../../api/metrics-queries.ts'
 import { ErrorState } from '../../../components/error-state.tsx'
+import { NotUpToDate } from '../../../components/not-up-to-date.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { Segments } from '../../../components/segments.tsx'
 import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
@@ -29,11 +30,7 @@ export function MetricsClient() {
         <div>
           <Segments label="How far back" options={OPTIONS} value={view.range} onChange={(range) => change({ range })} />
         </div>
-        {data !== undefined && error !== null && (
-          <p role="alert" className="text-failed">
-            Not up to date: {error.message}
-          </p>
-        )}
+        {data !== undefined && <NotUpToDate error={error} />}
         {data === undefined && error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
         {data === undefined && error === null && <SkeletonRows count={8} />}
         {data !== undefined && (

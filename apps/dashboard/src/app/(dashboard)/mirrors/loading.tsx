@@ -1,11 +1,5 @@
-import { PageHeader } from '../../../components/page-header.tsx'
-import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
+import { LoadingPage } from '../../../components/loading-page.tsx'
 
 export default function Loading() {
-  return (
-    <>
-      <PageHeader title="Mirrors" />
-      <SkeletonRows count={5} />
-    </>
-  )
+  return <LoadingPage title="Mirrors" rows={5} />
 }

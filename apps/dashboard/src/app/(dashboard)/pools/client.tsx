@@ -9,6 +9,7 @@ import { WATCHED_READ_MS } from '../../../api/queries.ts'
 import { useMay } from '../../../api/visitor-context.tsx'
 import { buttonClass } from '../../../components/button.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
+import { NotUpToDate } from '../../../components/not-up-to-date.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
 import { useRowKeys } from '../../../components/use-row-keys.ts'
@@ -32,11 +33,7 @@ export function PoolsClient() {
       {data === undefined && error === null && <SkeletonRows count={4} />}
       {data !== undefined && (
         <div className="flex flex-col gap-4 p-4 md:p-6">
-          {error !== null && (
-            <p role="alert" className="text-failed">
-              Not up to date: {error.message}
-            </p>
-          )}
+          <NotUpToDate error={error} />
           <ul aria-label="Pools" className="divide-y rounded-lg border bg-surface">
             {data.items.map((pool) => (
               <PoolRow key={pool.name} pool={pool} />

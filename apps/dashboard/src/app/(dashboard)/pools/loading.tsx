@@ -1,11 +1,5 @@
-import { PageHeader } from '../../../components/page-header.tsx'
-import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
+import { LoadingPage } from '../../../components/loading-page.tsx'
 
 export default function Loading() {
-  return (
-    <>
-      <PageHeader title="Pools" />
-      <SkeletonRows count={4} />
-    </>
-  )
+  return <LoadingPage title="Pools" rows={4} />
 }

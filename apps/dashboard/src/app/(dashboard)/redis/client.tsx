@@ -6,6 +6,7 @@ import { REDIS_READ_MS, redisInfo } from '../../../api/redis-queries.ts'
 import { useMay } from '../../../api/visitor-context.tsx'
 import { buttonClass } from '../../../components/button.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
+import { NotUpToDate } from '../../../components/not-up-to-date.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
 import { GroupsPanel } from './groups-panel.tsx'
@@ -33,11 +34,7 @@ export function RedisClient() {
       {data === undefined && error === null && <SkeletonRows count={6} />}
       {data !== undefined && (
         <div className="flex min-w-0 flex-col gap-4 p-4 md:p-6">
-          {error !== null && (
-            <p role="alert" className="text-failed">
-              Not up to date: {error.message}
-            </p>
-          )}
+          <NotUpToDate error={error} />
           <RedisWarnings warnings={data.warnings} />
           <ServerPanels info={data} />
           <GroupsPanel info={data} />

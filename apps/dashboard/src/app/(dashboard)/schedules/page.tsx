@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { readPageQuery, type PageQuery } from '../../../api/page-query.ts'
 import { Prefetched } from '../../../api/prefetched.tsx'
 import { ledgerSums, taskTypes } from '../../../api/queries.ts'
 import { scheduleList } from '../../../api/schedule-queries.ts'
@@ -8,11 +9,10 @@ import { parseScheduleFilters } from './search-params.ts'
 
 export const metadata: Metadata = { title: 'Schedules' }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+type Props = { searchParams: PageQuery }
 
 export default async function SchedulesPage({ searchParams }: Props) {
-  const params = Object.entries(await searchParams).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))
-  const filters = parseScheduleFilters(new URLSearchParams(params))
+  const filters = parseScheduleFilters(await readPageQuery(searchParams))
   const client = await serverClient()
   return (
     <Prefetched

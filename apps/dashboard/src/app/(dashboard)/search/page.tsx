@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { readPageQuery, type PageQuery } from '../../../api/page-query.ts'
 import { Prefetched } from '../../../api/prefetched.tsx'
 import { ledgerSums, taskTypes } from '../../../api/queries.ts'
 import { found } from '../../../api/search-queries.ts'
@@ -8,11 +9,10 @@ import { isAsked, parseSearch } from './search-params.ts'
 
 export const metadata: Metadata = { title: 'Search' }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+type Props = { searchParams: PageQuery }
 
 export default async function SearchPage({ searchParams }: Props) {
-  const params = Object.entries(await searchParams).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))
-  const filters = parseSearch(new URLSearchParams(params))
+  const filters = parseSearch(await readPageQuery(searchParams))
   const client = await serverClient()
   return (
     <Prefetched

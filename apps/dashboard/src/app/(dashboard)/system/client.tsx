@@ -5,6 +5,7 @@ import { api } from '../../../api/browser-client.ts'
 import { WATCHED_READ_MS, systemHealth, ledgerSums, systemInfo } from '../../../api/queries.ts'
 import { useMay } from '../../../api/visitor-context.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
+import { NotUpToDate } from '../../../components/not-up-to-date.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
 import { HealthPanel } from './health-panel.tsx'
@@ -33,11 +34,7 @@ export function SystemClient() {
       {!isRead && error === null && <SkeletonRows />}
       {isRead && (
         <div className="flex min-w-0 flex-col gap-4 p-4 md:p-6">
-          {error !== null && (
-            <p role="alert" className="text-failed">
-              Not up to date: {error.message}
-            </p>
-          )}
+          <NotUpToDate error={error} />
           <div className="grid gap-4 lg:grid-cols-3">
             <HealthPanel health={health.data} />
             <RolesPanel roles={system.data.roles} />

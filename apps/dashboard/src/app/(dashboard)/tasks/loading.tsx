@@ -1,12 +1,5 @@
-import { PageHeader } from '../../../components/page-header.tsx'
-import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
+import { LoadingPage } from '../../../components/loading-page.tsx'
 
 export default function Loading() {
-  return (
-    <>
-      <PageHeader title="Tasks" />
-      <div className="h-11 border-b" />
-      <SkeletonRows />
-    </>
-  )
+  return <LoadingPage title="Tasks" hasBar />
 }

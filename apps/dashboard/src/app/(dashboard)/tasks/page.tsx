@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { readPageQuery, type PageQuery } from '../../../api/page-query.ts'
 import { Prefetched } from '../../../api/prefetched.tsx'
 import { ledgerSums, taskList, taskTypes } from '../../../api/queries.ts'
 import { serverClient } from '../../../api/server-client.ts'
@@ -7,11 +8,10 @@ import { parseTaskFilters } from './search-params.ts'
 
 export const metadata: Metadata = { title: 'Tasks' }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+type Props = { searchParams: PageQuery }
 
 export default async function TasksPage({ searchParams }: Props) {
-  const params = Object.entries(await searchParams).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))
-  const filters = parseTaskFilters(new URLSearchParams(params))
+  const filters = parseTaskFilters(await readPageQuery(searchParams))
   const client = await serverClient()
   return (
     <Prefetched

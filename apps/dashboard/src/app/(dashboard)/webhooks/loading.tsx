@@ -1,11 +1,5 @@
-import { PageHeader } from '../../../components/page-header.tsx'
-import { SkeletonRows } from '../../../components/skeleton-rows.tsx'
+import { LoadingPage } from '../../../components/loading-page.tsx'
 
 export default function Loading() {
-  return (
-    <>
-      <PageHeader title="Webhooks" />
-      <SkeletonRows count={5} />
-    </>
-  )
+  return <LoadingPage title="Webhooks" rows={5} />
 }

@@ -9,7 +9,7 @@ import { incidentList } from '../../../../api/alert-queries.ts'
 import { api } from '../../../../api/browser-client.ts'
 import { Pager } from '../../../../components/pager.tsx'
 import { Panel } from '../../../../components/panel.tsx'
-import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { PanelRows } from '../../../../components/panel-rows.tsx'
 import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { formatDuration } from '../../../../time/format.ts'
 import { RelativeTime } from '../../../../time/relative-time.tsx'
@@ -26,33 +26,26 @@ export function IncidentsPanel({ alert: { id, active } }: { alert: Alert }) {
     refetchInterval: READ_MS,
   })
   const holding = cursor === undefined ? active.filter(({ firedAt }) => firedAt === null) : []
-  const items = [...holding, ...(data?.items ?? [])]
+  const items = data && [...holding, ...data.items]
   return (
     <Panel title="Incidents" note={active.length === 0 ? undefined : `${active.length} now`}>
-      {data === undefined && error !== null && (
-        <p role="alert" className="px-4 py-3 text-failed">
-          {error.message}
-        </p>
-      )}
-      {data === undefined && error === null && <SkeletonRows count={3} />}
-      {data !== undefined && items.length === 0 && <p className="px-4 py-3 text-ink-3">It has never fired.</p>}
-      {items.length > 0 && (
-        <ol aria-label="Incidents" className="divide-y border-b">
-          {items.map((incident) => (
-            <IncidentRow key={incident.id} incident={incident} />
-          ))}
-        </ol>
-      )}
-      {data !== undefined && data.items.length > 0 && (
-        <Pager
-          shown={data.items.length}
-          noun="incident"
-          isFirst={cursor === undefined}
-          nextCursor={data.nextCursor}
-          onFirst={() => setCursor(undefined)}
-          onNext={setCursor}
-        />
-      )}
+      <PanelRows
+        label="Incidents"
+        items={items}
+        error={error}
+        empty="It has never fired."
+        row={(incident) => <IncidentRow key={incident.id} incident={incident} />}
+        pager={
+          <Pager
+            shown={items?.length ?? 0}
+            noun="incident"
+            isFirst={cursor === undefined}
+            nextCursor={data?.nextCursor ?? null}
+            onFirst={() => setCursor(undefined)}
+            onNext={setCursor}
+          />
+        }
+      />
     </Panel>
   )
 }

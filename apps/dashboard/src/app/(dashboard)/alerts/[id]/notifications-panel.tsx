@@ -7,7 +7,7 @@ import { notificationList } from '../../../../api/alert-queries.ts'
 import { api } from '../../../../api/browser-client.ts'
 import { Pager } from '../../../../components/pager.tsx'
 import { Panel } from '../../../../components/panel.tsx'
-import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { PanelRows } from '../../../../components/panel-rows.tsx'
 import { NOTIFICATION_VIEWS } from '../../../../state/alert-view.ts'
 import { ViewBadge } from '../../../../state/view-badge.tsx'
 import { DueTime } from '../../../../time/due-time.tsx'
@@ -25,30 +25,23 @@ export function NotificationsPanel({ id }: { id: string }) {
   })
   return (
     <Panel title="Messages">
-      {data === undefined && error !== null && (
-        <p role="alert" className="px-4 py-3 text-failed">
-          {error.message}
-        </p>
-      )}
-      {data === undefined && error === null && <SkeletonRows count={3} />}
-      {data?.items.length === 0 && <p className="px-4 py-3 text-ink-3">Nothing was sent yet.</p>}
-      {data !== undefined && data.items.length > 0 && (
-        <>
-          <ol aria-label="Messages" className="divide-y border-b">
-            {data.items.map((message) => (
-              <MessageRow key={message.id} message={message} />
-            ))}
-          </ol>
+      <PanelRows
+        label="Messages"
+        items={data?.items}
+        error={error}
+        empty="Nothing was sent yet."
+        row={(message) => <MessageRow key={message.id} message={message} />}
+        pager={
           <Pager
-            shown={data.items.length}
+            shown={data?.items.length ?? 0}
             noun="message"
             isFirst={cursor === undefined}
-            nextCursor={data.nextCursor}
+            nextCursor={data?.nextCursor ?? null}
             onFirst={() => setCursor(undefined)}
             onNext={setCursor}
           />
-        </>
-      )}
+        }
+      />
     </Panel>
   )
 }

@@ -6,6 +6,7 @@ import { api } from '../../../../api/browser-client.ts'
 import { mirrorList } from '../../../../api/mirror-queries.ts'
 import { WATCHED_READ_MS } from '../../../../api/queries.ts'
 import { ErrorState } from '../../../../components/error-state.tsx'
+import { NotUpToDate } from '../../../../components/not-up-to-date.tsx'
 import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
 import { DeadLetters } from './dead-letters.tsx'
 import { MirrorFacts } from './mirror-facts.tsx'
@@ -24,11 +25,7 @@ export function MirrorClient({ name }: { name: string }) {
     <>
       <MirrorHeader mirror={mirror} />
       <div className="flex min-w-0 flex-col gap-4 p-4 md:p-6">
-        {error !== null && (
-          <p role="alert" className="text-failed">
-            Not up to date: {error.message}
-          </p>
-        )}
+        <NotUpToDate error={error} />
         <MirrorFacts mirror={mirror} />
         <DeadLetters mirror={mirror} cursor={cursor} />
       </div>

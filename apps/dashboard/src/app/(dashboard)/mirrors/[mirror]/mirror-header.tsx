@@ -1,13 +1,13 @@
 'use client'
 
 import type { Mirror } from '@bullwheel/contracts'
-import { ChevronRight } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useMay } from '../../../../api/visitor-context.tsx'
 import { Button } from '../../../../components/button.tsx'
+import { RecordHeader } from '../../../../components/record-header.tsx'
 import { MIRROR_VIEWS } from '../../../../state/mirror-view.ts'
 import { ViewBadge } from '../../../../state/view-badge.tsx'
+import { MIRRORS_CRUMB } from '../paths.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { ReplayDialog } from './replay-dialog.tsx'
 
@@ -17,14 +17,7 @@ export function MirrorHeader({ mirror }: { mirror: Mirror }) {
   const may = useMay('admin')
   const close = () => setAsked(null)
   return (
-    <header className="sticky top-0 z-20 flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-surface px-4 py-2 max-md:top-12 md:px-6">
-      <nav aria-label="Breadcrumb" className="flex items-center gap-1.5 text-ink-3 max-sm:hidden">
-        <Link href="/mirrors" prefetch={false} className="rounded hover:text-ink">
-          Mirrors
-        </Link>
-        <ChevronRight aria-hidden size={13} />
-      </nav>
-      <h1 className="min-w-0 truncate text-base font-semibold tracking-tight">{mirror.name}</h1>
+    <RecordHeader list={MIRRORS_CRUMB} title={mirror.name}>
       <ViewBadge view={MIRROR_VIEWS[mirror.state]} isLarge />
       {may && (
         <div className="ml-auto flex items-center gap-2">
@@ -38,6 +31,6 @@ export function MirrorHeader({ mirror }: { mirror: Mirror }) {
       )}
       {asked === 'replay' && <ReplayDialog mirror={mirror} onClose={close} />}
       {asked === 'remove' && <RemoveDialog mirror={mirror} onClose={close} />}
-    </header>
+    </RecordHeader>
   )
 }

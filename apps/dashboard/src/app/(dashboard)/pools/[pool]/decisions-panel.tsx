@@ -6,7 +6,7 @@ import { api } from '../../../../api/browser-client.ts'
 import { listedDecisions } from '../../../../api/fleet-queries.ts'
 import { Pager } from '../../../../components/pager.tsx'
 import { Panel } from '../../../../components/panel.tsx'
-import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { PanelRows } from '../../../../components/panel-rows.tsx'
 import { RelativeTime } from '../../../../time/relative-time.tsx'
 import { DecisionRow } from './decision-row.tsx'
 
@@ -20,7 +20,7 @@ export function DecisionsPanel({ name }: { name: string }) {
     placeholderData: keepPreviousData,
     refetchInterval: READ_MS,
   })
-  const items = data?.history.items ?? []
+  const items = data?.history.items
   return (
     <Panel
       title="Decisions"
@@ -32,37 +32,27 @@ export function DecisionsPanel({ name }: { name: string }) {
         )
       }
     >
-      {error !== null && (
-        <p role="alert" className="border-b px-4 py-3 text-failed">
-          {data === undefined ? '' : 'Not up to date: '}
-          {error.message}
-        </p>
-      )}
-      {data === undefined && error === null && <SkeletonRows count={3} />}
-      {data !== undefined && items.length === 0 && (
-        <p className="px-4 py-3 text-ink-3">
-          {data.lookedAt === null
+      <PanelRows
+        label="Decisions"
+        items={items}
+        error={error}
+        empty={
+          data?.lookedAt === null
             ? 'No scheduler has looked at it yet: start one (bullwheel-scheduler).'
-            : 'Nothing had to be decided in the last 7 days.'}
-        </p>
-      )}
-      {items.length > 0 && (
-        <>
-          <ol aria-label="Decisions" className="divide-y border-b">
-            {items.map((decision, at) => (
-              <DecisionRow key={decision.at} decision={decision} before={items[at + 1]?.desired} />
-            ))}
-          </ol>
+            : 'Nothing had to be decided in the last 7 days.'
+        }
+        row={(decision, at) => <DecisionRow key={decision.at} decision={decision} before={items?.[at + 1]?.desired} />}
+        pager={
           <Pager
-            shown={items.length}
+            shown={items?.length ?? 0}
             noun="decision"
             isFirst={cursor === undefined}
             nextCursor={data?.history.nextCursor ?? null}
             onFirst={() => setCursor(undefined)}
             onNext={setCursor}
           />
-        </>
-      )}
+        }
+      />
     </Panel>
   )
 }

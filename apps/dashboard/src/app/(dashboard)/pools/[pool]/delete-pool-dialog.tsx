@@ -1,29 +1,19 @@
 'use client'
 
 import type { Pool } from '@bullwheel/contracts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
 import { api } from '../../../../api/browser-client.ts'
 import { poolList } from '../../../../api/fleet-queries.ts'
-import { Confirm } from '../../../../components/confirm.tsx'
+import { DeleteRecord } from '../../../../components/delete-record.tsx'
 import { leavingSentence } from '../leaving-sentence.ts'
+import { POOLS_CRUMB } from '../paths.ts'
 
 /** Asks before it deletes, and says what goes with it. */
 export function DeletePoolDialog({ pool, onClose }: { pool: Pool; onClose: () => void }) {
   const { name, queues } = pool
-  const router = useRouter()
-  const queries = useQueryClient()
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => api.deletePool({ params: { pool: name } }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: poolList(api).queryKey })
-      onClose()
-      router.push('/pools')
-    },
-  })
   return (
-    <Confirm
-      title={`Delete the pool ${name}?`}
+    <DeleteRecord
+      kind="pool"
+      name={name}
       sentences={[
         leavingSentence(pool),
         ...(queues.length === 0
@@ -31,12 +21,8 @@ export function DeletePoolDialog({ pool, onClose }: { pool: Pool; onClose: () =>
           : ['Queues that no other pool names then are served by the pools without queues, such as default.']),
         'What was decided for it goes with it.',
       ]}
-      act="Delete 1 pool"
-      leave="Keep it"
-      isDanger
-      isPending={isPending}
-      error={error}
-      onAct={() => mutate()}
+      call={() => api.deletePool({ params: { pool: name } })}
+      list={{ queryKey: poolList(api).queryKey, href: POOLS_CRUMB.href }}
       onClose={onClose}
     />
   )

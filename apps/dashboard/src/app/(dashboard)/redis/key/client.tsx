@@ -11,6 +11,7 @@ import { CopyButton } from '../../../../components/copy-button.tsx'
 import { Crumbs } from '../../../../components/crumbs.tsx'
 import { EmptyState } from '../../../../components/empty-state.tsx'
 import { ErrorState } from '../../../../components/error-state.tsx'
+import { NotUpToDate } from '../../../../components/not-up-to-date.tsx'
 import { PageHeader } from '../../../../components/page-header.tsx'
 import { Pager } from '../../../../components/pager.tsx'
 import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
@@ -52,11 +53,7 @@ export function KeyClient({ name, cursor }: Props) {
         )}
         {data !== undefined && (
           <>
-            {error !== null && (
-              <p role="alert" className="text-failed">
-                Not up to date: {error.message}
-              </p>
-            )}
+            <NotUpToDate error={error} />
             <KeyFacts value={data} readAt={dataUpdatedAt} />
             <KeyContent content={data.content} />
           </>

@@ -1,15 +1,11 @@
-import { SearchX } from 'lucide-react'
-import Link from 'next/link'
-import { buttonClass } from '../../../../components/button.tsx'
-import { EmptyState } from '../../../../components/empty-state.tsx'
+import { NoSuch } from '../../../../components/no-such.tsx'
 
 export default function NoSuchSchedule() {
   return (
-    <EmptyState icon={SearchX} title="There is no such schedule">
-      <p>It may have been deleted. The tasks that it made are still among the tasks.</p>
-      <Link href="/schedules" prefetch={false} className={buttonClass('secondary')}>
-        All schedules
-      </Link>
-    </EmptyState>
+    <NoSuch
+      kind="schedule"
+      why="It may have been deleted. The tasks that it made are still among the tasks."
+      listPath="/schedules"
+    />
   )
 }

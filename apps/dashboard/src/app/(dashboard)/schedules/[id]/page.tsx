@@ -1,6 +1,7 @@
 import { scheduleId } from '@bullwheel/contracts'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { readPageQuery, type PageQuery } from '../../../../api/page-query.ts'
 import { Prefetched } from '../../../../api/prefetched.tsx'
 import { oneSchedule, tickList } from '../../../../api/schedule-queries.ts'
 import { serverClient } from '../../../../api/server-client.ts'
@@ -9,16 +10,12 @@ import { parseTickFilters } from './tick-filters.ts'
 
 export const metadata: Metadata = { title: 'Schedule' }
 
-type Props = {
-  params: Promise<{ id: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
-}
+type Props = { params: Promise<{ id: string }>; searchParams: PageQuery }
 
 export default async function SchedulePage({ params, searchParams }: Props) {
   const id = scheduleId.safeParse((await params).id).data
   if (id === undefined) notFound()
-  const given = Object.entries(await searchParams).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))
-  const filters = parseTickFilters(new URLSearchParams(given))
+  const filters = parseTickFilters(await readPageQuery(searchParams))
   const client = await serverClient()
   return (
     <Prefetched

@@ -10,7 +10,7 @@ import { Menu } from '../../../../components/menu.tsx'
 import { MenuOption } from '../../../../components/menu-option.tsx'
 import { Pager } from '../../../../components/pager.tsx'
 import { Panel } from '../../../../components/panel.tsx'
-import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { PanelRows } from '../../../../components/panel-rows.tsx'
 import { TICK_VIEWS } from '../../../../state/tick-view.ts'
 import { ViewBadge } from '../../../../state/view-badge.tsx'
 import { parseTickFilters, ticksPath } from './tick-filters.ts'
@@ -33,34 +33,23 @@ export function TickHistory({ schedule: { id, timezone } }: { schedule: Schedule
       note={timezone}
       actions={<OutcomeMenu outcome={outcome} onChange={(next) => show(next === undefined ? {} : { outcome: next })} />}
     >
-      {data === undefined && error !== null && (
-        <p role="alert" className="px-4 py-3 text-failed">
-          {error.message}
-        </p>
-      )}
-      {data === undefined && error === null && <SkeletonRows count={5} />}
-      {data?.items.length === 0 && (
-        <p className="px-4 py-3 text-ink-3">
-          {outcome === undefined ? 'No tick has been decided yet.' : 'No tick has this outcome.'}
-        </p>
-      )}
-      {data !== undefined && data.items.length > 0 && (
-        <>
-          <ol aria-label="Ticks" className="divide-y border-b">
-            {data.items.map((tick) => (
-              <TickRow key={tick.at} tick={tick} zone={timezone} />
-            ))}
-          </ol>
+      <PanelRows
+        label="Ticks"
+        items={data?.items}
+        error={error}
+        empty={outcome === undefined ? 'No tick has been decided yet.' : 'No tick has this outcome.'}
+        row={(tick) => <TickRow key={tick.at} tick={tick} zone={timezone} />}
+        pager={
           <Pager
-            shown={data.items.length}
+            shown={data?.items.length ?? 0}
             noun="tick"
             isFirst={filters.cursor === undefined}
-            nextCursor={data.nextCursor}
+            nextCursor={data?.nextCursor ?? null}
             onFirst={() => show(outcome === undefined ? {} : { outcome })}
             onNext={(cursor) => show({ ...filters, cursor })}
           />
-        </>
-      )}
+        }
+      />
     </Panel>
   )
 }

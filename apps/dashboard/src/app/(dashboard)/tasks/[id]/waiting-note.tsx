@@ -1,7 +1,7 @@
 'use client'
 
 import type { Task } from '@bullwheel/contracts'
-import clsx from 'clsx'
+import { Note } from '../../../../components/note.tsx'
 import { STATE_VIEWS, stateAt } from '../../../../state/state-view.ts'
 import { AbsoluteTime } from '../../../../time/absolute-time.tsx'
 import { RelativeTime } from '../../../../time/relative-time.tsx'
@@ -12,24 +12,18 @@ export function WaitingNote({ task }: { task: Task }) {
   const state = useAtPresent((now) => stateAt(task, now))
   if (state !== 'scheduled' && state !== 'queued' && state !== 'retrying') return null
   const view = STATE_VIEWS[state]
-  const Icon = view.icon
   return (
-    <p className={clsx('flex items-start gap-2.5 rounded-lg px-4 py-3', view.tint)}>
-      <Icon aria-hidden size={15} className={clsx('mt-0.5 shrink-0', view.text)} />
-      <span className="min-w-0">
-        <span className="font-medium">
-          {task.waitingFor === null || state !== task.state
-            ? view.meaning
-            : `Waits for ${withoutTime(task.waitingFor)}`}
-        </span>
-        {task.nextRunAt !== null && state !== 'queued' && (
-          <span className="text-ink-2">
-            {' · due '}
-            <RelativeTime at={task.nextRunAt} className="nums" />, <AbsoluteTime at={task.nextRunAt} className="nums" />
-          </span>
-        )}
+    <Note icon={view.icon} look={view}>
+      <span className="font-medium">
+        {task.waitingFor === null || state !== task.state ? view.meaning : `Waits for ${withoutTime(task.waitingFor)}`}
       </span>
-    </p>
+      {task.nextRunAt !== null && state !== 'queued' && (
+        <span className="text-ink-2">
+          {' · due '}
+          <RelativeTime at={task.nextRunAt} className="nums" />, <AbsoluteTime at={task.nextRunAt} className="nums" />
+        </span>
+      )}
+    </Note>
   )
 }
 

@@ -10,7 +10,7 @@ import { deliveryList, type DeliveryFilters } from '../../../../api/webhook-quer
 import { Button } from '../../../../components/button.tsx'
 import { Pager } from '../../../../components/pager.tsx'
 import { Panel } from '../../../../components/panel.tsx'
-import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { PanelRows } from '../../../../components/panel-rows.tsx'
 import { EVENT_VIEWS } from '../../../../state/event-view.ts'
 import { DELIVERY_VIEWS } from '../../../../state/webhook-view.ts'
 import { deliveriesPath, parseDeliveryFilters, withFilters } from './delivery-filters.ts'
@@ -54,33 +54,24 @@ export function DeliveriesPanel({ webhook: { id, enabled } }: { webhook: Webhook
         </>
       }
     >
-      {data === undefined && error !== null && (
-        <p role="alert" className="px-4 py-3 text-failed">
-          {error.message}
-        </p>
-      )}
-      {data === undefined && error === null && <SkeletonRows count={5} />}
-      {data?.items.length === 0 && (
-        <p className="px-4 py-3 text-ink-3">{emptyWords(Object.keys(filters).length > 0, enabled)}</p>
-      )}
-      {data !== undefined && data.items.length > 0 && (
-        <>
-          <ol aria-label="Deliveries" className="divide-y border-b">
-            {data.items.map((delivery) => (
-              <DeliveryRow key={delivery.id} webhookId={id} delivery={delivery} />
-            ))}
-          </ol>
+      <PanelRows
+        label="Deliveries"
+        items={data?.items}
+        error={error}
+        empty={emptyWords(Object.keys(filters).length > 0, enabled)}
+        row={(delivery) => <DeliveryRow key={delivery.id} webhookId={id} delivery={delivery} />}
+        pager={
           <Pager
-            shown={data.items.length}
+            shown={data?.items.length ?? 0}
             noun="delivery"
             nouns="deliveries"
             isFirst={filters.cursor === undefined}
-            nextCursor={data.nextCursor}
+            nextCursor={data?.nextCursor ?? null}
             onFirst={() => show(withFilters(filters, {}))}
             onNext={(cursor) => show({ ...filters, cursor })}
           />
-        </>
-      )}
+        }
+      />
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import { webhookId } from '@bullwheel/contracts'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { readPageQuery, type PageQuery } from '../../../../api/page-query.ts'
 import { Prefetched } from '../../../../api/prefetched.tsx'
 import { serverClient } from '../../../../api/server-client.ts'
 import { deliveryList, oneWebhook } from '../../../../api/webhook-queries.ts'
@@ -9,16 +10,12 @@ import { parseDeliveryFilters } from './delivery-filters.ts'
 
 export const metadata: Metadata = { title: 'Webhook' }
 
-type Props = {
-  params: Promise<{ id: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
-}
+type Props = { params: Promise<{ id: string }>; searchParams: PageQuery }
 
 export default async function WebhookPage({ params, searchParams }: Props) {
   const id = webhookId.safeParse((await params).id).data
   if (id === undefined) notFound()
-  const given = Object.entries(await searchParams).flatMap(([name, value]) => (value ? [[name, String(value)]] : []))
-  const filters = parseDeliveryFilters(new URLSearchParams(given))
+  const filters = parseDeliveryFilters(await readPageQuery(searchParams))
   const client = await serverClient()
   return (
     <Prefetched

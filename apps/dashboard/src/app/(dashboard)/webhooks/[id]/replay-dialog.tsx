@@ -1,14 +1,9 @@
 'use client'
 
 import type { Webhook, WebhookReplay } from '@bullwheel/contracts'
-import { useId, type FormEvent } from 'react'
-import { faultsIn } from '../../../../api/faults-in.ts'
-import { Button } from '../../../../components/button.tsx'
-import { Dialog } from '../../../../components/dialog.tsx'
-import { Refusal } from '../../../../components/refusal.tsx'
 import { Segments } from '../../../../components/segments.tsx'
+import { CountFirstDialog } from '../../../../forms/count-first-dialog.tsx'
 import { TextOption } from '../../../../forms/text-option.tsx'
-import { FaultsProvider } from '../../../../schema-form/faults-context.tsx'
 import { useReplay } from './use-replay.ts'
 
 const ONLY = [
@@ -16,69 +11,46 @@ const ONLY = [
   { value: 'all', word: 'Every event' },
 ] as const
 
-/** Delivers past events again. Counts them before it does. */
+/** Delivers past events again. */
 export function ReplayDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
-  const formId = useId()
-  const { wish, change, counted, done, isPending, error, count, act } = useReplay(webhook.id)
-
-  function onSubmit(event: FormEvent) {
-    event.preventDefault()
-    if (counted === undefined) count()
-    else act()
-  }
-
+  const replay = useReplay(webhook.id)
+  const { wish, change, counted, done } = replay
+  const words = done === undefined ? counted && countWords(counted) : doneWords(done)
   return (
-    <Dialog
+    <CountFirstDialog
       title={`Replay to ${webhook.name}`}
-      isOpen
-      isWide
-      onClose={onClose}
-      actions={
+      about={
         <>
-          <Button onClick={onClose}>{done === undefined ? 'Leave it as it is' : 'Close'}</Button>
-          {done === undefined && (
-            <Button look="primary" type="submit" form={formId} disabled={isPending || counted?.made === 0}>
-              {counted === undefined ? 'Count first' : makeWords(counted.made)}
-            </Button>
-          )}
+          Sends past events again with the same <code className="font-mono text-xs">webhook-id</code>, so that the
+          receiver can drop those that it has. Events from before the webhook was made are sent for the first time.
         </>
       }
+      asked={replay}
+      actWords={makeWords}
+      answer={words !== undefined && <output className="block rounded-lg border px-4 py-2.5 text-ink">{words}</output>}
+      onClose={onClose}
     >
-      <p>
-        Sends past events again with the same <code className="font-mono text-xs">webhook-id</code>, so that the
-        receiver can drop those that it has. Events from before the webhook was made are sent for the first time.
-      </p>
-      <FaultsProvider faults={faultsIn(error)}>
-        <form id={formId} noValidate aria-label="Range" onSubmit={onSubmit} className="grid gap-4 py-2 text-ink">
-          <Segments label="Which events" options={ONLY} value={wish.only} onChange={(only) => change({ only })} />
-          <div className="grid gap-4 sm:grid-cols-2">
-            <TextOption
-              path="from"
-              label="From"
-              type="datetime-local"
-              value={wish.from}
-              hint="On your clocks; until now"
-              onChange={(from) => change({ from })}
-            />
-            <TextOption
-              path="cursor"
-              label="Or from the cursor of an event"
-              value={wish.cursor}
-              isMono
-              placeholder="none"
-              hint="As GET /events shows it; that event is the first"
-              onChange={(cursor) => change({ cursor })}
-            />
-          </div>
-        </form>
-      </FaultsProvider>
-      {error !== null && <Refusal error={error} />}
-      {(done ?? counted) !== undefined && (
-        <output className="block rounded-lg border px-4 py-2.5 text-ink">
-          {done === undefined ? countWords(counted as WebhookReplay) : doneWords(done)}
-        </output>
-      )}
-    </Dialog>
+      <Segments label="Which events" options={ONLY} value={wish.only} onChange={(only) => change({ only })} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextOption
+          path="from"
+          label="From"
+          type="datetime-local"
+          value={wish.from}
+          hint="On your clocks; until now"
+          onChange={(from) => change({ from })}
+        />
+        <TextOption
+          path="cursor"
+          label="Or from the cursor of an event"
+          value={wish.cursor}
+          isMono
+          placeholder="none"
+          hint="As GET /events shows it; that event is the first"
+          onChange={(cursor) => change({ cursor })}
+        />
+      </div>
+    </CountFirstDialog>
   )
 }
 

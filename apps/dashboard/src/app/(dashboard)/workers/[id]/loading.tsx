@@ -1,11 +1,5 @@
-import { PageHeader } from '../../../../components/page-header.tsx'
-import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { LoadingPage } from '../../../../components/loading-page.tsx'
 
 export default function Loading() {
-  return (
-    <>
-      <PageHeader title="Worker" />
-      <SkeletonRows count={8} />
-    </>
-  )
+  return <LoadingPage title="Worker" rows={8} />
 }

@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { api } from '../../../../api/browser-client.ts'
 import { runsOfWorker } from '../../../../api/fleet-queries.ts'
 import { Panel } from '../../../../components/panel.tsx'
-import { SkeletonRows } from '../../../../components/skeleton-rows.tsx'
+import { PanelRows } from '../../../../components/panel-rows.tsx'
 import { OUTCOME_VIEWS } from '../../../../state/outcome-view.ts'
 import { ViewBadge } from '../../../../state/view-badge.tsx'
 import { RelativeTime } from '../../../../time/relative-time.tsx'
@@ -23,7 +23,7 @@ export function RunsPanel({ worker: { id, deadAt } }: { worker: Worker }) {
     refetchInterval: ({ state: { dataUpdatedAt } }) =>
       (deadAt === null || dataUpdatedAt < Date.parse(deadAt) + READ_MS) && READ_MS,
   })
-  const ended = data?.items.filter(({ outcome }) => outcome !== 'running') ?? []
+  const ended = data?.items.filter(({ outcome }) => outcome !== 'running')
   return (
     <Panel
       title="Executions"
@@ -37,27 +37,17 @@ export function RunsPanel({ worker: { id, deadAt } }: { worker: Worker }) {
         </Link>
       }
     >
-      {error !== null && (
-        <p role="alert" className="border-b px-4 py-3 text-failed">
-          {data === undefined ? '' : 'Not up to date: '}
-          {error.message}
-        </p>
-      )}
-      {data === undefined && error === null && <SkeletonRows count={3} />}
-      {data !== undefined && ended.length === 0 && (
-        <p className="px-4 py-3 text-ink-3">
-          {data.nextCursor === null
+      <PanelRows
+        label="Executions"
+        items={ended}
+        error={error}
+        empty={
+          data?.nextCursor === null
             ? 'No run of it has ended.'
-            : 'None is among the newest executions of all workers; older ones are in the list of all.'}
-        </p>
-      )}
-      {ended.length > 0 && (
-        <ol aria-label="Executions" className="divide-y">
-          {ended.map((run) => (
-            <RunRow key={`${run.taskId} ${run.attempt}`} run={run} />
-          ))}
-        </ol>
-      )}
+            : 'None is among the newest executions of all workers; older ones are in the list of all.'
+        }
+        row={(run) => <RunRow key={`${run.taskId} ${run.attempt}`} run={run} />}
+      />
     </Panel>
   )
 }

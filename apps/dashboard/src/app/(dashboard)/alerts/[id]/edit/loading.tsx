@@ -1,11 +1,5 @@
-import { PageHeader } from '../../../../../components/page-header.tsx'
-import { SkeletonRows } from '../../../../../components/skeleton-rows.tsx'
+import { LoadingPage } from '../../../../../components/loading-page.tsx'
 
 export default function Loading() {
-  return (
-    <>
-      <PageHeader title="Edit" />
-      <SkeletonRows count={8} />
-    </>
-  )
+  return <LoadingPage title="Edit" rows={8} />
 }
