@@ -54,7 +54,31 @@ const redisAddresses = list
   .transform((addresses) => addresses.join(','))
 const isOfCluster = (address: string, all: readonly string[]): boolean =>
   all.length > 1 || new URL(address).searchParams.get('cluster') === 'on'
+const proxies = list.pipe(
+  z.array(
+    z
+      .string()
+      .refine(
+        isProxy,
+        'must be addresses or networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas',
+      ),
+  ),
+)
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal']
+const MAX_PREFIX = 128
+
+function isProxy(text: string): boolean {
+  if (PROXY_NAMES.includes(text)) return true
+  const [address = '', prefix, ...rest] = text.split('/')
+  const isAddress = z.ipv4().safeParse(address).success || z.ipv6().safeParse(address).success
+  return (
+    isAddress &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= MAX_PREFIX))
+  )
+}
 
 /** How a name's text is read, what it means, and what counts when it is not set. */
 const needed = <Schema extends z.ZodType>(schema: Schema, about: string) => ({ schema, about })
@@ -136,6 +160,11 @@ export const SETTINGS = {
   BULLWHEEL_ALLOWED_ORIGINS: setting(
     origins,
     'Web pages that may call the api from a browser; by default localhost and 127.0.0.1 on 3000, 3001 and DASHBOARD_PORT',
+  ),
+  BULLWHEEL_TRUSTED_PROXIES: settingWithDefault(
+    proxies,
+    '',
+    'Proxies before the api whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks (10.1.0.0/16), or `uniquelocal` for all private ones, separated by commas',
   ),
   BULLWHEEL_UNKNOWN_TYPES: settingWithDefault(
     z.enum(['refuse', 'accept']),

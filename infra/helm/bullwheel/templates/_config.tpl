@@ -10,7 +10,8 @@
 {{- define "bullwheel.config" -}}
 {{- $full := include "bullwheel.fullname" . -}}
 {{- $values := .Values -}}
-{{- $config := dict -}}
+{{/* Ingress controllers, and the dashboard, are pods or nodes of the same private network. */}}
+{{- $config := dict "BULLWHEEL_TRUSTED_PROXIES" "uniquelocal" -}}
 {{- with $values.kafka.bundled | ternary (printf "%s-kafka:9092" $full) $values.kafka.brokers }}
 {{- $_ := set $config "KAFKA_BROKERS" . }}
 {{- end }}
