@@ -20,7 +20,8 @@ test('nodes of a Redis Cluster are named with commas, and have no databases', ()
   expect(loadConfig({ ...env, REDIS_URL: 'redis://a/3' }).redisUrl).toBe('redis://a/3')
   for (const REDIS_URL of ['redis://a/3,redis://b', 'redis://a/3?cluster=on'])
     expect(() => loadConfig({ ...env, REDIS_URL })).toThrow(/REDIS_URL must name no database/)
-  expect(() => loadConfig({ ...env, REDIS_URL: 'redis://a,b:7001' })).toThrow(/REDIS_URL must be like redis:/)
+  for (const REDIS_URL of ['nonsense', 'redis://a,b:7001', 'redis://a,nonsense'])
+    expect(() => loadConfig({ ...env, REDIS_URL })).toThrow(/REDIS_URL must be like redis:/)
 })
 
 test('Kafka is read back where brokers are set', () => {

@@ -339,7 +339,8 @@ describe.skipIf(chromiumPath === undefined)('schedules on the dashboard', { time
   async function shown(page: Page, path: string) {
     await page.goto(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.getByLabel('Loading').waitFor({ state: 'detached' })
+    // There may be several.
+    await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
   }
 
   /** A schedule more that fills some hours a little, some more than there are slots for. */

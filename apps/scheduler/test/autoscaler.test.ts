@@ -284,7 +284,7 @@ test('while no host is heard of there is no room but for a first worker; where p
     expect([await poolOf(some.name), await poolOf(none.name)]).toMatchObject([{ desired: 3 }, { desired: 1 }])
     await hot()`insert into supervisors (name, host, mode, capacity) values ('pod', 'pod', 'pod', 1)`
     await look(20_000)
-    expect(await poolOf(some.name)).toMatchObject({ desired: 7 })
+    expect(await poolOf(some.name)).toMatchObject({ desired: 10 })
   } finally {
     await hot()`delete from supervisors where name = 'pod'`
     await hot()`update supervisors set beat_at = now() + interval '1 hour'`

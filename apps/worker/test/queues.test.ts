@@ -145,10 +145,12 @@ test('a pause that a worker sees only at the look-up: what runs goes on, nothing
   })
   // What Redis does not take within 5 s, on a machine that stands still for a moment, is the dispatcher's to stage.
   bullwheel.keepStaging()
-  await bullwheel.startWorker([handler], { slots: 2 })
+  const { runtime } = await bullwheel.startWorker([handler], { slots: 2 })
   const tasks = Array.from({ length: 6 }, () => newTask({ queue, type }))
   await intake.accept(tasks)
-  await expect.poll(() => begun).toBe(2)
+  await expect
+    .poll(async () => ({ begun, slots: runtime.figures().allowed, ...(await stager.count(queue)) }))
+    .toEqual({ begun: 2, slots: 2, waiting: 4, delayed: 0, active: 2 })
   await writeQueue(queue, { paused: true })
   running.open()
   await expect.poll(async () => (await stager.count(queue)).active).toBe(0)

@@ -46,14 +46,20 @@ const indexPrefix = z
   .regex(/^[a-z0-9][a-z0-9_.-]{0,99}$/, 'must be 1–100 small letters, digits, dots, dashes and underscores')
 const redisAddresses = list
   .pipe(z.array(z.url({ protocol: /^rediss?$/, error: 'must be like redis://host:6379' })).min(1))
-  .refine(
-    (addresses) =>
-      addresses.every((address) => !isOfCluster(address, addresses) || /^\/?0?$/.test(new URL(address).pathname)),
-    'must name no database: a Redis Cluster has only 0',
-  )
+  .refine((addresses) => !isRedisCluster(addresses) || addresses.every(hasNoDatabase), {
+    error: 'must name no database: a Redis Cluster has only 0',
+    when: ({ issues }) => issues.length === 0,
+  })
   .transform((addresses) => addresses.join(','))
-const isOfCluster = (address: string, all: readonly string[]): boolean =>
-  all.length > 1 || new URL(address).searchParams.get('cluster') === 'on'
+
+function isRedisCluster([first = '', ...others]: readonly string[]): boolean {
+  return others.length > 0 || new URL(first).searchParams.get('cluster') === 'on'
+}
+
+function hasNoDatabase(address: string): boolean {
+  return /^\/?0?$/.test(new URL(address).pathname)
+}
+
 const proxies = list.pipe(
   z.array(
     z
