@@ -1,11 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SETTINGS } from '../packages/contracts/src/settings.ts'
+import { COMPOSE_SETTINGS } from './compose-settings.ts'
 
-/** Writes the configuration table of README.md and .env.example from the one list of settings. */
+/** Writes the configuration table of README.md and .env.example from the lists of settings. */
 const root = join(import.meta.dirname, '..')
 const START = '<!-- settings -->'
 const END = '<!-- /settings -->'
+
+const ENV_START = `# Every setting with its default. Copy this file to .env (\`make up\` does) and take the # away where you want another value.`
+const COMPOSE_START = `# ---- Docker Compose alone. Of the above it passes on what makes sense there; API_HOST, API_PORT and DASHBOARD_PORT are
+# ---- where this machine shows the api and the dashboard.`
 
 type Entry = { about: string; byDefault?: string }
 const entries = Object.entries(SETTINGS) as [string, Entry][]
@@ -18,8 +23,11 @@ export function settingsTable(): string {
 }
 
 export function envExample(): string {
-  const lines = entries.map(([name, { about, byDefault = '' }]) => `# ${about}\n#${name}=${byDefault}`)
-  return `# Every setting with its default. Copy this file to .env and take the # away where you want another value.\n\n${lines.join('\n\n')}\n`
+  const settings = entries.map(([name, { about, byDefault = '' }]) => `# ${about}\n#${name}=${byDefault}`)
+  const compose = COMPOSE_SETTINGS.map(({ name, about, value, byDefault = '' }) =>
+    [`# ${about}`, value === undefined ? `#${name}=${byDefault}` : `${name}=${value}`].join('\n'),
+  )
+  return `${[ENV_START, ...settings, COMPOSE_START, ...compose].join('\n\n')}\n`
 }
 
 export function withTable(readme: string): string {

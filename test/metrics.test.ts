@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@bullwheel/sdk'
 import {
@@ -78,6 +79,44 @@ test('a scheduler shows the turns of its roles, a supervisor what its children t
   expect(valueOf(worker, 'bullwheel_host_children{child="worker"}')).toBe(1)
   expect(worker).toContain('bullwheel_host_child_event_loop_lag_seconds{child="worker"}')
 })
+
+test('every figure and label that an alert rule or a dashboard asks for is shown by some process', async () => {
+  const shown = await Promise.all([scrape('api'), scrape('scheduler'), scrape('worker')])
+  const kinds = new Map(
+    shown.flatMap((text) => [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, kind]) => [name, kind])),
+  )
+  const names = [...kinds].flatMap(([name, kind]) => (kind === 'histogram' ? [`${name}_bucket`] : [name]))
+  const asked = await askedFigures()
+  expect(asked.length).toBeGreaterThan(30)
+  expect(asked.filter(({ name }) => !names.includes(name))).toEqual([])
+  const wrong = asked.filter(({ name, labels }) => {
+    const lines = shown
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}{`))
+    return lines.length > 0 && labels.some((label) => !lines.some((line) => line.includes(`${label}="`)))
+  })
+  expect(wrong).toEqual([])
+})
+
+/** Each selector in a rule, a panel or a variable, with the labels that it narrows down by. */
+async function askedFigures(): Promise<{ name: string; labels: string[] }[]> {
+  const infra = fileURLToPath(new URL('../infra', import.meta.url))
+  const files = ['overview', 'queues', 'workers', 'mirrors'].map((name) => `grafana/dashboards/bullwheel-${name}.json`)
+  const texts = await Promise.all(
+    ['prometheus/rules/bullwheel.yml', ...files].map((file) => readFile(`${infra}/${file}`, 'utf8')),
+  )
+  const selectors = texts
+    .join('\n')
+    .replaceAll('\\"', '"')
+    .matchAll(/\b((?:bullwheel|process)_[a-z_]+)(\{[^}]*\})?/g)
+  const found = [...selectors].map(([, name = '', matchers = '']) => ({
+    name,
+    // `job` and `instance` are Prometheus' own.
+    labels: [...matchers.matchAll(/([a-z_]+)=~?"/g)].map(([, label = '']) => label).filter((label) => label !== 'job'),
+  }))
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
+}
 
 describePrometheus('promtool', () => {
   test('has nothing to say about what any process shows', async () => {

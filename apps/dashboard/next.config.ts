@@ -14,6 +14,8 @@ const config: NextConfig = {
   // `pnpm typecheck` is the gate; running it again here would double the build's time.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
+  // What would change images is not needed then, and is another file on each kind of processor.
+  outputFileTracingExcludes: { '*': ['**/node_modules/@img/**', '**/node_modules/sharp/**'] },
   // Chromium asks for it while a page's head is exchanged for the next one's, and complains when it is not there.
   rewrites: async () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),
 }

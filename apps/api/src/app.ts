@@ -26,6 +26,8 @@ export async function buildApp(gateway: Gateway, logger: FastifyBaseLogger): Pro
     // A logger of its own for each request costs more than the few requests that are logged.
     childLoggerFactory: (parent) => parent,
     bodyLimit: BOUNDS.bodyBytes,
+    // Nobody else may say who he is: sign-ins are limited by address.
+    trustProxy: gateway.trustedProxies.length > 0 && [...gateway.trustedProxies],
     connectionTimeout: IDLE_MS,
     requestIdHeader: false,
     genReqId: createRequestIds(),

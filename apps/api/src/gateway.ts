@@ -23,4 +23,6 @@ export type Gateway = {
   isAuthOff: boolean
   /** Origins of pages that may call from a browser, such as `http://localhost:3000`. */
   allowedOrigins: readonly string[]
+  /** Whose X-Forwarded-For and -Proto are believed, as Fastify takes them. */
+  trustedProxies: readonly string[]
 }

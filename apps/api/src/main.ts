@@ -181,7 +181,7 @@ async function main(): Promise<void> {
   const metrics = createTaskMetrics({ readers: bookReaders(deps), isShown: gauges.isHeld })
   const progress = createProgressFeed()
   const live = openLive(config, deps, progress, log)
-  const { isAuthOff, allowedOrigins } = config
+  const { isAuthOff, allowedOrigins, trustedProxies } = config
   const authenticator = createAuthenticator(deps)
   const gateway: Gateway = {
     deps,
@@ -196,6 +196,7 @@ async function main(): Promise<void> {
     timeLimits: TIME_LIMITS,
     isAuthOff,
     allowedOrigins,
+    trustedProxies,
   }
   await start()
   await gauges.start()

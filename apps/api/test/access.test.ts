@@ -51,7 +51,7 @@ describe('every route refuses', () => {
   })
 })
 
-test.each(['/livez', '/readyz', '/openapi.json', '/docs'])('%s needs no key', async (path) => {
+test.each(['/livez', '/healthz', '/readyz', '/openapi.json', '/docs'])('%s needs no key', async (path) => {
   expect((await call('GET', path, { as: 'nobody' })).status).toBe(200)
 })
 

@@ -54,6 +54,7 @@ export type GatewayOptions = {
   httpAllow?: string[]
   /** Mail server for alerts. */
   smtpUrl?: string
+  trustedProxies?: string[]
 }
 
 const HORIZON_MS = 60_000
@@ -170,6 +171,7 @@ export function useGateway(options: GatewayOptions = {}) {
       timeLimits: options.timeLimits ?? TIME_LIMITS,
       isAuthOff: options.isAuthOff ?? false,
       allowedOrigins: [PAGE_ORIGIN],
+      trustedProxies: options.trustedProxies ?? [],
     }
     const app = await buildApp(gateway, log)
     const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })

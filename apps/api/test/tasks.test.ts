@@ -104,6 +104,7 @@ describe('lists', () => {
     ['/api/v1/health', routes.getHealth.reply],
     ['/api/v1/me', routes.getMe.reply],
     ['/livez', routes.livez.reply],
+    ['/healthz', routes.healthz.reply],
     ['/readyz', routes.readyz.reply],
   ])('%s answers what its contract says', async (path, schema) => {
     const { status, body } = await call('GET', path, { as: 'viewer' })

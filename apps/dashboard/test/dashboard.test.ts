@@ -48,6 +48,11 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', { timeout: 60_000 }
     })
   })
 
+  it('says without a key that it is alive', async () => {
+    const answer = await fetch(`${suite.system.dashboardUrl}/healthz`)
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }])
+  })
+
   it('submits a task through the form and shows it end without a reload or a needless request', async () => {
     const page = await signedIn()
     await page.goto('/submit')

@@ -9,6 +9,7 @@ import {
   createInstance,
   createQueueSettings,
   openAlertSender,
+  whyNotReady,
 } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     dashboardUrl: config.dashboardUrl,
     onTurn: metrics.turned,
   })
-  const metricsServer = await serveMetrics(metrics, config.metrics)
+  const metricsServer = await serveMetrics(metrics, config.metrics, { whyNotReady: () => whyNotReady(book.hot) })
   const closing = closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the scheduler fails')
     metricsServer.close()

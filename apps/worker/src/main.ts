@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { openBook } from '@bullwheel/db'
 import { createMirrorMetrics, serveMetrics } from '@bullwheel/metrics'
 import { DEFAULT_PREFIX, connectRedis } from '@bullwheel/queue'
-import { DEFAULT_HORIZON_MS } from '@bullwheel/services'
+import { DEFAULT_HORIZON_MS, whyNotReady } from '@bullwheel/services'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
@@ -36,7 +36,7 @@ async function runMirrors(): Promise<void> {
   const config = loadMirrorConfig(process.env)
   const metrics = createMirrorMetrics()
   const mirrors = await openMirrors(config, metrics.copied)
-  const metricsServer = await serveMetrics(metrics, config.metrics)
+  const metricsServer = await serveMetrics(metrics, config.metrics, mirrors)
   const closing = closeWithGrace({ delay: MIRRORS_CLOSE_WITHIN_MS, logger: false }, () => {
     metricsServer.close()
     return mirrors.stop()
@@ -79,7 +79,9 @@ async function superviseWorkers(): Promise<void> {
     hungMs: config.hungMs,
     onStopped: () => closing.close(),
   })
-  const metricsServer = await serveMetrics(supervisor.metrics, config.metrics)
+  const metricsServer = await serveMetrics(supervisor.metrics, config.metrics, {
+    whyNotReady: async () => supervisor.whyNotReady() ?? (await whyNotReady(book.hot)),
+  })
   const closing = closeWithGrace({ delay: config.drainMs + 15_000, logger: false }, async ({ err }) => {
     if (err !== undefined) log.fatal({ err }, 'the supervisor fails')
     metricsServer.close()

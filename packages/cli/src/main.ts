@@ -34,7 +34,8 @@ program
   .action(async (options: AccessOptions) => {
     const folder = process.cwd()
     const env = await readEnvironment(folder, process.env)
-    const config = loadConfig({ folder, installation: findInstallation(import.meta.dirname) }, env)
+    // It runs nothing of an installation: this command alone, from npm, can do it.
+    const config = loadConfig({ folder, installation: folder }, env)
     const isExact = await verifyLedger(await findGateway(options, config, env), console.log)
     if (!isExact) process.exitCode = 1
   })

@@ -48,6 +48,13 @@ import { BOUNDS } from './bounds.ts'
 const defineRoutes = <const Routes extends Record<string, Route>>(table: Routes): Routes => table
 const byId = z.strictObject({ id: taskId })
 const byQueue = z.strictObject({ queue: queueName })
+const alive = {
+  method: 'GET',
+  role: 'none',
+  tag: 'System',
+  status: 200,
+  reply: z.object({ status: z.literal('ok') }),
+} as const
 const taskVerb = { role: 'operator', tag: 'Tasks', params: byId, status: 200, reply: task } as const
 const queueVerb = { role: 'operator', tag: 'Queues', params: byQueue, status: 200, reply: queue } as const
 
@@ -374,15 +381,8 @@ export const routes = defineRoutes({
     status: 201,
     reply: wsTicket,
   },
-  livez: {
-    method: 'GET',
-    path: '/livez',
-    role: 'none',
-    tag: 'System',
-    summary: 'The process answers',
-    status: 200,
-    reply: z.object({ status: z.literal('ok') }),
-  },
+  livez: { ...alive, path: '/livez', summary: 'The process answers' },
+  healthz: { ...alive, path: '/healthz', summary: 'The same as /livez, by the name that every process has for it' },
   readyz: {
     method: 'GET',
     path: '/readyz',

@@ -60,7 +60,31 @@ function hasNoDatabase(address: string): boolean {
   return /^\/?0?$/.test(new URL(address).pathname)
 }
 
+const proxies = list.pipe(
+  z.array(
+    z
+      .string()
+      .refine(
+        isProxy,
+        'must be addresses or networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas',
+      ),
+  ),
+)
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal']
+const MAX_PREFIX = 128
+
+function isProxy(text: string): boolean {
+  if (PROXY_NAMES.includes(text)) return true
+  const [address = '', prefix, ...rest] = text.split('/')
+  const isAddress = z.ipv4().safeParse(address).success || z.ipv6().safeParse(address).success
+  return (
+    isAddress &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= MAX_PREFIX))
+  )
+}
 
 /** How a name's text is read, what it means, and what counts when it is not set. */
 const needed = <Schema extends z.ZodType>(schema: Schema, about: string) => ({ schema, about })
@@ -125,7 +149,7 @@ export const SETTINGS = {
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),
   METRICS_PORT: setting(
     port,
-    'Port on which a process (api, scheduler, worker) shows /metrics without a key, on API_HOST; `make run` gives the scheduler the next port and the worker the one after. Not set: only the api shows it, on its own port, with a key',
+    'Port on which a process (api, scheduler, worker) shows /metrics, /healthz and /readyz without a key, on API_HOST; `make run` gives the scheduler the next port and the worker the one after. Not set: only the api shows it, on its own port, with a key',
   ),
   DASHBOARD_PORT: settingWithDefault(port, '3000', 'Port of the dashboard'),
   LOG_LEVEL: settingWithDefault(logLevel, 'info', 'Least level that is logged: error, warn, info, debug'),
@@ -142,6 +166,11 @@ export const SETTINGS = {
   BULLWHEEL_ALLOWED_ORIGINS: setting(
     origins,
     'Web pages that may call the api from a browser; by default localhost and 127.0.0.1 on 3000, 3001 and DASHBOARD_PORT',
+  ),
+  BULLWHEEL_TRUSTED_PROXIES: settingWithDefault(
+    proxies,
+    '',
+    'Proxies before the api whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks (10.1.0.0/16), or `uniquelocal` for all private ones, separated by commas',
   ),
   BULLWHEEL_UNKNOWN_TYPES: settingWithDefault(
     z.enum(['refuse', 'accept']),

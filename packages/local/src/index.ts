@@ -6,6 +6,7 @@ export { type RedisOptions, startRedis, stopRedisLeftIn } from './redis.ts'
 export {
   type PrometheusOptions,
   checkMetrics,
+  runPromtool,
   startPrometheus,
   stopPrometheusLeftIn,
   whyNoPrometheus,

@@ -82,6 +82,17 @@ export async function checkMetrics(text: string, path?: string): Promise<string[
   })
 }
 
+/** What promtool answers to these arguments, such as `test rules <file>`. Throws with it when promtool is not content. */
+export async function runPromtool(args: readonly string[], path?: string): Promise<string> {
+  const file = await findPrometheus('promtool', path)
+  return new Promise((done, fail) => {
+    execFile(file, args, (error, stdout, stderr) => {
+      if (error === null) done(`${stdout}${stderr}`)
+      else fail(new Error(`${stdout}${stderr}`, { cause: error }))
+    })
+  })
+}
+
 /** Why none can be started here, for people; undefined when one can. */
 export async function whyNoPrometheus(path: string | undefined): Promise<string | undefined> {
   return whyMissing(findPrometheus('prometheus', path))

@@ -2,22 +2,29 @@ import { once } from 'node:events'
 import { type Server, createServer } from 'node:http'
 import type { Exposition } from './exposition.ts'
 
-/** Answers another path as JSON; undefined where there is nothing. */
-export type OtherAnswer = (path: string) => Promise<{ status: number; body: object } | undefined>
+type Answer = { status: number; body: object }
+
+/** What the port answers beside /metrics. */
+export type KeylessAnswers = {
+  /** What keeps the process from its work, in words; undefined: nothing does. */
+  whyNotReady: () => Promise<string | undefined>
+  /** Answers another path as JSON; undefined where there is nothing. */
+  other?: (path: string) => Promise<Answer | undefined>
+}
 
 export type MetricsPlace = { host: string; port: number | undefined }
 
 /**
- * /metrics without a key, on a port of its own that only Prometheus is let to; nothing where no port is set. Rejects with what
- * to change when the port cannot be had.
+ * /metrics, /healthz and /readyz without a key, on a port of its own that only Prometheus and whoever keeps the process
+ * alive are let to; nothing where no port is set. Rejects with what to change when the port cannot be had.
  */
 export async function serveMetrics(
   exposition: Exposition,
   { host, port }: MetricsPlace,
-  other: OtherAnswer = () => Promise.resolve(undefined),
+  answers: KeylessAnswers,
 ): Promise<{ close: () => void }> {
   if (port === undefined) return { close: () => undefined }
-  const server = createMetricsServer(exposition, other)
+  const server = createMetricsServer(exposition, answers)
   try {
     await once(server.listen(port, host), 'listening')
   } catch (cause) {
@@ -28,7 +35,7 @@ export async function serveMetrics(
   return { close: () => void server.close() }
 }
 
-function createMetricsServer({ text, contentType }: Exposition, other: OtherAnswer): Server {
+function createMetricsServer({ text, contentType }: Exposition, answers: KeylessAnswers): Server {
   return createServer((request, response) => {
     const path = request.url ?? ''
     const failed = (): void => void response.writeHead(500).end()
@@ -36,9 +43,19 @@ function createMetricsServer({ text, contentType }: Exposition, other: OtherAnsw
       text().then((body) => response.writeHead(200, { 'content-type': contentType }).end(body), failed)
       return
     }
-    other(path).then((answer) => {
+    answerTo(path, answers).then((answer) => {
       if (answer === undefined) return response.writeHead(404).end()
       return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
     }, failed)
   })
+}
+
+/** Who answers is alive; who can do its work is ready. */
+async function answerTo(path: string, { whyNotReady, other }: KeylessAnswers): Promise<Answer | undefined> {
+  if (path === '/healthz') return { status: 200, body: { status: 'ok' } }
+  if (path !== '/readyz') return other?.(path)
+  const reason = await whyNotReady()
+  return reason === undefined
+    ? { status: 200, body: { status: 'ok' } }
+    : { status: 503, body: { status: 'down', reason } }
 }

@@ -64,6 +64,12 @@ export async function getReadiness(deps: Deps): Promise<'ok' | 'degraded' | 'dow
   return deps.redis.status === 'ready' ? 'ok' : 'degraded'
 }
 
+/** What keeps a process that works behind the api from its work, in words for a probe; undefined: nothing does. */
+export async function whyNotReady(hot: Hot): Promise<string | undefined> {
+  const postgres = await probe('postgres', () => postgresVersion(hot))
+  return postgres.status === 'down' ? 'Postgres does not answer' : undefined
+}
+
 async function controlParts(hot: Hot): Promise<Part[]> {
   const roles = await probe('scheduler', async () => {
     const held = await listRoleLeases(hot)

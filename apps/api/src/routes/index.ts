@@ -63,7 +63,7 @@ import { createWsTicket } from './session/ws-ticket.ts'
 import { getHealth } from './system/health.ts'
 import { getSystemInfo } from './system/info.ts'
 import { getLedger } from './system/ledger.ts'
-import { livez } from './system/livez.ts'
+import { healthz, livez } from './system/livez.ts'
 import { registerMetrics } from './system/metrics.ts'
 import { readyz } from './system/readyz.ts'
 import { resetSystem } from './system/reset.ts'
@@ -201,6 +201,7 @@ const handlers: Handlers = {
   createSessionLink,
   createWsTicket,
   livez,
+  healthz,
   readyz,
 }
 

@@ -4,7 +4,7 @@ import { type Hot, createPostgresSearchWriter, openBook } from '@bullwheel/db'
 import type { Logger, Tracer } from '@bullwheel/domain'
 import { createKafkaSink } from '@bullwheel/events'
 import { createElasticsearchWriter } from '@bullwheel/search'
-import { openTracer } from '@bullwheel/services'
+import { openTracer, whyNotReady } from '@bullwheel/services'
 import { pino } from 'pino'
 import type { MirrorConfig } from '../config.ts'
 import { type OnCopied, createCopier } from './copier.ts'
@@ -16,7 +16,12 @@ import { openDeliverer } from './webhooks/open-deliverer.ts'
 import { webhooksMirror } from './webhooks/webhooks-mirror.ts'
 
 /** The mirrors of one process; several processes share the partitions and take over from each other. */
-export type Mirrors = { start: () => void; stop: () => Promise<void> }
+export type Mirrors = {
+  start: () => void
+  stop: () => Promise<void>
+  /** In words; undefined: nothing keeps them from their work. */
+  whyNotReady: () => Promise<string | undefined>
+}
 
 /** Opens every mirror that is configured. */
 export async function openMirrors(config: MirrorConfig, onCopied: OnCopied): Promise<Mirrors> {
@@ -43,6 +48,7 @@ export async function openMirrors(config: MirrorConfig, onCopied: OnCopied): Pro
       // Not "ready": that is what a supervisor says, whose output this is a part of.
       log.info({ mirrors: mirrors.map(({ name }) => name) }, 'mirrors run')
     },
+    whyNotReady: () => whyNotReady(hot),
     stop: async () => {
       // A closed sink breaks its write off, which may wait long for a server that is away.
       const closed = mirrors.map(closeMirror)

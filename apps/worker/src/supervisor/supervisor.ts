@@ -46,6 +46,8 @@ export type Supervisor = {
   /** Resolves when the workers of the seats that were there to be had are ready. */
   start: () => Promise<void>
   stop: () => Promise<void>
+  /** In words; undefined: its workers fetch, or there is no seat for one. A pod is its worker. */
+  whyNotReady: () => string | undefined
   metrics: Figures['metrics']
 }
 
@@ -62,6 +64,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const seats: Seats =
     work.mode === 'host' ? createSeats(household, work.capacity) : createPodSeat(household, work.pool)
   const turns = createTurns(seats.turn, (cause) => log.warn({ err: cause, name }, 'seats could not be looked after'))
+  let hasBegun = false
   let beats: ReturnType<typeof startBeating> | undefined
   let mirrors: Promise<void> | undefined
 
@@ -85,6 +88,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       void follow()
       await turns.start()
       await Promise.race([seats.begun(), aborted(stopping.signal)])
+      hasBegun = true
+    },
+    whyNotReady: () => {
+      if (stopping.signal.aborted) return 'it stops'
+      if (!hasBegun) return 'its workers have not begun'
+      const works = [...household.children].some(({ isReady, whyRetired }) => isReady && whyRetired === null)
+      return work.mode === 'host' || works ? undefined : 'its worker is not ready'
     },
     stop: async () => {
       stopping.abort()

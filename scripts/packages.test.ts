@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const PACKAGES = ['contracts', 'sdk', 'cli']
+const run = promisify(execFile)
+let folder = ''
+
+/** The published packages as npm would lay them out for a user, with what they depend on. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bullwheel-packages-'))
+  const filters = PACKAGES.map((name) => `--filter=@bullwheel/${name}`)
+  await run('pnpm', ['exec', 'turbo', 'run', 'build', 'build:package', ...filters], { cwd: ROOT })
+  for (const name of PACKAGES) {
+    await run('pnpm', ['pack', '--pack-destination', folder], { cwd: join(ROOT, 'packages', name) })
+    const place = join(folder, 'node_modules/@bullwheel', name)
+    await mkdir(place, { recursive: true })
+    const [tarball] = (await readdir(folder)).filter((file) => file.startsWith(`bullwheel-${name}-`))
+    await run('tar', ['-xzf', join(folder, tarball ?? ''), '-C', place, '--strip-components=1'])
+  }
+  await symlink(join(ROOT, 'packages/contracts/node_modules/zod'), join(folder, 'node_modules/zod'))
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+}, 180_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const use = `
+import { createClient, defineTask, verifyWebhook } from '@bullwheel/sdk'
+import { fingerprintOf } from '@bullwheel/sdk/report'
+import { z } from 'zod'
+const greet = defineTask({ type: 'greet', input: z.object({ name: z.string() }), run: ({ input }) => input.name.length })
+const client = createClient({ baseUrl: 'http://127.0.0.1:1', key: 'k' })
+console.log(typeof verifyWebhook, typeof client.submitTask, fingerprintOf(greet).length)
+`
+
+test('the packed SDK runs as plain JavaScript, without the sources', async () => {
+  await writeFile(join(folder, 'use.js'), use)
+  expect((await run(process.execPath, ['use.js'], { cwd: folder })).stdout).toBe('function function 32\n')
+})
+
+test('its types are complete, and tell what is wrong', async () => {
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', '']
+  const tsc = join(ROOT, 'node_modules/.bin/tsc')
+  const right = use.replace(/console\.log\((.*)\)/, 'export const used = [$1]')
+  await writeFile(join(folder, 'right.ts'), right)
+  await writeFile(join(folder, 'wrong.ts'), right.replace('input.name', 'input.nam'))
+  await run(tsc, [...options, 'right.ts'], { cwd: folder })
+  await expect(run(tsc, [...options, 'wrong.ts'], { cwd: folder })).rejects.toMatchObject({
+    stdout: expect.stringContaining("Property 'nam' does not exist") as string,
+  })
+}, 120_000)
+
+test('the packed command runs by itself, and says that nobody answers', async () => {
+  const command = join(folder, 'node_modules/@bullwheel/cli/dist/main.js')
+  expect((await run(process.execPath, [command, '--help'], { cwd: folder })).stdout).toContain('ledger')
+  const asked = run(process.execPath, [command, 'ledger', 'verify', '--url', 'http://127.0.0.1:1'], { cwd: folder })
+  await expect(asked).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/127\.0\.0\.1:1|ECONNREFUSED/) as string,
+  })
+}, 30_000)
