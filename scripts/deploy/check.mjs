@@ -1,19 +1,24 @@
 /**
  * Whether a deployment works: /readyz answers, and a submitted task completes. BULLWHEEL_URL and BULLWHEEL_ADMIN_KEY say where;
- * CHECK_SECONDS (default 180) how long to wait. Ends with 1, and says what did not come true. Runs on any Node from 20 on.
+ * CHECK_SECONDS (default 180) how long to wait. `--before` one: whether both are usable, as far as what runs there now can say.
+ * Ends with 1, and says what did not come true. Runs on any Node from 20 on.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const PAUSE_MS = 1_000
 const REQUEST_MS = 10_000
-const { BULLWHEEL_URL, BULLWHEEL_ADMIN_KEY, CHECK_SECONDS = '180' } = process.env
+const { BULLWHEEL_URL = '', BULLWHEEL_ADMIN_KEY, CHECK_SECONDS = '180' } = process.env
 const giveUpAt = Date.now() + Number(CHECK_SECONDS) * 1_000
+
+/** Asking again would not change it. */
+class Final extends Error {}
 
 /** @param {string} path @param {RequestInit} [init] */
 async function ask(path, init = {}) {
   const headers = { authorization: `Bearer ${BULLWHEEL_ADMIN_KEY}`, 'content-type': 'application/json' }
   const reply = await fetch(new URL(path, BULLWHEEL_URL), { ...init, headers, signal: AbortSignal.timeout(REQUEST_MS) })
   const text = await reply.text()
+  if ([401, 403].includes(reply.status)) throw new Final(`${BULLWHEEL_URL} does not take BULLWHEEL_ADMIN_KEY`)
   if (!reply.ok) throw new Error(`${path} answered ${reply.status}: ${text.slice(0, 300)}`)
   return text
 }
@@ -26,15 +31,30 @@ async function until(what, isSo) {
       if (await isSo()) return console.log(`ok  ${what}`)
       last = 'not yet'
     } catch (cause) {
-      last = cause instanceof Error ? cause.message : String(cause)
+      if (cause instanceof Final) throw cause
+      last = messageOf(cause)
     }
     await sleep(PAUSE_MS)
   }
   throw new Error(`not within ${CHECK_SECONDS} s: ${what} (${last})`)
 }
 
-try {
-  if (!BULLWHEEL_URL || !BULLWHEEL_ADMIN_KEY) throw new Error('BULLWHEEL_URL and BULLWHEEL_ADMIN_KEY are needed')
+/** @param {unknown} cause */
+function messageOf(cause) {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** A first deployment, or one that mends what is down, finds nobody who answers. */
+async function checkBefore() {
+  try {
+    await ask('/api/v1/tasks?limit=1')
+  } catch (cause) {
+    if (cause instanceof Final) throw cause
+    console.log(`Nothing works at ${BULLWHEEL_URL} yet: ${messageOf(cause)}`)
+  }
+}
+
+async function checkDeployment() {
   await until('/readyz answers', async () => Boolean(await ask('/readyz')))
   let id = ''
   await until('a task is accepted', async () => {
@@ -45,10 +65,16 @@ try {
   })
   await until('it completes', async () => {
     const { state } = /** @type {{ state: string }} */ (JSON.parse(await ask(`/api/v1/tasks/${id}`)))
-    if (['failed', 'cancelled', 'expired'].includes(state)) throw new Error(`the task is ${state}`)
+    if (['failed', 'cancelled', 'expired'].includes(state)) throw new Final(`the task ${id} is ${state}`)
     return state === 'completed'
   })
+}
+
+try {
+  if (!URL.canParse(BULLWHEEL_URL) || !BULLWHEEL_ADMIN_KEY)
+    throw new Error('BULLWHEEL_URL (https://…) and BULLWHEEL_ADMIN_KEY are needed')
+  await (process.argv.includes('--before') ? checkBefore() : checkDeployment())
 } catch (cause) {
-  console.error(cause instanceof Error ? cause.message : cause)
+  console.error(messageOf(cause))
   process.exitCode = 1
 }
