@@ -65,24 +65,27 @@ test('without Postgres a process is alive and not ready, and it is ready again w
   for (const name of names) await becomesReady(name)
 }, 120_000)
 
-test('a pod is as ready as its worker', async () => {
+test('a pod without a pool is ready, so that a release with a new pool can be installed; then it is as ready as its worker', async () => {
   const { client, launch, sql } = system()
+  const readWorker = async () =>
+    (
+      await sql<
+        { pid: number }[]
+      >`select pid from workers where pool = 'late' and dead_at is null and ready_at is not null`
+    )[0]
   launch('worker', { ...environmentOf('pod'), BULLWHEEL_WORKER_MODE: 'pod', BULLWHEEL_POOL: 'late' })
-  const early = await until(
-    () => ask('pod', '/readyz'),
-    ([status]) => status !== 0,
-    90_000,
-  )
-  expect(early).toEqual([503, { status: 'down', reason: 'its workers have not begun' }])
-  expect((await ask('pod', '/healthz'))[0]).toBe(200)
-  await client.createPool({ body: { name: 'late', slots: 1, min: 0, max: 1 } })
   await becomesReady('pod')
-  const [worker] = await sql<{ pid: number }[]>`select pid from workers where pool = 'late' and dead_at is null`
+  expect(await readWorker()).toBeUndefined()
+  await client.createPool({ body: { name: 'late', slots: 1, min: 0, max: 1 } })
+  const worker = await until(readWorker, (row) => row !== undefined, 90_000)
+  await becomesReady('pod')
   process.kill(worker?.pid ?? expect.fail('it has no worker'), 'SIGKILL')
   const killed = await until(
     () => ask('pod', '/readyz'),
     ([status]) => status === 503,
   )
   expect(killed[1]).toEqual({ status: 'down', reason: 'its worker is not ready' })
+  const figures = await (await fetch(`http://127.0.0.1:${ports.pod}/metrics`)).text()
+  expect(figures).toContain('bullwheel_host_child_ends_total{child="worker",asked="no"} 1')
   await becomesReady('pod')
 }, 120_000)

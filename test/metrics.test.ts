@@ -86,36 +86,55 @@ test('every figure and label that an alert rule or a dashboard asks for is shown
     shown.flatMap((text) => [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, kind]) => [name, kind])),
   )
   const names = [...kinds].flatMap(([name, kind]) => (kind === 'histogram' ? [`${name}_bucket`] : [name]))
-  const asked = await askedFigures()
+  const text = await readAskers()
+  const asked = askedFigures(text)
   expect(asked.length).toBeGreaterThan(30)
   expect(asked.filter(({ name }) => !names.includes(name))).toEqual([])
-  const wrong = asked.filter(({ name, labels }) => {
-    const lines = shown
-      .join('\n')
-      .split('\n')
-      .filter((line) => line.startsWith(`${name}{`))
-    return lines.length > 0 && labels.some((label) => !lines.some((line) => line.includes(`${label}="`)))
-  })
-  expect(wrong).toEqual([])
+  const lines = shown.join('\n').split('\n')
+  const samplesOf = (name: string): string[] => lines.filter((line) => line.startsWith(`${name}{`))
+  const lacks = (name: string, label: string): boolean =>
+    samplesOf(name).length > 0 && !samplesOf(name).some((line) => line.includes(`${label}="`))
+  expect(asked.filter(({ name, labels }) => labels.some((label) => lacks(name, label)))).toEqual([])
+  const grouped = groupedFigures(text)
+  expect(grouped.length).toBeGreaterThan(20)
+  expect(
+    grouped.filter(({ figures, labels }) => labels.some((label) => figures.every((name) => lacks(name, label)))),
+  ).toEqual([])
 })
 
-/** Each selector in a rule, a panel or a variable, with the labels that it narrows down by. */
-async function askedFigures(): Promise<{ name: string; labels: string[] }[]> {
+/** Every rule, panel and variable. */
+async function readAskers(): Promise<string> {
   const infra = fileURLToPath(new URL('../infra', import.meta.url))
   const files = ['overview', 'queues', 'workers', 'mirrors'].map((name) => `grafana/dashboards/bullwheel-${name}.json`)
   const texts = await Promise.all(
     ['prometheus/rules/bullwheel.yml', ...files].map((file) => readFile(`${infra}/${file}`, 'utf8')),
   )
-  const selectors = texts
-    .join('\n')
-    .replaceAll('\\"', '"')
-    .matchAll(/\b((?:bullwheel|process)_[a-z_]+)(\{[^}]*\})?/g)
-  const found = [...selectors].map(([, name = '', matchers = '']) => ({
+  return texts.join('\n').replaceAll('\\"', '"')
+}
+
+/** Labels that Prometheus gives, or a histogram has. */
+const NOT_OURS = new Set(['job', 'instance', 'namespace', 'le'])
+const labelsIn = (list: string): string[] => list.split(/[ ,]+/).filter((label) => label !== '' && !NOT_OURS.has(label))
+
+/** Each selector, with the labels that it narrows down by. */
+function askedFigures(text: string): { name: string; labels: string[] }[] {
+  const found = [...text.matchAll(FIGURE)].map(([, name = '', matchers = '']) => ({
     name,
-    // `job` and `instance` are Prometheus' own.
-    labels: [...matchers.matchAll(/([a-z_]+)=~?"/g)].map(([, label = '']) => label).filter((label) => label !== 'job'),
+    labels: labelsIn([...matchers.matchAll(/([a-z_]+)=~?"/g)].map(([, label = '']) => label).join(' ')),
   }))
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
+}
+
+const FIGURE = /\b((?:bullwheel|process)_[a-z_]+)(\{[^}]*\})?/g
+
+/** What each line groups, joins or lists by, and the figures of that line. */
+function groupedFigures(text: string): { figures: string[]; labels: string[] }[] {
+  return text.split('\n').flatMap((line) => {
+    const groups = [...line.matchAll(/\b(?:by|without|on|ignoring) \(([^)]*)\)|label_values\([^,]+, *(\w+)\)/g)]
+    const labels = groups.flatMap(([, list = '', listed = '']) => labelsIn(`${list} ${listed}`))
+    const figures = [...line.matchAll(FIGURE)].map(([, name = '']) => name)
+    return labels.length === 0 || figures.length === 0 ? [] : [{ figures, labels }]
+  })
 }
 
 describePrometheus('promtool', () => {

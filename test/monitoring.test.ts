@@ -79,12 +79,15 @@ describePrometheus('promtool', () => {
     )
   })
 
-  test('has a test for each alert', async () => {
+  test('has seen each alert fire', async () => {
     const rules = await readFile(join(INFRA, 'prometheus/rules/bullwheel.yml'), 'utf8')
     const tests = await readFile(join(INFRA, 'prometheus/tests/bullwheel.test.yml'), 'utf8')
     const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name ?? '')
     expect(alerts).toHaveLength(12)
-    expect(alerts.filter((name) => !tests.includes(`alertname: ${name}`))).toEqual([])
+    const fired = new Set(
+      [...tests.matchAll(/alertname: (\w+)\n +exp_alerts:\n +- exp_labels/g)].map(([, name]) => name),
+    )
+    expect(alerts.filter((name) => !fired.has(name))).toEqual([])
   })
 
   test('understands every expression of the dashboards', async () => {

@@ -302,8 +302,8 @@ export const dashboards: Dashboard[] = [
             title: 'Processes that ended',
             queries: [
               [
-                'sum by (instance, child) (increase(bullwheel_host_child_ends_total[$__rate_interval]))',
-                '{{instance}} {{child}}',
+                'sum by (instance, child, asked) (increase(bullwheel_host_child_ends_total[$__rate_interval]))',
+                '{{instance}} {{child}}, asked to: {{asked}}',
               ],
             ],
           },

@@ -10,7 +10,14 @@ replicas() { k get deployment "$1" --output jsonpath='{.spec.replicas}'; }
 image() { k get deployment "$1" --output jsonpath='{.spec.template.spec.containers[0].image}'; }
 secret() { k get secret "$1" --output "jsonpath={.data.$2}"; }
 all_ready() { k wait --for=condition=Available deployment --all --timeout=20s; }
-fails() { ! "$@"; }
+# fails_with TEXT COMMAND…: for that reason and no other.
+fails_with() {
+  local text=$1 said
+  shift
+  if said=$("$@" 2>&1); then echo 'it did not fail'; return 1; fi
+  printf '%s\n' "$said"
+  grep -q "$text" <<<"$said"
+}
 # What the node said of pods that it could not start.
 explained() { "$@" || { grep "^$namespace/" "$work/node.log" | sort | uniq --count | tail -n 15; return 1; }; }
 
@@ -37,10 +44,10 @@ install_production() {
   values=$(values_of production)
   check 'production: a namespace' make_namespace "$namespace"
   check 'production: helm install --wait, migrating by a hook' explained h install bullwheel "$chart" $values "${WAIT[@]}" || return
-  check 'production: no Deployment of workers says how many' k scale deployment bullwheel-worker-default --replicas 7
+  check 'production: KEDA has scaled the workers' k scale deployment bullwheel-worker-default --replicas 7
   check 'production: helm upgrade --wait' h upgrade bullwheel "$chart" $values "${WAIT[@]}" --set config.LOG_LEVEL=info
   check 'production: an upgrade leaves the number of workers to KEDA' is "$(replicas bullwheel-worker-default)" 7
-  check 'production: a migration that fails ends the upgrade' fails h upgrade bullwheel "$chart" $values --wait --timeout 5s --set image.tag=9.9.9-broken
+  check 'production: a migration that fails ends the upgrade' fails_with BackoffLimitExceeded h upgrade bullwheel "$chart" $values --wait --timeout 60s --set image.tag=9.9.9-broken
   check 'production: and nothing was changed before it' is "$(image bullwheel-api) $(image bullwheel-mirror)" "docker.io/bullwheel/api:$version docker.io/bullwheel/worker:$version"
   check 'production: helm rollback --wait' h rollback bullwheel 2 "${WAIT[@]}"
   check 'production: helm uninstall' h uninstall bullwheel "${WAIT[@]}"
@@ -52,9 +59,12 @@ install_external() {
   own=(--set 'workers[0].pool=default' --set 'workers[0].image=registry.example.com/own-worker:2-broken')
   check 'external: a namespace' make_namespace "$namespace"
   check "external: helm install --wait, the hook with a Secret of the chart's" explained h install bullwheel "$chart" $values "${WAIT[@]}" || return
-  check 'external: a worker that never becomes ready ends an upgrade with --atomic' fails h upgrade bullwheel "$chart" $values "${own[@]}" --atomic --timeout 8s
+  check 'external: a worker that never becomes ready ends an upgrade with --atomic' fails_with 'has been rolled back due to atomic being set' \
+    h upgrade bullwheel "$chart" $values "${own[@]}" --atomic --timeout 8s
   check 'external: which has put back what was there' is "$(image bullwheel-worker-default)" "docker.io/bullwheel/worker:$version"
   check 'external: and all of it is ready' all_ready
+  check 'external: an upgrade to KEDA' h upgrade bullwheel "$chart" $values --set autoscaling.mode=keda --wait=false
+  check 'external: begins with one worker, as docs/kubernetes.md says' is "$(replicas bullwheel-worker-default)" 1
 }
 
 install_full() {
@@ -91,4 +101,9 @@ deploy_production() {
   local namespace=deploys-production
   check 'production: make k8s-deploy with databases of one’s own' explained env DATABASE_URL=postgres://postgres.example.com REDIS_URL=redis://redis.example.com \
     NAMESPACE="$namespace" OVERLAY=production TIMEOUT=60s make -s k8s-deploy
+  check 'production: KEDA asks the api of that namespace' is "$(k get scaledobject bullwheel-worker-default --output jsonpath='{.spec.triggers[0].metadata.url}')" \
+    "http://bullwheel-api-metrics.$namespace.svc:9464/internal/autoscaling/pools/default"
+  check 'production: without addresses it is refused' fails_with 'brings no postgres' env NAMESPACE=nowhere OVERLAY=production make -s k8s-deploy
+  check 'no such overlay: it is refused before anything is made' fails_with 'there is no overlay typo' env NAMESPACE=nowhere OVERLAY=typo make -s k8s-deploy
+  check 'and nothing was made' fails_with 'not found' kubectl get namespace nowhere
 }

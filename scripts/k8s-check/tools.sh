@@ -1,7 +1,15 @@
-# For .ci/kubernetes: what it needs and where that comes from. Nothing is installed into the system: downloads are kept in
-# .toolchain/kubernetes, tools that are unpacked go with the run.
-K8S_TOOL_NAMES=(helm kubectl untt kubeconform kube-score kube-apiserver kube-controller-manager kube-scheduler)
+# For .ci/kubernetes: what it needs and where that comes from. Nothing is installed into the system: downloads, and tools that had to
+# be built, are kept in .toolchain/kubernetes; tools that are unpacked go with the run.
+KUBERNETES_COMMANDS=(kubectl kube-apiserver kube-controller-manager kube-scheduler)
+K8S_TOOL_NAMES=(helm untt kubeconform kube-score "${KUBERNETES_COMMANDS[@]}")
 KUBERNETES_VERSION=1.35.0
+KUBERNETES_MODULE=k8s.io/kubernetes@v1.35.4
+TOOL_MODULES=(
+  helm.sh/helm/v3/cmd/helm@v3.22.0
+  github.com/helm-unittest/helm-unittest/cmd/helm-unittest@v1.1.2
+  github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
+  github.com/zegl/kube-score/cmd/kube-score@v1.20.0
+)
 SCHEMAS_PACKAGE=kubernetes-validate==1.37.0
 CRD_MODULES=(github.com/kedacore/keda/v2@v2.21.0 github.com/prometheus-operator/prometheus-operator@v0.85.0)
 CRD_FILES=(
@@ -16,7 +24,7 @@ on_path() {
   for name in "${K8S_TOOL_NAMES[@]}"; do command -v "$name" >/dev/null || return 1; done
 }
 
-# K8S_TOOLS names a folder or an archive; else an archive beside the checkout; else they must be on PATH.
+# K8S_TOOLS names a folder or an archive; else an archive beside the checkout; else what PATH has; else they are built.
 find_k8s_tools() {
   local given=${K8S_TOOLS:-}
   [ -n "$given" ] || { [ -f ../shared/tools/k8s-tools.tar.zst ] && given=../shared/tools/k8s-tools.tar.zst; }
@@ -29,11 +37,38 @@ find_k8s_tools() {
     export PATH="$work/tools:$PATH"
   fi
   on_path && return
+  export PATH="$PATH:$kept/bin"
+  on_path || { find_go && build_k8s_tools && on_path; } && return
   local name
   for name in "${K8S_TOOL_NAMES[@]}"; do command -v "$name" >/dev/null || echo "$name was not found"; done
-  echo "Put these on PATH, or name a folder or a .tar.zst with them in K8S_TOOLS: helm (helm.sh), kubectl and the kube-* servers"
-  echo "(dl.k8s.io/v$KUBERNETES_VERSION/bin), untt (helm-unittest), kubeconform and kube-score (their releases on GitHub)."
+  echo "Put these on PATH, or name a folder or a .tar.zst with them in K8S_TOOLS; or install Go, and they are built."
   return 1
+}
+
+find_go() {
+  command -v go >/dev/null || PATH=$PATH:/usr/local/go/bin
+  command -v go >/dev/null || { echo 'go was not found'; return 1; }
+}
+
+# From their public modules, which takes some minutes and is done once.
+build_k8s_tools() {
+  local module
+  mkdir -p "$kept/bin"
+  for module in "${TOOL_MODULES[@]}"; do GOBIN=$kept/bin CGO_ENABLED=0 go install "$module" || return 1; done
+  mv "$kept/bin/helm-unittest" "$kept/bin/untt"
+  build_kubernetes
+}
+
+# Its go.mod leads to folders that its module does not have: their contents are modules of their own, of the same release.
+build_kubernetes() {
+  local folder=$work/kubernetes version=${KUBERNETES_MODULE#*@} own
+  mkdir -p "$folder"
+  own=$(cd "$folder" && go mod download -json "$KUBERNETES_MODULE" | sed -n 's/^\t"GoMod": "\(.*\)",*$/\1/p')
+  [ -n "$own" ] || { echo "$KUBERNETES_MODULE could not be downloaded"; return 1; }
+  sed -e 's/^module .*/module kubernetes/' -e '/^replace (/,/^)/d' -e "s/ v0\.0\.0$/ v0${version#v1}/" "$own" >"$folder/go.mod"
+  (cd "$folder" && go mod edit -require "$KUBERNETES_MODULE" &&
+    CGO_ENABLED=0 go build -mod=mod -trimpath -o "$kept/bin/" "${KUBERNETES_COMMANDS[@]/#/k8s.io/kubernetes/cmd/}" \
+      -ldflags "-X k8s.io/component-base/version.gitVersion=$version -X k8s.io/client-go/pkg/version.gitVersion=$version")
 }
 
 # Debian's package, unpacked; with lists of its own, so that it works without root and changes nothing.
@@ -67,7 +102,7 @@ find_schemas() {
 # What KEDA and the Prometheus operator add to a cluster, out of their Go modules.
 find_crds() {
   [ ! -d "$kept/crds" ] || return 0
-  command -v go >/dev/null || { echo 'go was not found: the definitions of KEDA and the Prometheus operator come from their Go modules'; return 1; }
+  find_go || { echo 'the definitions of KEDA and the Prometheus operator come from their Go modules'; return 1; }
   local draft=$work/crds module folder file
   mkdir -p "$draft" "$work/go"
   for module in "${CRD_MODULES[@]}"; do

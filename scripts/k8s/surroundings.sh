@@ -29,4 +29,19 @@ need_cluster() {
   die "no cluster answers (context: ${now:-none}). Start one (minikube start, kind create cluster), or choose one: kubectl config use-context NAME"
 }
 
+# The Service of a component: of a Helm release by its labels, else that of an overlay; nothing where there is none.
+service_of() {
+  local found
+  found=$(kubectl --namespace "$NAMESPACE" get service --output name \
+    --selector "app.kubernetes.io/instance=$RELEASE,app.kubernetes.io/component=$1")
+  if [ -n "$found" ]; then printf '%s\n' "$found"; elif has service "bullwheel-$1"; then echo "service/bullwheel-$1"; fi
+}
+
+overlay_exists() {
+  [ -d "infra/k8s/overlays/$OVERLAY" ] || die "there is no overlay $OVERLAY; there are: $(ls infra/k8s/overlays | paste -sd ' ' -)"
+}
+
+# KEDA asks from another namespace: the address that it asks names this one.
+build_overlay() { kubectl kustomize "infra/k8s/overlays/$OVERLAY" | sed "s/-metrics\.bullwheel\.svc/-metrics.$NAMESPACE.svc/"; }
+
 has() { kubectl --namespace "$NAMESPACE" get "$@" >/dev/null 2>&1; }

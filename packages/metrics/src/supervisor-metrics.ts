@@ -10,8 +10,8 @@ export type HostFigures = { slots: number; busy: number; leaked: number; childre
 
 /** What a supervisor shows: its own figures, and those of its children, so that a host is one target. */
 export type SupervisorMetrics = Exposition & {
-  /** A child ended, whether it was asked to or not. */
-  ended: (child: ChildFigures['child']) => void
+  /** A child ended; `isAsked`: its supervisor wanted it to. */
+  ended: (child: ChildFigures['child'], isAsked: boolean) => void
   copied: (mirror: string, items: number) => void
 }
 
@@ -22,14 +22,14 @@ export function createSupervisorMetrics(read: () => HostFigures): SupervisorMetr
   addChildGauges(registers, read)
   const ends = new Counter({
     name: 'bullwheel_host_child_ends_total',
-    help: 'Children that ended: replaced, crashed or killed',
-    labelNames: ['child'] as const,
+    help: 'Children that ended, because they were asked to (replaced, not needed) or not (crashed, killed)',
+    labelNames: ['child', 'asked'] as const,
     registers,
   })
   const copied = new Counter({ ...COPIED, registers })
   return {
     ...expositionOf(register),
-    ended: (child) => ends.inc({ child }),
+    ended: (child, isAsked) => ends.inc({ child, asked: isAsked ? 'yes' : 'no' }),
     copied: (mirror, items) => copied.inc({ mirror }, items),
   }
 }

@@ -25,9 +25,9 @@ export function createFigures(children: ReadonlySet<Child>): Figures {
         mirrors = { child: 'mirrors', rss: message.rss, lagMs: message.lagMs }
         for (const [mirror, items] of Object.entries(message.copied)) metrics.copied(mirror, items)
       },
-      onEnd: () => {
+      onEnd: (isAsked) => {
         mirrors = undefined
-        metrics.ended('mirrors')
+        metrics.ended('mirrors', isAsked)
       },
     },
   }

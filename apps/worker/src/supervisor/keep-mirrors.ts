@@ -8,13 +8,13 @@ import { createRestartPolicy } from './restart-policy.ts'
 /** What a sink has in hands may be awaited so long. */
 const LEAVE_WITHIN_MS = 20_000
 
-/** What keeps the mirrors alive; `hear` is told what they tell, `onEnd` that they ended. */
+/** What keeps the mirrors alive; `hear` is told what they tell, `onEnd` that they ended, and whether they were asked to. */
 export type MirrorsKeeping = {
   script: string
   log: Logger
   stopping: AbortSignal
   hear: (message: FromMirrors) => void
-  onEnd: () => void
+  onEnd: (isAsked: boolean) => void
 }
 
 /** Keeps the process of the mirrors alive until `stopping`. A crash costs a repeat: the cursors stand in the book. */
@@ -31,7 +31,7 @@ export async function keepMirrors({ script, log, stopping, hear, onEnd }: Mirror
     stopping.addEventListener('abort', leave, { once: true })
     const how = await exited
     stopping.removeEventListener('abort', leave)
-    onEnd()
+    onEnd(stopping.aborted)
     if (stopping.aborted) return
     const pause = policy.after({ ms: performance.now() - startedAt, wasReady })
     log.warn({ how, pauseMs: pause.ms }, 'the mirrors ended; starting them again')

@@ -13,8 +13,8 @@ export type Household = {
   /** Those that are registered and have not exited. */
   children: Set<Child>
   stopping: AbortSignal
-  /** Hears that a child ended. */
-  onEnd: () => void
+  /** Hears that a child ended, and whether it was asked to. */
+  onEnd: (isAsked: boolean) => void
 }
 
 const REGISTER_WITHIN_MS = 20_000
@@ -74,6 +74,6 @@ async function startChild({ options, children, stopping }: Household, seat: Seat
 /** Waits for the end of a child and buries it, whether its seat still waits for that or not. */
 async function burialOf({ options, children, stopping, onEnd }: Household, child: Child): Promise<void> {
   const how = await child.exited
-  onEnd()
+  onEnd(stopping.aborted || child.whyRetired !== null)
   if (children.delete(child)) await buryChild(options, child, how, stopping)
 }

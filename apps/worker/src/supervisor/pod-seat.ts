@@ -13,22 +13,23 @@ export function createPodSeat(household: Household, pool: string): Seats {
   const ready = Promise.withResolvers<void>()
   let seat: Seat | undefined
   let kept: Promise<void> | undefined
-  let wasMissing = false
+  let isMissing = false
 
   return {
     turn: async () => {
       await withinTry(WITHIN_MS, beatSupervisor(hot, offer))
       const slots = await withinTry(WITHIN_MS, readPoolSlots(hot, pool))
-      if (slots === undefined) {
-        if (!wasMissing)
-          options.log.error({ pool }, 'there is no such pool; waiting for it. Make it with POST /api/v1/pools')
-        wasMissing = true
-      } else if (seat === undefined) {
+      if (slots === undefined && !isMissing)
+        options.log.error({ pool }, 'there is no such pool; waiting for it. Make it with POST /api/v1/pools')
+      isMissing = slots === undefined
+      if (slots === undefined) return
+      if (seat === undefined) {
         seat = createSeat(null, pool, slots)
         kept = keepSeat(household, seat, ready.resolve)
       } else seat.slots = slots
     },
     begun: () => ready.promise,
+    isIdle: () => isMissing,
     leave: () => withinTry(WITHIN_MS, leaveSeats(hot, options.name)),
     settled: async () => kept,
   }

@@ -8,6 +8,8 @@ export type Seats = {
   turn: () => Promise<void>
   /** Resolves when each worker is ready whose seat was claimed so far. */
   begun: () => Promise<void>
+  /** There is no worker to have here: the pool of this pod does not exist. */
+  isIdle: () => boolean
   /** Gives all seats to others; the workers that still run here leave. */
   leave: () => Promise<void>
   /** Resolves when the workers of all seats have left. */
@@ -39,6 +41,7 @@ export function createSeats(household: Household, capacity: number): Seats {
       for (const held of claimed) places.open(held)
     },
     begun: places.begun,
+    isIdle: () => false,
     leave: () => withinTry(WITHIN_MS, leaveSeats(hot, name)),
     settled: places.settled,
   }

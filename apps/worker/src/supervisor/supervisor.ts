@@ -46,7 +46,10 @@ export type Supervisor = {
   /** Resolves when the workers of the seats that were there to be had are ready. */
   start: () => Promise<void>
   stop: () => Promise<void>
-  /** In words; undefined: its workers fetch, or there is no seat for one. A pod is its worker. */
+  /**
+   * In words; undefined: its workers fetch, or there is no seat for one. A pod is its worker, but where its pool does not
+   * exist: who installs a release waits for its pods, and can make a pool only afterwards.
+   */
   whyNotReady: () => string | undefined
   metrics: Figures['metrics']
 }
@@ -58,7 +61,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     options,
     children: new Set<Child>(),
     stopping: stopping.signal,
-    onEnd: () => figures.metrics.ended('worker'),
+    onEnd: (isAsked) => figures.metrics.ended('worker', isAsked),
   }
   const figures = createFigures(household.children)
   const seats: Seats =
@@ -92,6 +95,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     whyNotReady: () => {
       if (stopping.signal.aborted) return 'it stops'
+      if (seats.isIdle()) return undefined
       if (!hasBegun) return 'its workers have not begun'
       const works = [...household.children].some(({ isReady, whyRetired }) => isReady && whyRetired === null)
       return work.mode === 'host' || works ? undefined : 'its worker is not ready'

@@ -39,6 +39,10 @@ spec:
     spec:
       {{- include "bullwheel.podSpec" (dict "root" $root "values" .values "uid" 10001) | nindent 6 }}
       terminationGracePeriodSeconds: {{ .graceSeconds }}
+      {{- if hasPrefix "worker-" .name }}
+      # Programs that a handler starts and leaves behind need somebody who waits for their end: the pause container does.
+      shareProcessNamespace: true
+      {{- end }}
       topologySpreadConstraints:
         - maxSkew: 1
           topologyKey: kubernetes.io/hostname

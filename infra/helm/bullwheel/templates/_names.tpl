@@ -33,9 +33,9 @@ labels:
 {{- default (include "bullwheel.fullname" .) .Values.existingSecret -}}
 {{- end -}}
 
-{{/* "worker-" and its pool, as a name in Kubernetes. */}}
+{{/* "worker-" and its name, else its pool, as a name in Kubernetes. */}}
 {{- define "bullwheel.workerName" -}}
-worker-{{ .pool | lower | replace "." "-" | replace "_" "-" }}
+worker-{{ default .pool .name | lower | replace "." "-" | replace "_" "-" | trimSuffix "-" }}
 {{- end -}}
 
 {{/* Whether any process of this release reads the book; the dashboard alone does not. */}}

@@ -58,7 +58,7 @@ one after the other, before it starts. */}}
 - name: migrate
   image: {{ include "bullwheel.image" (dict "root" .root "app" "scheduler") }}
   imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-  command: [sh, -c, 'trap exit TERM; until node migrate.js; do sleep 2; done']
+  command: [node, --import=/app/pid-1.mjs, migrate.js, --wait=5m]
   env: {{- include "bullwheel.secretEnv" (dict "root" .root "keys" (list "DATABASE_URL")) | trim | nindent 4 }}
   resources:
     requests: { cpu: 50m, memory: 128Mi }

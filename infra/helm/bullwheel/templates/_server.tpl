@@ -22,7 +22,8 @@ spec:
     matchLabels: {{- include "bullwheel.selector" . | nindent 6 }}
   template:
     metadata:
-      labels: {{- include "bullwheel.labels" . | nindent 8 }}
+      # Not the version of the chart: a server need not start again for it.
+      labels: {{- include "bullwheel.selector" . | nindent 8 }}
       {{- with .checksum }}
       annotations: { checksum/files: {{ sha256sum . }} }
       {{- end }}
