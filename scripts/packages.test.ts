@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,6 +26,28 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** What npm shows and checks of each: where it comes from (its provenance is refused without), and what it needs. */
+test.each([
+  ['contracts', '>=22', ['zod']],
+  ['sdk', '>=22', ['@bullwheel/contracts', 'zod']],
+  ['cli', '>=24', []],
+])('the packed package.json of %s is whole, and names plain versions', async (name, node, dependencies) => {
+  const place = join(folder, 'node_modules/@bullwheel', name, 'package.json')
+  const packed = JSON.parse(await readFile(place, 'utf8')) as Record<string, Record<string, string>>
+  expect(packed).toMatchObject({
+    license: 'MIT',
+    repository: {
+      type: 'git',
+      url: 'git+https://github.com/bullwheel/bullwheel.git',
+      directory: `packages/${name}`,
+    },
+    engines: { node },
+  })
+  expect(Object.keys(packed['dependencies'] ?? {}).toSorted()).toEqual(dependencies)
+  const versions = Object.values({ ...packed['dependencies'], ...packed['optionalDependencies'] })
+  for (const version of versions) expect(version).toMatch(/^[~^]?\d+\.\d+\.\d+/)
+})
 
 const use = `
 import { createClient, defineTask, verifyWebhook } from '@bullwheel/sdk'

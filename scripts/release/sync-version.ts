@@ -1,6 +1,6 @@
 /**
- * The product has one version, that of the published packages: writes it into the chart and the tags of the manifests, and dates
- * the section "Unreleased" of CHANGELOG.md with it. `--check` writes nothing, and ends with 1 where one of them says another one.
+ * The product has one version, that of the published packages: writes it into the chart, the tags of the manifests and the settings of a new
+ * EC2 machine, and dates the section "Unreleased" of CHANGELOG.md with it. `--check` writes nothing, and ends with 1 where one of them says another one.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const PLACES = [
   { file: 'infra/helm/bullwheel/Chart.yaml', pattern: /(?<=^(version|appVersion): ).*$/gm },
   { file: 'infra/k8s/base/kustomization.yaml', pattern: /(?<= newTag: )\S+/g },
+  { file: 'infra/ec2/cloud-init.yaml', pattern: /(?<=^ +VERSION=).*$/gm },
 ]
 const CHANGELOG = join(ROOT, 'CHANGELOG.md')
 
