@@ -48,14 +48,15 @@ all: build up ## build everything, start everything
 
 shell: ## a shell in the container of the api
 	@scripts/need-docker
-	@docker compose exec api sh || { echo 'There is no running api: make up-core starts one.' >&2; exit 1; }
+	@[ -n "$$(docker compose ps --quiet --status running api)" ] || { echo 'There is no running api: make up-core starts one.' >&2; exit 1; }
+	@exec docker compose exec api sh
 
 logs: ## follow the logs (SERVICE=api)
 	@scripts/need-docker
 	@docker compose logs --follow --tail=100 $(SERVICE)
 
-clean: ## stop everything; delete data, volumes and releases after a typed yes, or with YES=1
-	@YES=$(YES) exec scripts/clean
+clean: ## stop everything; delete data, volumes and releases after a typed yes, or with YES=1 (CONTEXT=: of that cluster)
+	@YES="$(YES)" CONTEXT="$(CONTEXT)" exec scripts/clean
 
 ##@ Tests
 

@@ -34,7 +34,13 @@ export const COMPOSE_SETTINGS: ComposeSetting[] = [
   { name: 'COMPOSE_REDIS_URL', about: 'REDIS_URL for the containers; by default that of the container redis' },
   {
     name: 'COMPOSE_WORKER_IMAGE',
-    about: 'Image of the workers, such as one with your own tasks; by default bullwheel/worker',
+    about:
+      'Image of the workers, such as one with your own tasks; by default the image worker of COMPOSE_IMAGE_NAMESPACE',
+  },
+  {
+    name: 'COMPOSE_IMAGE_NAMESPACE',
+    byDefault: 'bullwheel',
+    about: 'Where the images come from: a namespace of Docker Hub, or a registry with a path',
   },
   { name: 'COMPOSE_TAG', byDefault: 'latest', about: 'Version of the images' },
   {
@@ -44,4 +50,8 @@ export const COMPOSE_SETTINGS: ComposeSetting[] = [
       'Password of the container postgres, which no port of this machine leads to; it counts when its volume is made',
   },
   { name: 'GRAFANA_PASSWORD', byDefault: 'bullwheel', about: 'Password of the user admin in Grafana' },
+  { name: 'GRAFANA_PORT', byDefault: '3002', about: 'Where this machine shows Grafana' },
+  { name: 'PROMETHEUS_PORT', byDefault: '9090', about: 'Where this machine shows Prometheus' },
+  { name: 'ELASTICSEARCH_PORT', byDefault: '9200', about: 'Where this machine shows Elasticsearch' },
+  { name: 'KIBANA_PORT', byDefault: '5601', about: 'Where this machine shows Kibana' },
 ]

@@ -1,6 +1,7 @@
 # docker-compose.yml as a whole: the small set, what runs in it, and how it ends. In a copy of the checkout.
 
 compose_checks() {
+  check 'docker-compose.yml is valid, as is, with .env.example and on EC2' compose_files_are_valid
   read -r API_PORT DASHBOARD_PORT < <(free_ports)
   export API_PORT DASHBOARD_PORT
   check 'docker compose up scheduler: with what it needs, and nothing else' starts_alone || docker compose logs --tail=20
@@ -8,6 +9,7 @@ compose_checks() {
   KEY=$(docker compose exec --no-TTY api cat /data/admin-key)
   export KEY API=http://127.0.0.1:$API_PORT
   check 'containers are read-only, without privileges or capabilities' are_hardened
+  check 'the check of a deployment finds it at work' env BULLWHEEL_URL="$API" BULLWHEEL_ADMIN_KEY="$KEY" node scripts/deploy/check.mjs
   check 'a task that is submitted over HTTP completes' run_task default '{"hello":"world"}'
   check 'the dashboard shows its sign-in page' dashboard_answers
   check 'Bull Board has its pages' board_answers
@@ -29,6 +31,34 @@ own_worker_checks() {
   check 'make up-core with that worker' make --no-print-directory up-core || { docker compose logs --tail=20; return; }
   check 'its own task completes' run_task csv.summarise '{"csv":"city,people\nOslo,709\nBergen,289\n"}' '"mean":499'
   check 'the task of before is in the restored book' ask /api/v1/tasks?type=default '"state":"completed"'
+  check 'make up refuses a worker that is not there, instead of building one' refuses_missing_worker
+  check 'infra/ec2/bullwheel backup, restore: from any folder; what is no backup changes nothing' ec2_restores
+  check 'that task is there again' ask /api/v1/tasks?type=csv.summarise '"state":"completed"'
+}
+
+refuses_missing_worker() {
+  local said
+  said=$(COMPOSE_WORKER_IMAGE=localhost:1/not-there scripts/up --silent --core 2>&1) && return 1
+  echo "$said"
+  [[ $said == *'COMPOSE_WORKER_IMAGE=localhost:1/not-there, is not here'* ]] && ! docker image inspect localhost:1/not-there
+}
+
+ec2_restores() {
+  printf '%s\n' MODE=compose DASHBOARD_DOMAIN=a.test API_DOMAIN=b.test EMAIL=c@d.test VERSION=1.0.0 IMAGE_NAMESPACE=bullwheel >"$work/settings"
+  local bullwheel=$PWD/infra/ec2/bullwheel
+  export BULLWHEEL_SETTINGS=$work/settings
+  (cd "$work" && "$bullwheel" backup ec2.dump && head -c 5000 ec2.dump >half.dump) || return 1
+  if (cd "$work" && "$bullwheel" restore half.dump); then echo 'half of a backup was restored'; return 1; fi
+  running
+  [[ " $(running) " == *' api '* ]] && (cd "$work" && "$bullwheel" restore ec2.dump)
+}
+
+compose_files_are_valid() {
+  local env
+  for env in /dev/null .env.example; do docker compose --env-file "$env" --profile '*' config --quiet || return 1; done
+  DASHBOARD_DOMAIN=a.example API_DOMAIN=b.example EMAIL=c@d.example \
+    docker compose --file docker-compose.yml --file infra/ec2/tls.yml --profile '*' config >"$work/ec2.yaml" &&
+    grep -q "source: $PWD/infra/ec2/Caddyfile" "$work/ec2.yaml" && [ -e infra/ec2/Caddyfile ]
 }
 
 free_ports() {

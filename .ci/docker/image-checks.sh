@@ -17,7 +17,7 @@ image_checks() {
 }
 
 is_well_made() {
-  local image=bullwheel/$1:latest revision
+  local image=bullwheel/$1:latest of_labels
   local of='{{.Config.User}} {{json .Config.Healthcheck.Test}} {{json .Config.Entrypoint}} {{json .Config.Cmd}}'
   docker image inspect --format "$of" "$image"
   docker image inspect --format '{{json .Config.Labels}}' "$image"
@@ -25,8 +25,8 @@ is_well_made() {
   docker image inspect --format '{{json .Config.Entrypoint}}' "$image" | grep -q '^\["node",' || return 1
   docker image inspect --format '{{json .Config.Cmd}}' "$image" | grep -qx 'null\|\[\]' || return 1
   docker image inspect --format '{{json .Config.Healthcheck.Test}}' "$image" | grep -q '^\["CMD","node"' || return 1
-  revision=$(docker image inspect --format '{{index .Config.Labels "org.opencontainers.image.revision"}}' "$image")
-  [ -n "$revision" ] && [ "$revision" != '<no value>' ]
+  of_labels='{{range $_, $name := split "title version revision created" " "}}{{index $.Config.Labels (printf "org.opencontainers.image.%s" $name)}} {{end}}'
+  [ "$(docker image inspect --format "$of_labels" "$image")" = "bullwheel/$1 latest $REVISION $CREATED " ]
 }
 
 ends_early() {

@@ -2,11 +2,6 @@
 
 static_checks() {
   find_checkers
-  if command -v composecheck >/dev/null; then
-    check 'docker-compose.yml is valid, as is and with .env.example' compose_file_is_valid
-  else
-    skip 'docker-compose.yml as Compose reads it' 'there is no composecheck'
-  fi
   if command -v dockercheck >/dev/null; then
     check 'BuildKit has nothing to say about the Dockerfiles' dockerfiles_parse
   else
@@ -19,27 +14,19 @@ static_checks() {
   fi
 }
 
-# K8S_TOOLS names a folder or an archive with them; else an archive beside the checkout, else they must be on PATH.
+# K8S_TOOLS names a folder or an archive with dockercheck; else an archive beside the checkout, else it must be on PATH.
 find_checkers() {
   local given=${K8S_TOOLS:-../shared/tools/k8s-tools.tar.zst}
   if [ -d "$given" ]; then
     PATH=$given:$PATH
   elif [ -f "$given" ]; then
     mkdir -p "$work/tools"
-    zstd --decompress --stdout --long=27 "$given" | tar --extract --directory="$work/tools" ./composecheck ./dockercheck
+    zstd --decompress --stdout --long=27 "$given" | tar --extract --directory="$work/tools" ./dockercheck
     PATH=$work/tools:$PATH
   fi
 }
 
 DOCKERFILES=(infra/docker/Dockerfile.{api,scheduler,worker,dashboard} examples/own-worker/Dockerfile)
-
-compose_file_is_valid() {
-  local output
-  for env in /dev/null .env.example; do
-    output=$(set -a && . "./${env#/}" 2>/dev/null; composecheck docker-compose.yml) || { echo "$output"; return 1; }
-    if [[ $output == *INVALID:* ]]; then echo "$output"; return 1; fi
-  done
-}
 
 dockerfiles_parse() {
   local file output
