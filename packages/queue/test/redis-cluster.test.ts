@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type TestRedisCluster, startTestRedisCluster } from '@bullwheel/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import {
   type RedisConnection,
   SCAN_START,
@@ -163,7 +164,7 @@ test('nudges and lines reach whoever listens, on whichever node', async () => {
   subscriber.disconnect()
 })
 
-// The last one: it breaks the cluster.
+// The last ones: they break the cluster.
 test('a dead master keeps only its own queues waiting, and has another run id when its replica took over', async () => {
   await tellAll(queues)
   const before = await readMarks(producer, PREFIX, queues)
@@ -194,4 +195,32 @@ test('a dead master keeps only its own queues waiting, and has another run id wh
   })
   expect((await source.fetch()).delivery?.tasks).toEqual([task])
   await source.close()
+}, 60_000)
+
+test('who listened on a node that died hears again', async () => {
+  const port = await cluster.masterOf(metaKey('line-1'))
+  const node = new Redis(port, { maxRetriesPerRequest: 0 })
+  node.on('error', quiet)
+  onTestFinished(() => node.disconnect())
+  const heard = new Set<number>()
+  const countHere = async () => Number((await node.pubsub('NUMSUB', 'bw:control')).at(1))
+  // Each listens on a node of its choice.
+  for (let at = 0; (await countHere()) === 0; at++) {
+    const subscriber = connectRedis(cluster.url, 'consumer', quiet)
+    onTestFinished(() => subscriber.disconnect())
+    await listen(subscriber, PREFIX, () => void heard.add(at), quiet)
+    heard.add(at)
+  }
+  const all = new Set(heard)
+  heard.clear()
+  await cluster.killMasterOf(metaKey('line-1'))
+  await expect
+    .poll(
+      async () => {
+        await nudge(producer, PREFIX, { kind: 'stage' })
+        return heard
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toEqual(all)
 }, 60_000)
