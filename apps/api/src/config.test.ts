@@ -14,6 +14,21 @@ test('pages of the dashboard may call the api, on another port too', () => {
   ])
 })
 
+test('proxies are trusted by address, network or name, and by none where nothing is said', () => {
+  expect(loadConfig(env).trustedProxies).toEqual([])
+  const named = '10.0.0.1, 10.1.0.0/16,fd00::/8 ,uniquelocal'
+  expect(loadConfig({ ...env, BULLWHEEL_TRUSTED_PROXIES: named }).trustedProxies).toEqual([
+    '10.0.0.1',
+    '10.1.0.0/16',
+    'fd00::/8',
+    'uniquelocal',
+  ])
+  for (const wrong of ['10.0.0.0/33', 'true', 'proxy.example.com', '10.0.0.0/8/8'])
+    expect(() => loadConfig({ ...env, BULLWHEEL_TRUSTED_PROXIES: wrong })).toThrow(
+      /BULLWHEEL_TRUSTED_PROXIES must be addresses or networks like/,
+    )
+})
+
 test('nodes of a Redis Cluster are named with commas, and have no databases', () => {
   const nodes = 'redis://:p@a:7000, redis://b:7001/0'
   expect(loadConfig({ ...env, REDIS_URL: nodes }).redisUrl).toBe('redis://:p@a:7000,redis://b:7001/0')

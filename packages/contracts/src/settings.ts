@@ -62,29 +62,13 @@ function hasNoDatabase(address: string): boolean {
 
 const proxies = list.pipe(
   z.array(
-    z
-      .string()
-      .refine(
-        isProxy,
-        'must be addresses or networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas',
-      ),
+    z.union(
+      [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      'must be addresses or networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas',
+    ),
   ),
 )
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-
-const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal']
-const MAX_PREFIX = 128
-
-function isProxy(text: string): boolean {
-  if (PROXY_NAMES.includes(text)) return true
-  const [address = '', prefix, ...rest] = text.split('/')
-  const isAddress = z.ipv4().safeParse(address).success || z.ipv6().safeParse(address).success
-  return (
-    isAddress &&
-    rest.length === 0 &&
-    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= MAX_PREFIX))
-  )
-}
 
 /** How a name's text is read, what it means, and what counts when it is not set. */
 const needed = <Schema extends z.ZodType>(schema: Schema, about: string) => ({ schema, about })
