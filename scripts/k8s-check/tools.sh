@@ -3,12 +3,13 @@
 KUBERNETES_COMMANDS=(kubectl kube-apiserver kube-controller-manager kube-scheduler)
 K8S_TOOL_NAMES=(helm untt kubeconform kube-score "${KUBERNETES_COMMANDS[@]}")
 KUBERNETES_VERSION=1.35.0
-KUBERNETES_MODULE=k8s.io/kubernetes@v1.35.4
+# Module, and what is built of it.
 TOOL_MODULES=(
-  helm.sh/helm/v3/cmd/helm@v3.22.0
-  github.com/helm-unittest/helm-unittest/cmd/helm-unittest@v1.1.2
-  github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
-  github.com/zegl/kube-score/cmd/kube-score@v1.20.0
+  'helm.sh/helm/v3@v3.22.0 cmd/helm'
+  'github.com/helm-unittest/helm-unittest@v1.1.2 cmd/helm-unittest'
+  'github.com/yannh/kubeconform@v0.8.0 cmd/kubeconform'
+  'github.com/zegl/kube-score@v1.20.0 cmd/kube-score'
+  "k8s.io/kubernetes@v1.35.4 ${KUBERNETES_COMMANDS[*]/#/cmd/}"
 )
 SCHEMAS_PACKAGE=kubernetes-validate==1.37.0
 CRD_MODULES=(github.com/kedacore/keda/v2@v2.21.0 github.com/prometheus-operator/prometheus-operator@v0.85.0)
@@ -52,23 +53,26 @@ find_go() {
 
 # From their public modules, which takes some minutes and is done once.
 build_k8s_tools() {
-  local module
+  local tool
   mkdir -p "$kept/bin"
-  for module in "${TOOL_MODULES[@]}"; do GOBIN=$kept/bin CGO_ENABLED=0 go install "$module" || return 1; done
+  for tool in "${TOOL_MODULES[@]}"; do build_tool $tool || return 1; done
   mv "$kept/bin/helm-unittest" "$kept/bin/untt"
-  build_kubernetes
 }
 
-# Its go.mod leads to folders that its module does not have: their contents are modules of their own, of the same release.
-build_kubernetes() {
-  local folder=$work/kubernetes version=${KUBERNETES_MODULE#*@} own
+# build_tool MODULE@VERSION PACKAGE…: with the module's own go.mod, since its replacements count only there. Those that lead to a
+# folder (of Kubernetes) are modules of their own, of the same release.
+build_tool() {
+  local module=${1%@*} version=${1#*@} folder own package packages=()
+  folder=$work/build.${module##*/}
+  shift
+  for package; do packages+=("$module/$package"); done
   mkdir -p "$folder"
-  own=$(cd "$folder" && go mod download -json "$KUBERNETES_MODULE" | sed -n 's/^\t"GoMod": "\(.*\)",*$/\1/p')
-  [ -n "$own" ] || { echo "$KUBERNETES_MODULE could not be downloaded"; return 1; }
-  sed -e 's/^module .*/module kubernetes/' -e '/^replace (/,/^)/d' -e "s/ v0\.0\.0$/ v0${version#v1}/" "$own" >"$folder/go.mod"
-  (cd "$folder" && go mod edit -require "$KUBERNETES_MODULE" &&
-    CGO_ENABLED=0 go build -mod=mod -trimpath -o "$kept/bin/" "${KUBERNETES_COMMANDS[@]/#/k8s.io/kubernetes/cmd/}" \
-      -ldflags "-X k8s.io/component-base/version.gitVersion=$version -X k8s.io/client-go/pkg/version.gitVersion=$version")
+  own=$(cd "$folder" && go mod download -json "$module@$version" | sed -n 's/^\t"GoMod": "\(.*\)",*$/\1/p')
+  [ -n "$own" ] || { echo "$module@$version could not be downloaded"; return 1; }
+  sed -e 's/^module .*/module build/' -e '/ => \.\//d' -e "s/ v0\.0\.0$/ v0${version#v1}/" "$own" >"$folder/go.mod"
+  (cd "$folder" && go mod edit -require "$module@$version" &&
+    CGO_ENABLED=0 go build -mod=mod -trimpath -o "$kept/bin/" \
+      -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$version" "${packages[@]}")
 }
 
 # Debian's package, unpacked; with lists of its own, so that it works without root and changes nothing.
