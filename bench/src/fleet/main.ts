@@ -19,7 +19,7 @@ const PHASES: Phase[] = [
   { name: 'nothing', seconds: 120, from: 0, to: 0 },
 ]
 const PICTURE = join(import.meta.dirname, '../../../docs/images/autoscaling.svg')
-const RESULTS = join(import.meta.dirname, '../../results/fleet.json')
+const RESULTS = join(import.meta.dirname, '../../results/fleet/course.json')
 
 const servers = await startServers()
 try {
