@@ -15,6 +15,8 @@ const ELSEWHERE = [
   'KAFKA_SASL_PASSWORD',
   'ELASTICSEARCH_API_KEY',
   'BULLWHEEL_SMTP_URL',
+  // By extraEnv: it may hold a key, and would stand in a ConfigMap.
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'KAFKA_BROKERS',
   'ELASTICSEARCH_URL',
   'PROMETHEUS_URL',

@@ -5,6 +5,7 @@ WAIT=(--wait --timeout 120s)
 # Each of them has its $namespace; helm and kubectl work there.
 k() { kubectl --namespace "$namespace" "$@"; }
 h() { quiet_helm "$@" --namespace "$namespace"; }
+service_of() { bash -c 'source scripts/k8s/surroundings.sh && service_of "$1"' sh "$1"; }
 is() { [ "$1" = "$2" ] || { echo "it is '$1', not '$2'"; return 1; }; }
 replicas() { k get deployment "$1" --output jsonpath='{.spec.replicas}'; }
 image() { k get deployment "$1" --output jsonpath='{.spec.template.spec.containers[0].image}'; }
@@ -27,6 +28,8 @@ install_bundled() {
   check 'bundled: helm install --wait, each pod migrating first' explained h install bullwheel "$chart" "${WAIT[@]}" || return
   password=$(secret bullwheel POSTGRES_PASSWORD)
   check 'bundled: helm test' h test bullwheel
+  check 'bundled: make k8s-api-port-forward would find the api' is "$(NAMESPACE=$namespace service_of api)" service/bullwheel-api
+  check 'bundled: and that of a release with another name not' is "$(NAMESPACE=$namespace RELEASE=other service_of grafana)" ''
   check 'bundled: helm upgrade --wait' h upgrade bullwheel "$chart" "${WAIT[@]}" --set api.replicas=3 --set config.LOG_LEVEL=debug
   check 'bundled: the upgrade changed what it should' is "$(replicas bullwheel-api) $(k get configmap bullwheel --output jsonpath='{.data.LOG_LEVEL}')" '3 debug'
   check 'bundled: passwords that were made stay' is "$(secret bullwheel POSTGRES_PASSWORD)" "$password"

@@ -26,11 +26,21 @@ render() {
 
 build_overlay() { kubectl kustomize "infra/k8s/$1" >"$rendered/$2.yaml" && grep -q '^kind:' "$rendered/$2.yaml"; }
 
+# One that no overlay has.
+build_with_component() {
+  local folder=$work/with-$1
+  mkdir -p "$folder"
+  printf 'resources: [%s]\ncomponents: [%s]\n' "$(realpath --relative-to="$folder" infra/k8s/base)" \
+    "$(realpath --relative-to="$folder" "infra/k8s/components/$1")" >"$folder/kustomization.yaml"
+  kubectl kustomize "$folder" >"$rendered/k8s-$1.yaml" && grep -q '^kind:' "$rendered/k8s-$1.yaml"
+}
+
 render_all() {
   local name
   mkdir -p "$rendered"
   for name in "${VALUE_SETS[@]}"; do check "values $name: helm template" render "$name"; done
   check 'kustomize base: builds' build_overlay base k8s-base
+  check 'kustomize base with hpa: builds' build_with_component hpa
   for name in "${OVERLAYS[@]}"; do check "kustomize $name: builds" build_overlay "overlays/$name" "k8s-$name"; done
 }
 

@@ -51,7 +51,7 @@ find_go() {
   command -v go >/dev/null || { echo 'go was not found'; return 1; }
 }
 
-# From their public modules, which takes some minutes and is done once.
+# From their public modules; on two cores that takes a quarter of an hour.
 build_k8s_tools() {
   local tool
   mkdir -p "$kept/bin"

@@ -23,7 +23,7 @@ test('proxies are trusted by address, network or name, and by none where nothing
     'fd00::/8',
     'uniquelocal',
   ])
-  for (const wrong of ['10.0.0.0/33', 'true', 'proxy.example.com', '10.0.0.0/8/8'])
+  for (const wrong of ['10.0.0.0/33', '0.0.0.0/0', '::/0', 'true', 'proxy.example.com', '10.0.0.0/8/8'])
     expect(() => loadConfig({ ...env, BULLWHEEL_TRUSTED_PROXIES: wrong })).toThrow(
       /BULLWHEEL_TRUSTED_PROXIES must be addresses or networks like/,
     )

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseDuration, pickSettings, readSettings } from '@bullwheel/contracts'
-import { migrate, sqlFault } from '@bullwheel/db'
+import { isAway, migrate } from '@bullwheel/db'
 import { z } from 'zod'
 
 /** A bundle carries the SQL files beside itself; from source they lie in their package. */
@@ -22,16 +22,19 @@ async function main(): Promise<void> {
     try {
       return await migrate(options)
     } catch (cause) {
-      if (sqlFault(cause) !== 'unreachable' || Date.now() >= giveUpAt) throw cause
-      if (tries === 1) process.stderr.write(`Postgres does not answer yet; waiting up to ${wait}\n`)
+      if (!isAway(cause) || Date.now() >= giveUpAt) throw cause
+      if (tries === 1)
+        process.stderr.write(`Postgres does not answer yet (${messageOf(cause)}); waiting up to ${wait}\n`)
       await sleep(PAUSE_MS)
     }
   }
 }
 
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
 main().catch((cause: unknown) => {
-  process.stderr.write(
-    `the database could not be migrated: ${cause instanceof Error ? cause.message : String(cause)}\n`,
-  )
+  process.stderr.write(`the database could not be migrated: ${messageOf(cause)}\n`)
   process.exit(1)
 })

@@ -30,7 +30,7 @@ function run(url: URL, ...args: string[]) {
   const waits = Promise.withResolvers<void>()
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString()
-    if (said.includes('does not answer yet')) waits.resolve()
+    if (/does not answer yet \(.+\); waiting up to 60s/.test(said)) waits.resolve()
   })
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, said }))
   return { ended, waits: waits.promise }

@@ -60,10 +60,12 @@ function hasNoDatabase(address: string): boolean {
   return /^\/?0?$/.test(new URL(address).pathname)
 }
 
+/** Where addresses are compared one that stands for all of them is refused. */
+const network = (schema: z.ZodCIDRv4 | z.ZodCIDRv6) => schema.refine((text) => !text.endsWith('/0'))
 const proxies = list.pipe(
   z.array(
     z.union(
-      [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), network(z.cidrv4()), network(z.cidrv6())],
       'must be addresses or networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas',
     ),
   ),
@@ -127,7 +129,11 @@ export const SETTINGS = {
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting(
     webAddress,
-    'Collector that gets traces by OTLP over HTTP (JSON), such as http://localhost:4318; OTEL_EXPORTER_OTLP_HEADERS goes with it',
+    'Collector that gets traces by OTLP over HTTP (JSON), such as http://localhost:4318',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(
+    z.string(),
+    'What goes along to that collector, such as its key: name=value, separated by commas',
   ),
   API_HOST: settingWithDefault(z.string(), '127.0.0.1', 'Address on which the api listens'),
   API_PORT: settingWithDefault(port, '8080', 'Port of the api; 0 takes a free one'),

@@ -13,6 +13,8 @@ const UNREACHABLE_CODES = new Set([
   'CONNECT_TIMEOUT',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
@@ -27,6 +29,15 @@ export function sqlFault(cause: unknown): SqlFault {
   if (DEADLOCK.has(code)) return 'deadlock'
   if (UNREACHABLE_CODES.has(code) || UNREACHABLE_STATES.test(code)) return 'unreachable'
   return REFUSED_STATES.test(code) ? 'refused' : 'other'
+}
+
+/** It shuts down, starts, or has no connection left. */
+const AWAY_STATES = /^(08|57P|53300)/
+
+/** Whether Postgres cannot be spoken to now; not whether it gave up on a statement. */
+export function isAway(cause: unknown): boolean {
+  const code = codeOf(cause)
+  return code !== undefined && (UNREACHABLE_CODES.has(code) || AWAY_STATES.test(code))
 }
 
 /** drizzle wraps the driver's error as its cause. */

@@ -114,9 +114,9 @@ async function waitForWork(
 }
 
 /**
- * The wake-up was for one worker only: if this one is full, another one must have it. Where nobody was woken, or what was
- * passed on last came back and nothing was found, there is nothing to pass on: it would wake this worker itself, again
- * and again, and empty queues would go before those with work.
+ * The wake-up was for one worker only: if this one is full, another one must have it. Where nobody was woken there is nothing
+ * to pass on. What comes after one that was passed on may be that one: passed on again and again it would wake this worker
+ * itself, and empty queues would go before those with work. Where it was a new one, others find the work by their poll (1 s).
  */
 async function untilWork(source: TaskSource, gate: Gate, waitMs: number, hasPassedOn: boolean): Promise<boolean> {
   const isWoken = await source.waitForWork(waitMs)

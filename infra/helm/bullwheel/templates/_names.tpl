@@ -35,7 +35,7 @@ labels:
 
 {{/* "worker-" and its name, else its pool, as a name in Kubernetes. */}}
 {{- define "bullwheel.workerName" -}}
-worker-{{ default .pool .name | lower | replace "." "-" | replace "_" "-" | trimSuffix "-" }}
+worker-{{ default .pool .name | lower | replace "." "-" | replace "_" "-" | trimAll "-" }}
 {{- end -}}
 
 {{/* Whether any process of this release reads the book; the dashboard alone does not. */}}

@@ -4,7 +4,7 @@ apiVersion: v1
 kind: Service
 metadata:
   name: {{ include "bullwheel.fullname" .root }}-{{ .name }}{{ .suffix }}
-  labels: {{- include "bullwheel.labels" . | nindent 4 }}
+  labels: {{- include "bullwheel.labels" (dict "root" .root "name" (printf "%s%s" .name (default "" .suffix))) | nindent 4 }}
 spec:
   selector: {{- include "bullwheel.selector" . | nindent 4 }}
   ports:
