@@ -7,7 +7,7 @@ const read = async (app: string) =>
   (await readFile(resolve(FOLDER, `Dockerfile.${app}`), 'utf8')).replaceAll(`@bullwheel/${app}`, '@bullwheel/APP')
 
 /** How the tools get there and what is built from, and which labels tell of the build: layers that all four share. */
-const PARTS = [/^ARG NODE_IMAGE[^]*^COPY scripts\/bundle\.mjs scripts\/$/m, /^# Last, so[^]*(?=^LABEL)/m]
+const PARTS = [/^ARG NODE_IMAGE[^]*^COPY scripts\/bundle\.mjs .* scripts\/$/m, /^# Last, so[^]*(?=^LABEL)/m]
 
 test.each(['scheduler', 'worker', 'dashboard'])('Dockerfile.%s begins and ends as that of the api', async (app) => {
   const [ours, theirs] = await Promise.all([read(app), read('api')])

@@ -12,6 +12,7 @@ image_checks() {
     over=${over%?}.${over: -1}
     check "$app: adds $over MB to its base, at most ${LIMITS[$app]}" test "${over%.*}" -lt "${LIMITS[$app]}"
     check "$app: a numeric user, labels, a health check, an entry point that takes arguments" is_well_made "$app"
+    check "$app: its licence lies in it, and those of what is bundled" has_licences "$app"
     check "$app: the first process ends on SIGTERM before it has begun" ends_early "$app"
   done
 }
@@ -25,8 +26,16 @@ is_well_made() {
   docker image inspect --format '{{json .Config.Entrypoint}}' "$image" | grep -q '^\["node",' || return 1
   docker image inspect --format '{{json .Config.Cmd}}' "$image" | grep -qx 'null\|\[\]' || return 1
   docker image inspect --format '{{json .Config.Healthcheck.Test}}' "$image" | grep -q '^\["CMD","node"' || return 1
-  of_labels='{{range $_, $name := split "title version revision created" " "}}{{index $.Config.Labels (printf "org.opencontainers.image.%s" $name)}} {{end}}'
-  [ "$(docker image inspect --format "$of_labels" "$image")" = "bullwheel/$1 latest $REVISION $CREATED " ]
+  of_labels='{{range $_, $name := split "title version revision created source" " "}}{{index $.Config.Labels (printf "org.opencontainers.image.%s" $name)}} {{end}}'
+  [ "$(docker image inspect --format "$of_labels" "$image")" = "bullwheel/$1 latest $REVISION $CREATED https://github.com/bullwheel/bullwheel " ]
+}
+
+# The dashboard's packages are bundled by Next, which collects none of theirs.
+has_licences() {
+  local files=(/app/LICENSE) texts
+  if [ "$1" != dashboard ]; then files+=(/app/THIRD-PARTY-LICENSES.txt); fi
+  texts=$(docker run --rm --entrypoint cat "bullwheel/$1:latest" "${files[@]}") || return 1
+  grep --max-count=1 '^MIT License' <<<"$texts" && { [ "$1" = dashboard ] || grep '^zod [0-9.]* (MIT)$' <<<"$texts"; }
 }
 
 ends_early() {
