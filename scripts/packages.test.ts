@@ -37,6 +37,9 @@ test.each([
   const packed = JSON.parse(await readFile(place, 'utf8')) as Record<string, Record<string, string>>
   expect(packed).toMatchObject({
     license: 'MIT',
+    homepage: 'https://github.com/bullwheel/bullwheel#readme',
+    bugs: { url: 'https://github.com/bullwheel/bullwheel/issues' },
+    keywords: expect.arrayContaining(['scheduler']) as string[],
     repository: {
       type: 'git',
       url: 'git+https://github.com/bullwheel/bullwheel.git',
@@ -47,6 +50,14 @@ test.each([
   expect(Object.keys(packed['dependencies'] ?? {}).toSorted()).toEqual(dependencies)
   const versions = Object.values({ ...packed['dependencies'], ...packed['optionalDependencies'] })
   for (const version of versions) expect(version).toMatch(/^[~^]?\d+\.\d+\.\d+/)
+})
+
+test('the packed command brings our licence, and those of the packages in it', async () => {
+  const place = join(folder, 'node_modules/@bullwheel/cli')
+  expect(await readFile(join(place, 'LICENSE'), 'utf8')).toContain('The Bullwheel authors')
+  const notices = await readFile(join(place, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+  for (const name of ['commander', 'zod'])
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT\\)$`, 'm'))
 })
 
 const use = `
