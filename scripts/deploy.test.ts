@@ -62,7 +62,7 @@ async function deploy(
     EC2_HOST: 'machine',
     BULLWHEEL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     BULLWHEEL_ADMIN_KEY: 'bw_key',
-    CHECK_SECONDS: '2',
+    CHECK_SECONDS: isReady ? '60' : '2',
     ...env,
   }
   const ended = await new Promise<{ code: number | null; said: string }>((settle) => {
@@ -79,7 +79,7 @@ const UPGRADE =
   '--namespace bullwheel --create-namespace --atomic --timeout 10m'
 const BACK_TO_7 = 'helm rollback bullwheel 7 --namespace bullwheel --wait --timeout 10m'
 const TO_NEW = ['bullwheel version', 'bullwheel deploy 1.1.0']
-const AND_BACK = [...TO_NEW, 'bullwheel deploy 1.0.0']
+const AND_BACK = [...TO_NEW, 'bullwheel deploy 1.0.0 --no-backup']
 
 test.each([
   ['ec2', TO_NEW],

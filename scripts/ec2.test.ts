@@ -64,12 +64,20 @@ test('a command that there is not is named, and help lists those that there are'
   expect((await run('', 'help')).stdout).toContain('install | deploy VERSION')
 })
 
-/** Stands for Docker: notes its arguments, has a book to dump, and takes only that for a backup. */
+/** Stands for Docker and k3s: notes its arguments, has a book to dump, and takes only that for a backup. */
 const PRETENDER = `#!/bin/sh
 printf '%s\\n' "$*" >>"$FOLDER/calls"
 case "$*" in
-  *"pg_dump --format=custom"*) printf book ;;
+  *"get statefulset/bullwheel-postgres"*) printf '%s' "$STATEFULSET" ;;
+  *pg_dump*) [ "$BOOK" != broken ] && printf '%s' "$BOOK" ;;
   *"pg_restore --file"*) [ "$(cat)" = book ] ;;
+esac
+`
+/** Stands for git: the version that it fetches has a command that tells of its start. */
+const GIT = `#!/bin/sh
+case "$*" in *checkout*)
+  printf '#!/bin/sh\\necho "new version: $*" >>"$FOLDER/calls"\\n' >"$2/new"
+  chmod +x "$2/new" && mv "$2/new" "$2/infra/ec2/bullwheel" ;;
 esac
 `
 
@@ -80,18 +88,27 @@ describe.runIf(process.platform === 'linux')('on the machine', () => {
   const root = () => join(folder, 'opt')
 
   beforeEach(async () => {
+    book = 'book'
+    statefulSet = 'statefulset.apps/bullwheel-postgres'
     await rm(root(), { recursive: true, force: true })
     await rm(join(folder, 'calls'), { force: true })
     for (const place of ['opt/infra/ec2', 'opt/scripts', 'bin']) await mkdir(join(folder, place), { recursive: true })
     await copyFile(join(EC2, 'bullwheel'), join(root(), 'infra/ec2/bullwheel'))
     await copyFile(resolve(EC2, '../../scripts/setting'), join(root(), 'scripts/setting'))
-    await writeFile(join(folder, 'bin/docker'), PRETENDER)
-    await chmod(join(folder, 'bin/docker'), 0o755)
+    const programs = { docker: PRETENDER, k3s: PRETENDER, git: GIT }
+    for (const [name, text] of Object.entries(programs)) {
+      await writeFile(join(folder, 'bin', name), text)
+      await chmod(join(folder, 'bin', name), 0o755)
+    }
     await writeFile(join(folder, 'settings'), settings)
   })
 
+  let book = 'book'
+  let statefulSet = ''
   async function onMachine(...args: string[]) {
     const env = {
+      BOOK: book,
+      STATEFULSET: statefulSet,
       PATH: [join(folder, 'bin'), process.env['PATH']].join(':'),
       FOLDER: folder,
       BULLWHEEL_SETTINGS: join(folder, 'settings'),
@@ -148,5 +165,35 @@ describe.runIf(process.platform === 'linux')('on the machine', () => {
     const refused = await onMachine('restore', 'today.dump')
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('COMPOSE_DATABASE_URL') as string })
     expect(refused.calls).not.toContain('volume rm')
+  })
+  describe.each(['compose', 'k3s'])('deploy with MODE=%s', (mode) => {
+    const backUp = () => readFile(join(root(), 'before-1.1.0.dump'), 'utf8').catch(() => undefined)
+    beforeEach(() => writeFile(join(folder, 'settings'), settings.replace('MODE=compose', `MODE=${mode}`)))
+
+    test('backs the book up, then starts the new version', async () => {
+      const { code, calls } = await onMachine('deploy', '1.1.0')
+      expect({ code, book: await backUp() }).toEqual({ code: 0, book: 'book' })
+      expect(calls).toMatch(/pg_dump[^]*\nnew version: start\n$/)
+      expect(await readFile(join(folder, 'settings'), 'utf8')).toContain('VERSION=1.1.0')
+    })
+
+    test('changes nothing where the book cannot be backed up, unless it is told to do without', async () => {
+      book = 'broken'
+      const refused = await onMachine('deploy', '1.1.0')
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('deploy 1.1.0 --no-backup') as string })
+      expect(refused.calls).not.toContain('new version')
+      expect(await readFile(join(folder, 'settings'), 'utf8')).toContain('VERSION=1.0.0')
+      const { code, calls } = await onMachine('deploy', '1.1.0', '--no-backup')
+      expect({ code, book: await backUp() }).toEqual({ code: 0, book: undefined })
+      expect(calls).toContain('new version: start')
+    })
+  })
+
+  test('deploy with MODE=k3s and a Postgres elsewhere leaves its backup to that', async () => {
+    statefulSet = ''
+    await writeFile(join(folder, 'settings'), settings.replace('MODE=compose', 'MODE=k3s'))
+    const { code, calls } = await onMachine('deploy', '1.1.0')
+    expect({ code, dumps: calls.includes('pg_dump') }).toEqual({ code: 0, dumps: false })
+    expect(calls).toContain('new version: start')
   })
 })
