@@ -12,7 +12,7 @@ image_checks() {
     over=${over%?}.${over: -1}
     check "$app: adds $over MB to its base, at most ${LIMITS[$app]}" test "${over%.*}" -lt "${LIMITS[$app]}"
     check "$app: a numeric user, labels, a health check, an entry point that takes arguments" is_well_made "$app"
-    check "$app: its licence lies in it, and those of what is bundled" has_licences "$app"
+    check "$app: its licence and the notices that were collected lie in it" has_licences "$app"
     check "$app: the first process ends on SIGTERM before it has begun" ends_early "$app"
   done
 }
